@@ -1,0 +1,151 @@
+//! What is wrong with a form, field by field, in words that no language owns yet.
+//!
+//! The web layer turns each code into a sentence (`web/i18n/field_errors.rs`); storage maps violated
+//! constraints to the same codes.
+
+use super::{score::Score, time::Instant};
+
+/// One thing wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name in the form, e.g. `phone`.
+    pub field: &'static str,
+    /// What is wrong.
+    pub code: FieldErrorCode,
+}
+
+/// What can be wrong with a value. Carries what the sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldErrorCode {
+    /// Nothing was entered or chosen.
+    Missing,
+    /// More than `max` characters.
+    TooLong {
+        /// The greatest number of characters.
+        max: u16,
+    },
+    /// Fewer than `min` characters.
+    TooShort {
+        /// The least number of characters.
+        min: u16,
+    },
+    /// Not one of the values on offer.
+    NotOnOffer,
+    /// Not a Vietnamese telephone number (10 digits, or +84).
+    NotAPhoneNumber,
+    /// Not an e-mail address.
+    NotAnEmailAddress,
+    /// Not a personal number of 12 digits (domain.md §4.1).
+    NotAPersonalNumber,
+    /// Not a decimal with at most two places.
+    NotANumber,
+    /// Not a date.
+    NotADate,
+    /// Not a date and time.
+    NotAnInstant,
+    /// The two elective papers are the same.
+    SameElectiveTwice,
+    /// Both technology papers, which exclude each other (domain.md §3.3).
+    BothTechnologyPapers,
+    /// A foreign language paper without its language, or a language without the paper.
+    LanguageNeedsPaper,
+    /// A box that has to be ticked is not.
+    NotAccepted,
+    /// Contains characters that the field does not take.
+    BadCharacters,
+    /// The value already belongs to another record.
+    Taken,
+    /// Above the greatest number allowed.
+    AboveLimit {
+        /// The limit.
+        limit: i64,
+    },
+    /// Below the least score allowed.
+    BelowScore {
+        /// The least score.
+        least: Score,
+    },
+    /// Before an instant that has to come first.
+    Before {
+        /// The instant.
+        instant: Instant,
+    },
+}
+
+/// All that is wrong with a form, in the order of its fields. Never empty when it is an `Err`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+
+pub struct FieldErrors(Vec<FieldError>);
+
+impl FieldErrors {
+    /// Nothing wrong yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// One error alone.
+    #[must_use]
+    pub fn one(field: &'static str, code: FieldErrorCode) -> Self {
+        Self(vec![FieldError { field, code }])
+    }
+
+    /// Notes one more error.
+    pub fn push(&mut self, field: &'static str, code: FieldErrorCode) {
+        self.0.push(FieldError { field, code });
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The errors in order.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
+        self.0.iter()
+    }
+
+    /// The first error of one field.
+    #[must_use]
+    pub fn of(&self, field: &str) -> Option<&FieldErrorCode> {
+        self.0.iter().find(|error| error.field == field).map(|error| &error.code)
+    }
+
+    /// `Ok(value)` when nothing is wrong.
+    ///
+    /// # Errors
+    /// The collected errors otherwise.
+    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// Takes the value out of `result`, or notes its error under `field` and gives `None`.
+    pub fn collect<T>(&mut self, field: &'static str, result: Result<T, FieldErrorCode>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(code) => {
+                self.push(field, code);
+                None
+            }
+        }
+    }
+}
+
+/// A required text: trimmed, NFC, of at most `max` characters, without control characters.
+///
+/// # Errors
+/// `Missing`, `TooLong` or `BadCharacters`.
+pub fn required_text(text: &str, max: u16) -> Result<String, FieldErrorCode> {
+    use unicode_normalization::UnicodeNormalization as _;
+    let text: String = text.trim().nfc().collect();
+    if text.is_empty() {
+        Err(FieldErrorCode::Missing)
+    } else if text.chars().count() > usize::from(max) {
+        Err(FieldErrorCode::TooLong { max })
+    } else if text.chars().any(|character| character.is_control() && character != '\n') {
+        Err(FieldErrorCode::BadCharacters)
+    } else {
+        Ok(text)
+    }
+}

@@ -1,0 +1,22 @@
+//! The rules. Pure: no IO, no clock, no randomness.
+//!
+//! Glossary (Vietnamese word on the screen → name in the code):
+//! thí sinh → candidate; phiếu đăng ký dự thi → exam registration; số phiếu → form number;
+//! đơn vị ĐKDT → registration unit; số báo danh → candidate number; môn tự chọn → elective paper;
+//! khu vực ưu tiên → priority area; đối tượng ưu tiên → priority group; cơ sở đào tạo → institution;
+//! mã xét tuyển → admission code; chỉ tiêu → quota; nguyện vọng → preference; tổ hợp → subject combination;
+//! điểm xét tuyển → admission score; điểm chuẩn → cut-off score; ngưỡng đầu vào → entry threshold;
+//! lệ phí xét tuyển → preference fee; lọc ảo → matching; xác nhận nhập học → enrolment confirmation.
+
+pub mod admission;
+pub mod candidate;
+pub mod exam;
+pub mod field_errors;
+pub mod ids;
+pub mod matching;
+pub mod money;
+pub mod payment;
+pub mod registry;
+pub mod score;
+pub mod season;
+pub mod time;

@@ -1,0 +1,1 @@
+//! The outside: a folder a service, each with the port (in domain words), its client and a contract test that the mock passes too.

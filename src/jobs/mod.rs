@@ -1,0 +1,1 @@
+//! What runs later and regularly: the one visible list of handlers and schedules.

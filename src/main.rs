@@ -1,0 +1,2 @@
+//! The program `portal`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Servers that speak the true protocols of the services outside, with personas and fault switches. Known by `cli` alone.

@@ -1,0 +1,1 @@
+//! The database. The only folder with SQL; one file an aggregate.

@@ -1,0 +1,1 @@
+//! Test application, builders, frozen clock.

@@ -1,0 +1,1 @@
+//! What people can do: a folder an actor, a file a verb, one function `run`, one transaction.

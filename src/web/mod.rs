@@ -1,0 +1,1 @@
+//! What people see: doors, pages, components, islands.
