@@ -1,1 +1,3 @@
 //! Rules of exam.
+
+pub mod subject;
