@@ -1,1 +1,3 @@
 //! What people see: doors, pages, components, islands.
+
+pub mod i18n;

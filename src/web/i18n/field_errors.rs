@@ -1,0 +1,90 @@
+//! A sentence for each thing that can be wrong with a field. Each says what to do, without "please" and without
+//! the field's name, which stands right above it.
+
+use super::Lang;
+use crate::domain::field_errors::FieldErrorCode as Code;
+
+/// The sentence for `code`, the same at the field and in the summary on top.
+#[must_use]
+pub fn sentence(lang: Lang, code: &Code) -> String {
+    let with = |vi: &'static str, en: &'static str, value: String| lang.t(vi, en).replace("{}", &value);
+    let plain = |vi: &'static str, en: &'static str| lang.t(vi, en).to_owned();
+    match code {
+        Code::Missing => plain("Nhập hoặc chọn thông tin này", "Enter or choose an answer"),
+        Code::TooLong { max } => {
+            with("Rút gọn còn tối đa {} ký tự", "Shorten this to {} characters or fewer", max.to_string())
+        }
+        Code::TooShort { min } => with("Nhập ít nhất {} ký tự", "Enter at least {} characters", min.to_string()),
+        Code::NotOnOffer => plain("Chọn một mục có trong danh sách", "Choose one of the options in the list"),
+        Code::NotAPhoneNumber => plain(
+            "Nhập số điện thoại Việt Nam gồm 10 chữ số, ví dụ 0912 345 678",
+            "Enter a Vietnamese telephone number of 10 digits, like 0912 345 678",
+        ),
+        Code::NotAnEmailAddress => plain(
+            "Nhập địa chỉ thư điện tử đúng dạng, ví dụ ten@example.vn",
+            "Enter an email address in the correct format, like name@example.vn",
+        ),
+        Code::NotAPersonalNumber => plain(
+            "Nhập số định danh cá nhân gồm 12 chữ số, như trên thẻ căn cước",
+            "Enter the personal number of 12 digits, as on the identity card",
+        ),
+        Code::NotANumber => plain(
+            "Nhập một số, có nhiều nhất hai chữ số thập phân, ví dụ 7,25",
+            "Enter a number with at most two decimal places, like 7.25",
+        ),
+        Code::NotADate => plain("Nhập một ngày có thật, ví dụ 05/03/2008", "Enter a real date, like 05/03/2008"),
+        Code::NotAnInstant => plain("Nhập ngày và giờ có thật", "Enter a real date and time"),
+        Code::SameElectiveTwice => plain("Chọn hai môn tự chọn khác nhau", "Choose two different elective papers"),
+        Code::BothTechnologyPapers => plain(
+            "Chỉ chọn một trong hai môn Công nghệ (Công nghiệp hoặc Nông nghiệp)",
+            "Choose only one of the two Technology papers (Industrial or Agricultural)",
+        ),
+        Code::LanguageNeedsPaper => plain(
+            "Chọn môn Ngoại ngữ cùng với thứ tiếng dự thi, hoặc bỏ cả hai",
+            "Choose the foreign language paper together with its language, or neither",
+        ),
+        Code::NotAccepted => plain("Đánh dấu vào ô này để tiếp tục", "Tick this box to continue"),
+        Code::BadCharacters => {
+            plain("Bỏ những ký tự không dùng được ở ô này", "Remove the characters that this field does not take")
+        }
+        Code::Taken => plain("Giá trị này đã thuộc về một hồ sơ khác", "This value already belongs to another record"),
+        Code::AboveLimit { limit } => {
+            with("Nhập giá trị không vượt quá {}", "Enter a value of {} or less", limit.to_string())
+        }
+        Code::BelowScore { least } => {
+            with("Nhập điểm từ {} trở lên", "Enter a score of {} or more", lang.score(*least))
+        }
+        Code::Before { instant } => with("Chọn thời điểm sau {}", "Choose a time after {}", instant.short()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+    use crate::domain::{field_errors::FieldErrorCode as Code, score::Score, time::Instant};
+    use crate::web::i18n::Lang;
+
+    #[test]
+    fn sentences_carry_the_limit_in_the_readers_notation() {
+        let deadline = Instant::vietnam(2026, 7, 14, 17, 0).unwrap();
+        let cases = [
+            (Code::TooLong { max: 60 }, "Rút gọn còn tối đa 60 ký tự", "Shorten this to 60 characters or fewer"),
+            (Code::TooShort { min: 8 }, "Nhập ít nhất 8 ký tự", "Enter at least 8 characters"),
+            (
+                Code::BelowScore { least: Score::from_hundredths(15_00) },
+                "Nhập điểm từ 15,00 trở lên",
+                "Enter a score of 15.00 or more",
+            ),
+            (
+                Code::Before { instant: deadline },
+                "Chọn thời điểm sau 17:00 14/07/2026",
+                "Choose a time after 17:00 14/07/2026",
+            ),
+            (Code::Missing, "Nhập hoặc chọn thông tin này", "Enter or choose an answer"),
+        ];
+        for (code, vi, en) in cases {
+            assert_eq!(sentence(Lang::Vi, &code), vi);
+            assert_eq!(sentence(Lang::En, &code), en);
+        }
+    }
+}
