@@ -1,1 +1,3 @@
 //! The outside: a folder a service, each with the port (in domain words), its client and a contract test that the mock passes too.
+
+pub mod http;
