@@ -1,3 +1,4 @@
 //! The outside: a folder a service, each with the port (in domain words), its client and a contract test that the mock passes too.
 
 pub mod http;
+pub mod payment_gateway;

@@ -1,0 +1,227 @@
+//! The payment gateway (VNPAY 2.1.0, domain.md §11.1): sends the payer there, believes what it signs, asks it
+//! when it stays silent.
+//!
+//! Only a verified notification, or the answer to [`PaymentGatewayClient::query`], changes an order; the
+//! browser's return is for display.
+
+mod notification;
+mod query;
+pub mod vnpay;
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use unicode_normalization::UnicodeNormalization;
+
+pub use self::{
+    notification::{IpnReply, Notification, NotificationError},
+    query::{GatewayError, QueryAnswer, TransactionReport},
+    vnpay::SigningKey,
+};
+use super::http::{Timeouts, client};
+use crate::domain::{money::Dong, time::Instant};
+
+/// The longest `vnp_OrderInfo`.
+const ORDER_INFO_LIMIT: usize = 255;
+
+/// How the portal is known to the gateway, and where the gateway is.
+#[derive(Debug, Clone)]
+pub struct PaymentGatewayConfig {
+    /// The terminal code the gateway gave (`vnp_TmnCode`).
+    pub terminal_code: String,
+    /// The shared secret.
+    pub signing_key: SigningKey,
+    /// The page the payer is sent to, without a query.
+    pub pay_url: String,
+    /// The transaction API.
+    pub api_url: String,
+    /// Where the payer's browser comes back to.
+    pub return_url: String,
+    /// The portal's own address, which a query has to name.
+    pub server_ip: IpAddr,
+}
+
+/// One attempt to pay, as the gateway has to know it.
+#[derive(Debug, Clone)]
+pub struct PaymentRequest {
+    /// The portal's reference; unique, of `A-Z a-z 0-9 : . _ -`.
+    pub reference: String,
+    /// What is to be paid.
+    pub amount: Dong,
+    /// What for; accents are taken off, and it must name nobody.
+    pub order_info: String,
+    /// When the order was made.
+    pub created_at: Instant,
+    /// Until when the payer may pay.
+    pub expires_at: Instant,
+    /// The payer's address.
+    pub ip: IpAddr,
+    /// The language of the gateway's pages.
+    pub locale: GatewayLocale,
+}
+
+/// A language the gateway speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayLocale {
+    /// `vn`
+    Vietnamese,
+    /// `en`
+    English,
+}
+
+impl GatewayLocale {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Vietnamese => "vn",
+            Self::English => "en",
+        }
+    }
+}
+
+/// What a message of the gateway means for the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentOutcome {
+    /// The money is there.
+    Paid,
+    /// Not finished yet.
+    Pending,
+    /// Money may have been taken: people have to decide.
+    UnderReview,
+    /// No money was taken.
+    Failed,
+}
+
+/// The portal's side of the protocol.
+#[derive(Debug, Clone)]
+pub struct PaymentGatewayClient {
+    config: PaymentGatewayConfig,
+    http: reqwest::Client,
+}
+
+impl PaymentGatewayClient {
+    /// A client for the gateway of `config`.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be set up.
+    pub fn new(config: PaymentGatewayConfig) -> Result<Self, reqwest::Error> {
+        Ok(Self { config, http: client(Timeouts::default())? })
+    }
+
+    /// The signed address to which the payer's browser goes.
+    #[must_use]
+    pub fn payment_url(&self, order: &PaymentRequest) -> String {
+        let order_info = plain(&order.order_info);
+        let amount = (order.amount.amount() * 100).to_string();
+        let (created, expires, ip) = (order.created_at.compact(), order.expires_at.compact(), order.ip.to_string());
+        let parameters: BTreeMap<String, String> = [
+            ("vnp_Version", vnpay::VERSION),
+            ("vnp_Command", "pay"),
+            ("vnp_TmnCode", &self.config.terminal_code),
+            ("vnp_Amount", &amount),
+            ("vnp_CreateDate", &created),
+            ("vnp_ExpireDate", &expires),
+            ("vnp_CurrCode", "VND"),
+            ("vnp_IpAddr", &ip),
+            ("vnp_Locale", order.locale.code()),
+            ("vnp_OrderInfo", &order_info),
+            ("vnp_OrderType", "other"),
+            ("vnp_ReturnUrl", &self.config.return_url),
+            ("vnp_TxnRef", &order.reference),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+        let signed = vnpay::signed_text(&parameters);
+        let signature = self.config.signing_key.sign(&signed);
+        format!("{}?{signed}&{}={signature}", self.config.pay_url, vnpay::SECURE_HASH)
+    }
+
+    /// Checks a notification from server to server; `raw_query` is exactly what came after the `?`.
+    ///
+    /// # Errors
+    /// When it is not to be believed; [`NotificationError::reply`] is the answer to send.
+    pub fn verify_notification(&self, raw_query: &str) -> Result<Notification, NotificationError> {
+        notification::verify(raw_query, &self.config.signing_key, &self.config.terminal_code)
+    }
+
+    /// Checks what the payer's browser brings back. For display only: it never settles an order.
+    ///
+    /// # Errors
+    /// As [`Self::verify_notification`].
+    pub fn verify_return(&self, raw_query: &str) -> Result<Notification, NotificationError> {
+        notification::verify(raw_query, &self.config.signing_key, &self.config.terminal_code)
+    }
+
+    /// Asks where the order stands (`querydr`). `created_at` is that of the payment request; `request_id` is
+    /// of the caller's making: 1–32 letters and digits, new each time.
+    ///
+    /// # Errors
+    /// When the gateway cannot be reached or its answer cannot be believed; the order stays as it is.
+    pub async fn query(
+        &self,
+        reference: &str,
+        created_at: Instant,
+        now: Instant,
+        request_id: &str,
+    ) -> Result<QueryAnswer, GatewayError> {
+        query::send(&self.http, &self.config, reference, created_at, now, request_id).await
+    }
+}
+
+/// `text` with only what every encoder of the protocol writes alike: accents off, the rest blanked out.
+fn plain(text: &str) -> String {
+    text.nfd()
+        .filter(|&letter| !unicode_normalization::char::is_combining_mark(letter))
+        .map(|letter| match letter {
+            'đ' => 'd',
+            'Đ' => 'D',
+            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ':' | '.' | '_' | '-' => letter,
+            _ => ' ',
+        })
+        .take(ORDER_INFO_LIMIT)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::{GatewayLocale, PaymentGatewayClient, PaymentGatewayConfig, PaymentRequest, SigningKey, plain};
+    use crate::domain::{money::Dong, time::Instant};
+
+    const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    #[test]
+    fn the_payment_address_is_the_vector_of_the_specification() {
+        let client = PaymentGatewayClient::new(PaymentGatewayConfig {
+            terminal_code: "DEMOV210".into(),
+            signing_key: SigningKey::new("MOCKSECRETMOCKSECRETMOCKSECRET00"),
+            pay_url: "https://gateway.example.vn/paymentv2/vpcpay.html".into(),
+            api_url: "https://gateway.example.vn/merchant_webapi/api/transaction".into(),
+            return_url: "https://portal.example.vn/payments/return".into(),
+            server_ip: LOCALHOST,
+        })
+        .unwrap();
+        let address = client.payment_url(&PaymentRequest {
+            reference: "ADM2025-000001".into(),
+            amount: Dong::new(75_000),
+            order_info: "Lệ phí xét tuyển 001307000123 5 NV".into(),
+            created_at: Instant::vietnam(2025, 7, 30, 8, 30).unwrap(),
+            expires_at: Instant::vietnam(2025, 7, 30, 8, 45).unwrap(),
+            ip: LOCALHOST,
+            locale: GatewayLocale::Vietnamese,
+        });
+        let expected = "https://gateway.example.vn/paymentv2/vpcpay.html?vnp_Amount=7500000&vnp_Command=pay\
+            &vnp_CreateDate=20250730083000&vnp_CurrCode=VND&vnp_ExpireDate=20250730084500&vnp_IpAddr=127.0.0.1\
+            &vnp_Locale=vn&vnp_OrderInfo=Le+phi+xet+tuyen+001307000123+5+NV&vnp_OrderType=other\
+            &vnp_ReturnUrl=https%3A%2F%2Fportal.example.vn%2Fpayments%2Freturn&vnp_TmnCode=DEMOV210\
+            &vnp_TxnRef=ADM2025-000001&vnp_Version=2.1.0&vnp_SecureHash=\
+            a023d4f13b47188eaf7aa3d205962cd39294753b1d9b30a0e6ec658239d0b80c\
+            3a1f6e5601578ac48b3dd59087604c7638e993aa9d00c21b08aa3abe026d528f";
+        assert_eq!(address, expected);
+    }
+
+    #[test]
+    fn order_info_keeps_only_what_all_encoders_write_alike() {
+        assert_eq!(plain("Đóng lệ phí đợt 1: 9 NV*~"), "Dong le phi dot 1: 9 NV  ");
+    }
+}
