@@ -1,1 +1,5 @@
 //! Rules of admission.
+
+pub mod combination;
+pub mod preference_list;
+pub mod score;
