@@ -19,4 +19,5 @@ pub mod payment;
 pub mod registry;
 pub mod score;
 pub mod season;
+pub(crate) mod stored_words;
 pub mod time;

@@ -1,1 +1,7 @@
-//! Rules of candidate.
+//! Who a candidate is: identity number, name, contact, and what gives priority in admission.
+
+pub mod citizen_id;
+pub mod contact;
+pub mod kind;
+pub mod name;
+pub mod priority;
