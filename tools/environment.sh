@@ -3,7 +3,7 @@
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 export ROOT
-cd "$ROOT"
+cd "$ROOT" || exit 1
 
 # Everything that a script makes beside target/ and node_modules/ lies here, so that removing it forgets all.
 RUN_DIR="$ROOT/.run"
@@ -42,3 +42,9 @@ port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 free_port() {
   node -e 'const s = require("net").createServer(); s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); });'
 }
+
+# Where the services of one stack find each other. Everything local speaks through 127.0.0.1.
+export PORTAL_ORIGIN="${PORTAL_ORIGIN:-http://127.0.0.1:$PORTAL_PORT}"
+export CITIZEN_ID_ORIGIN="${CITIZEN_ID_ORIGIN:-http://127.0.0.1:$CITIZEN_ID_PORT}"
+export PAYMENT_GATEWAY_ORIGIN="${PAYMENT_GATEWAY_ORIGIN:-http://127.0.0.1:$PAYMENT_GATEWAY_PORT}"
+PORTAL_BINARY="${PORTAL_BINARY:-$ROOT/target/debug/portal}"

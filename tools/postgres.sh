@@ -125,6 +125,9 @@ bin="$(server_bin)"
 case "$action" in
 start) start ;;
 stop) stop ;;
-url) [ -f "$port_file" ] && url || die "the $kind server was never started" ;;
+url)
+  [ -f "$port_file" ] || die "the $kind server was never started"
+  url
+  ;;
 *) die "usage: tools/postgres.sh start|stop|url [durable|throwaway]" ;;
 esac

@@ -1,0 +1,34 @@
+# Thin: each target is a script of tools/, which says at its head what it does and what may be set.
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop watch build test prepare end2end screenshots bench
+
+help:         ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run:          ## install what is missing, build, start everything, say where; Ctrl-C stops it
+	@tools/run.sh
+
+stop:         ## end what `make run` left running
+	@tools/stop.sh
+
+watch:        ## like run; builds and restarts after each change
+	@tools/watch.sh
+
+build:        ## target/release/portal and target/site
+	@tools/build.sh
+
+test:         ## format, clippy, all tests, the browser build, the journeys in Chromium
+	@tools/test.sh
+
+prepare:      ## write .sqlx anew after a query or a migration changed
+	@tools/prepare_queries.sh
+
+end2end:      ## the journeys alone; ONLY=part-of-a-file-name picks some
+	@tools/end2end.sh
+
+screenshots:  ## every page at 360 and 1280 px into end2end/screenshots/
+	@ONLY=every_page tools/end2end.sh
+
+bench:        ## sizes and ratios against their limits
+	@tools/bench.sh
