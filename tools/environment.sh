@@ -43,8 +43,16 @@ free_port() {
   node -e 'const s = require("net").createServer(); s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); });'
 }
 
-# Where the services of one stack find each other. Everything local speaks through 127.0.0.1.
-export PORTAL_ORIGIN="${PORTAL_ORIGIN:-http://127.0.0.1:$PORTAL_PORT}"
-export CITIZEN_ID_ORIGIN="${CITIZEN_ID_ORIGIN:-http://127.0.0.1:$CITIZEN_ID_PORT}"
-export PAYMENT_GATEWAY_ORIGIN="${PAYMENT_GATEWAY_ORIGIN:-http://127.0.0.1:$PAYMENT_GATEWAY_PORT}"
+# Where the services of one stack find each other (README.md lists all settings). Everything local is 127.0.0.1.
+citizen_id="http://127.0.0.1:$CITIZEN_ID_PORT"
+payment_gateway="http://127.0.0.1:$PAYMENT_GATEWAY_PORT"
+export PORTAL_DEMO="${PORTAL_DEMO:-on}"
+export PORTAL_ADDRESS="${PORTAL_ADDRESS:-127.0.0.1:$PORTAL_PORT}"
+export PORTAL_BASE_URL="${PORTAL_BASE_URL:-http://127.0.0.1:$PORTAL_PORT}"
+export PORTAL_SITE_ROOT="${PORTAL_SITE_ROOT:-$ROOT/target/site}"
+export CITIZEN_ID_ISSUER="${CITIZEN_ID_ISSUER:-$citizen_id}"
+export POPULATION_REGISTRY_URL="${POPULATION_REGISTRY_URL:-$citizen_id}"
+export PAYMENT_PAY_URL="${PAYMENT_PAY_URL:-$payment_gateway/paymentv2/vpcpay.html}"
+export PAYMENT_API_URL="${PAYMENT_API_URL:-$payment_gateway/merchant_webapi/api/transaction}"
+export MAIL_SMTP_URL="${MAIL_SMTP_URL:-smtp://127.0.0.1:$MAIL_SMTP_PORT}"
 PORTAL_BINARY="${PORTAL_BINARY:-$ROOT/target/debug/portal}"

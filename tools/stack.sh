@@ -54,7 +54,7 @@ stop_all() {
   rm -f "$pid_file"
 }
 wait_for_health() {
-  local url="$PORTAL_ORIGIN/health"
+  local url="$PORTAL_BASE_URL/health"
   for _ in $(seq 300); do
     if (exec 3<>"/dev/tcp/127.0.0.1/$PORTAL_PORT") 2>/dev/null &&
       node -e 'fetch(process.argv[1]).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))' "$url"; then
@@ -71,17 +71,17 @@ restart_portal() {
   "$PORTAL_BINARY" migrate
   start_portal
   wait_for_health
-  say "restarted: $PORTAL_ORIGIN"
+  say "restarted: $PORTAL_BASE_URL"
 }
 welcome() {
   cat <<SCREEN
 
   Cổng Thí sinh runs.
 
-  portal             $PORTAL_ORIGIN
-  staff sign-in      $PORTAL_ORIGIN/staff/sign-in
-  mock citizen ID    $CITIZEN_ID_ORIGIN
-  mock gateway       $PAYMENT_GATEWAY_ORIGIN
+  portal             $PORTAL_BASE_URL
+  staff sign-in      $PORTAL_BASE_URL/staff/sign-in
+  mock citizen ID    $CITIZEN_ID_ISSUER
+  mock gateway       http://127.0.0.1:$PAYMENT_GATEWAY_PORT
   e-mails            http://127.0.0.1:$MAIL_WEB_PORT
   database           $DATABASE_URL
   logs               $logs

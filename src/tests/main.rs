@@ -1,1 +1,3 @@
-//! tests
+//! Integration tests; the folders mirror the routes.
+
+mod architecture;
