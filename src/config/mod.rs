@@ -1,1 +1,237 @@
-//! Settings from the environment, a struct a section; all problems are reported at once at start.
+//! Settings from the environment, a struct a section. All problems are reported at once at start.
+//!
+//! Every setting has a default that fits `make run`; README.md lists them.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+/// All settings of the program.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The portal's own server.
+    pub web: WebConfig,
+    /// The database.
+    pub database: DatabaseConfig,
+    /// The citizen-ID service and the population registry.
+    pub citizen_id: CitizenIdConfig,
+    /// The payment gateway.
+    pub payment: PaymentConfig,
+    /// Mail.
+    pub mail: MailConfig,
+    /// Whether this is a demonstration: the clock can be moved, and every page says so.
+    pub is_demo: bool,
+}
+
+/// The portal's own server.
+#[derive(Debug, Clone)]
+pub struct WebConfig {
+    /// `PORTAL_ADDRESS`: where the server listens.
+    pub address: SocketAddr,
+    /// `PORTAL_BASE_URL`: how browsers reach it, without a slash at the end.
+    pub base_url: String,
+    /// `PORTAL_SITE_ROOT`: the folder of styles and islands.
+    pub site_root: PathBuf,
+    /// `PORTAL_WORKER`: whether this process also runs the jobs.
+    pub runs_worker: bool,
+}
+
+impl WebConfig {
+    /// Whether browsers reach the portal by TLS, so that cookies must be `Secure`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+/// The database.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// `DATABASE_URL`.
+    pub url: String,
+    /// `DATABASE_MAX_CONNECTIONS`.
+    pub max_connections: u32,
+}
+
+/// The citizen-ID service (OpenID Connect) and the population registry beside it.
+#[derive(Clone)]
+pub struct CitizenIdConfig {
+    /// `CITIZEN_ID_ISSUER`: the issuer's URL.
+    pub issuer: String,
+    /// `CITIZEN_ID_CLIENT_ID`.
+    pub client_id: String,
+    /// `CITIZEN_ID_CLIENT_SECRET`.
+    pub client_secret: String,
+    /// `POPULATION_REGISTRY_URL`: the address of the comparison service.
+    pub registry_url: String,
+    /// `POPULATION_REGISTRY_TOKEN`: the bearer token for it.
+    pub registry_token: String,
+}
+
+/// The payment gateway (VNPAY 2.1.0).
+#[derive(Clone)]
+pub struct PaymentConfig {
+    /// `PAYMENT_TERMINAL_CODE`.
+    pub terminal_code: String,
+    /// `PAYMENT_SECRET`: the key of the signatures.
+    pub secret: String,
+    /// `PAYMENT_PAY_URL`: where browsers pay.
+    pub pay_url: String,
+    /// `PAYMENT_API_URL`: where the portal asks about an order.
+    pub api_url: String,
+}
+
+/// Mail.
+#[derive(Debug, Clone)]
+pub struct MailConfig {
+    /// `MAIL_SMTP_URL`, e.g. `smtp://127.0.0.1:1025` or `smtps://user:secret@host`.
+    pub smtp_url: String,
+    /// `MAIL_FROM`: the sender.
+    pub from: String,
+}
+
+// Secrets stay out of logs.
+impl std::fmt::Debug for CitizenIdConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CitizenIdConfig").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for PaymentConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PaymentConfig").field("terminal_code", &self.terminal_code).finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with the environment, a line a problem.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot start:\n{}", .0.join("\n"))]
+pub struct ConfigError(Vec<String>);
+
+/// Reads variables and collects what is wrong.
+struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str, default: &str) -> String {
+        (self.lookup)(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, name: &str, default: T, what: &str) -> T {
+        match (self.lookup)(name).map(|text| text.parse()) {
+            None => default,
+            Some(Ok(value)) => value,
+            Some(Err(_)) => {
+                self.problems.push(format!("{name}: not {what}"));
+                default
+            }
+        }
+    }
+
+    fn url(&mut self, name: &str, default: &str) -> String {
+        let text = self.text(name, default);
+        if url::Url::parse(&text).is_err() {
+            self.problems.push(format!("{name}: not a URL"));
+        }
+        text.trim_end_matches('/').to_owned()
+    }
+
+    fn switch(&mut self, name: &str, default: bool) -> bool {
+        match (self.lookup)(name).as_deref() {
+            None => default,
+            Some("on" | "1" | "true") => true,
+            Some("off" | "0" | "false" | "") => false,
+            Some(_) => {
+                self.problems.push(format!("{name}: neither on nor off"));
+                default
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(&|name| std::env::var(name).ok())
+    }
+
+    /// Reads the variables that `lookup` gives.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader { lookup, problems: Vec::new() };
+        let address = reader.parsed("PORTAL_ADDRESS", SocketAddr::from(([127, 0, 0, 1], 3000)), "an address and port");
+        let base_url = reader.url("PORTAL_BASE_URL", &format!("http://{address}"));
+        let config = Self {
+            web: WebConfig {
+                address,
+                base_url,
+                site_root: PathBuf::from(reader.text("PORTAL_SITE_ROOT", "target/site")),
+                runs_worker: reader.switch("PORTAL_WORKER", true),
+            },
+            database: DatabaseConfig {
+                url: reader.url("DATABASE_URL", "postgres://portal@127.0.0.1:5440/portal"),
+                max_connections: reader.parsed("DATABASE_MAX_CONNECTIONS", 16, "a number"),
+            },
+            citizen_id: CitizenIdConfig {
+                issuer: reader.url("CITIZEN_ID_ISSUER", "http://127.0.0.1:3002"),
+                client_id: reader.text("CITIZEN_ID_CLIENT_ID", "cong-thi-sinh"),
+                client_secret: reader.text("CITIZEN_ID_CLIENT_SECRET", "demo-citizen-id-secret"),
+                registry_url: reader.url("POPULATION_REGISTRY_URL", "http://127.0.0.1:3002"),
+                registry_token: reader.text("POPULATION_REGISTRY_TOKEN", "demo-registry-token"),
+            },
+            payment: PaymentConfig {
+                terminal_code: reader.text("PAYMENT_TERMINAL_CODE", "DEMOV210"),
+                secret: reader.text("PAYMENT_SECRET", "demo-payment-secret-0000000000000"),
+                pay_url: reader.url("PAYMENT_PAY_URL", "http://127.0.0.1:3003/paymentv2/vpcpay.html"),
+                api_url: reader.url("PAYMENT_API_URL", "http://127.0.0.1:3003/merchant_webapi/api/transaction"),
+            },
+            mail: MailConfig {
+                smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),
+                from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
+            },
+            is_demo: reader.switch("PORTAL_DEMO", false),
+        };
+        reader.problems.extend(config.demo_secrets_in_earnest());
+        if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
+    }
+
+    /// The secrets that everyone knows from this file must not guard a real portal.
+    fn demo_secrets_in_earnest(&self) -> Vec<String> {
+        let secrets = [
+            ("CITIZEN_ID_CLIENT_SECRET", &self.citizen_id.client_secret),
+            ("POPULATION_REGISTRY_TOKEN", &self.citizen_id.registry_token),
+            ("PAYMENT_SECRET", &self.payment.secret),
+        ];
+        let in_use = secrets.iter().filter(|(_, value)| !self.is_demo && value.starts_with("demo-"));
+        in_use.map(|(name, _)| format!("{name}: has to be set unless PORTAL_DEMO is on")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn every_problem_is_reported_at_once() {
+        let lookup = |name: &str| match name {
+            "PORTAL_ADDRESS" => Some("nowhere".to_owned()),
+            "DATABASE_MAX_CONNECTIONS" => Some("many".to_owned()),
+            "PORTAL_DEMO" => Some("on".to_owned()),
+            _ => None,
+        };
+        let error = Config::read(&lookup).unwrap_err().to_string();
+        assert!(error.contains("PORTAL_ADDRESS") && error.contains("DATABASE_MAX_CONNECTIONS"), "{error}");
+    }
+
+    #[test]
+    fn demo_secrets_are_refused_outside_a_demo() {
+        let error = Config::read(&|_| None).unwrap_err().to_string();
+        assert!(error.contains("PAYMENT_SECRET") && error.contains("CITIZEN_ID_CLIENT_SECRET"), "{error}");
+    }
+}

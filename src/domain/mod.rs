@@ -8,6 +8,7 @@
 //! điểm xét tuyển → admission score; điểm chuẩn → cut-off score; ngưỡng đầu vào → entry threshold;
 //! lệ phí xét tuyển → preference fee; lọc ảo → matching; xác nhận nhập học → enrolment confirmation.
 
+pub mod access;
 pub mod admission;
 pub mod candidate;
 pub mod exam;
@@ -20,4 +21,5 @@ pub mod registry;
 pub mod score;
 pub mod season;
 pub(crate) mod stored_words;
+pub mod text;
 pub mod time;

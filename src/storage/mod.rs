@@ -1,1 +1,146 @@
-//! The database. The only folder with SQL; one file an aggregate.
+//! The database. The only folder with SQL; one file an aggregate, functions named noun first
+//! (`season_fetch_current`).
+//!
+//! A transaction begins as an [`Actor`]: who acts and for which tenant is set with `SET LOCAL`, for
+//! the triggers and policies of the database. Rows are turned into the domain's types while loading; a
+//! row that the domain refuses is [`StorageError::Inconsistent`], never a guess.
+
+pub mod audit;
+pub mod clock;
+pub mod migrate;
+pub mod reference;
+pub mod season;
+pub mod session_store;
+
+use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
+use uuid::Uuid;
+
+use crate::domain::access::{Actor, StaffRole};
+
+/// What can go wrong below the use cases.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database did not answer, or not as it should.
+    #[error("database: {0}")]
+    Driver(#[source] sqlx::Error),
+    /// A row that the domain refuses.
+    #[error("inconsistent row: {table}.{column} of {id}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row; nil where it has no id of its own.
+        id: Uuid,
+    },
+    /// A named constraint was violated.
+    #[error("constraint {constraint} violated")]
+    Conflict {
+        /// The constraint's name.
+        constraint: String,
+    },
+    /// Someone else saved first: the version read is no longer the version stored.
+    #[error("stale version")]
+    Stale,
+}
+
+impl From<sqlx::Error> for StorageError {
+    fn from(error: sqlx::Error) -> Self {
+        let constraint = error.as_database_error().and_then(|error| error.constraint()).map(str::to_owned);
+        constraint.map_or_else(|| Self::Driver(error), |constraint| Self::Conflict { constraint })
+    }
+}
+
+impl StorageError {
+    /// An inconsistent row.
+    #[must_use]
+    pub const fn inconsistent(table: &'static str, column: &'static str, id: Uuid) -> Self {
+        Self::Inconsistent { table, column, id }
+    }
+
+    /// Whether this is the violation of the constraint named.
+    #[must_use]
+    pub fn violates(&self, name: &str) -> bool {
+        matches!(self, Self::Conflict { constraint } if constraint == name)
+    }
+}
+
+/// The pool of connections.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pool: PgPool,
+}
+
+impl Db {
+    /// Connects lazily: the portal starts, and says so, while the database is still down.
+    ///
+    /// # Errors
+    /// An unreadable `url`.
+    pub fn connect_lazy(url: &str, max_connections: u32) -> Result<Self, StorageError> {
+        let options =
+            PgPoolOptions::new().max_connections(max_connections).acquire_timeout(std::time::Duration::from_secs(3));
+        Ok(Self { pool: options.connect_lazy(url).map_err(StorageError::Driver)? })
+    }
+
+    /// Begins a transaction as `actor`. Dropped without [`Tx::commit`], it leaves nothing behind.
+    ///
+    /// # Errors
+    /// `Driver` when the database does not answer.
+    pub async fn begin(&self, actor: &Actor) -> Result<Tx, StorageError> {
+        let mut inner = self.pool.begin().await?;
+        let (id, tenant) = identify(actor);
+        sqlx::query!(
+            "SELECT set_config('portal.actor_kind', $1, true) AS kind, set_config('portal.actor_id', $2, true) AS id,
+                    set_config('portal.tenant', $3, true) AS tenant",
+            actor.kind(),
+            id,
+            tenant
+        )
+        .fetch_one(&mut *inner)
+        .await?;
+        Ok(Tx { inner })
+    }
+
+    /// The pool, for what cannot live in one transaction: sessions, migrations, long COPY streams.
+    #[must_use]
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}
+
+/// The actor's id and tenant as the database's settings carry them.
+fn identify(actor: &Actor) -> (String, String) {
+    match actor {
+        Actor::Visitor | Actor::System => (String::new(), String::new()),
+        Actor::Candidate(candidate) => (candidate.candidate_id.to_string(), candidate.candidate_id.to_string()),
+        Actor::Staff(staff) => {
+            let tenant = match &staff.role {
+                StaffRole::SchoolStaff { unit } => unit.to_string(),
+                StaffRole::InstitutionStaff { institution } => institution.to_string(),
+                StaffRole::MinistryOperator => String::new(),
+            };
+            (staff.staff_id.to_string(), tenant)
+        }
+    }
+}
+
+/// An open transaction.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+}
+
+impl Tx {
+    /// The connection, for queries.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// Makes all of it durable.
+    ///
+    /// # Errors
+    /// `Driver`; whether it was committed is then unknown.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        Ok(self.inner.commit().await?)
+    }
+}

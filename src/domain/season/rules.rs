@@ -1,0 +1,69 @@
+//! The limits, fees and options of a season: rows of `season_setting`, typed.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{money::Dong, score::Score};
+
+/// What a season allows, charges and requires. Every value is data (domain.md §0, §13).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeasonRules {
+    /// The most preferences a list may hold (TT 06/2026: 15).
+    pub max_preferences: u8,
+    /// The last rank at which teacher training is considered (TT 06/2026: 5).
+    pub teacher_training_max_rank: u8,
+    /// The fee of one preference.
+    pub preference_fee: Dong,
+    /// The total from which priority points shrink (TT 06/2026 Điều 7.4: 22.50).
+    pub priority_reduced_from: Score,
+    /// Whether the total that shrinks priority includes bonus points (open: domain.md §6.1).
+    pub priority_base_includes_bonus: bool,
+    /// The most bonus points (10 % of the scale: 3.00).
+    pub bonus_cap: Score,
+    /// The least sum of three exam marks with which anything is considered (TT 06/2026: 15.00).
+    pub common_floor: Score,
+    /// The least exam score for teacher training (ministry's floor).
+    pub teacher_training_threshold: Score,
+    /// How long an attempt to pay stays open, in minutes.
+    pub payment_order_minutes: u16,
+}
+
+/// A setting that is absent or unreadable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// No row of this name.
+    #[error("season setting {0} is missing")]
+    Missing(&'static str),
+    /// The row's value is not of the right kind.
+    #[error("season setting {0} has an unreadable value")]
+    Unreadable(&'static str),
+}
+
+impl SeasonRules {
+    /// Reads the settings of a season, name to value.
+    ///
+    /// # Errors
+    /// The first setting that is missing or unreadable.
+    pub fn from_settings(settings: &BTreeMap<String, String>) -> Result<Self, RulesError> {
+        let text = |name: &'static str| settings.get(name).map(String::as_str).ok_or(RulesError::Missing(name));
+        let score = |name| Score::parse(text(name)?).ok_or(RulesError::Unreadable(name));
+        let small = |name| text(name)?.parse::<u8>().map_err(|_| RulesError::Unreadable(name));
+        let fee = text("preference_fee_dong")?.parse().map_err(|_| RulesError::Unreadable("preference_fee_dong"))?;
+        let base = match text("priority_base")? {
+            "exam30" => false,
+            "exam30_plus_bonus" => true,
+            _ => return Err(RulesError::Unreadable("priority_base")),
+        };
+        let minutes = text("payment_order_minutes")?;
+        Ok(Self {
+            max_preferences: small("max_preferences")?,
+            teacher_training_max_rank: small("teacher_training_max_rank")?,
+            preference_fee: Dong::new(fee),
+            priority_reduced_from: score("priority_reduced_from")?,
+            priority_base_includes_bonus: base,
+            bonus_cap: score("bonus_cap")?,
+            common_floor: score("common_floor")?,
+            teacher_training_threshold: score("teacher_training_threshold")?,
+            payment_order_minutes: minutes.parse().map_err(|_| RulesError::Unreadable("payment_order_minutes"))?,
+        })
+    }
+}

@@ -1,0 +1,224 @@
+//! Loads the reference data that the program carries: `migrations/reference/*.csv`.
+//!
+//! Each file is copied into a temporary table of texts and merged from there, so that loading twice
+//! changes nothing and a corrected file corrects the rows.
+
+use super::{StorageError, Tx};
+use crate::domain::text::fold;
+
+macro_rules! reference {
+    ($name:literal) => {
+        include_str!(concat!("../../migrations/reference/", $name, ".csv"))
+    };
+}
+
+/// A file, the columns it has, and how it is merged.
+struct Source {
+    table: &'static str,
+    csv: &'static str,
+    /// `fold(a || ' ' || b)` columns to append, as the search text.
+    search_columns: &'static [&'static str],
+    merge: &'static str,
+}
+
+/// In the order of their foreign keys.
+const SOURCES: &[Source] = &[
+    Source {
+        table: "province",
+        csv: reference!("provinces"),
+        search_columns: &[],
+        merge: "INSERT INTO province SELECT code, name, full_name, full_name_en FROM incoming
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name, full_name = excluded.full_name,
+                    full_name_en = excluded.full_name_en",
+    },
+    Source {
+        table: "old_province",
+        csv: reference!("province_merger_2025"),
+        search_columns: &[],
+        merge: "INSERT INTO old_province
+                SELECT citizen_id_code, old_name, old_stat_code, exam_council_code, new_code FROM incoming
+                ON CONFLICT (citizen_id_code) DO UPDATE SET name = excluded.name,
+                    exam_council_code = excluded.exam_council_code, province_code = excluded.province_code",
+    },
+    Source {
+        table: "commune",
+        csv: reference!("communes"),
+        search_columns: &[],
+        merge: "INSERT INTO commune SELECT code, province_code, kind, name FROM incoming
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind",
+    },
+    Source {
+        table: "ethnic_group",
+        csv: reference!("ethnic_groups"),
+        search_columns: &[],
+        merge: "INSERT INTO ethnic_group SELECT code, name FROM incoming
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name",
+    },
+    Source {
+        table: "subject",
+        csv: reference!("subjects"),
+        search_columns: &[],
+        merge: "INSERT INTO subject SELECT code, name_vi, name_en, is_elective::boolean, position::smallint FROM incoming
+                ON CONFLICT (code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en,
+                    is_elective = excluded.is_elective, position = excluded.position",
+    },
+    Source {
+        table: "subject_combination",
+        csv: reference!("subject_combinations"),
+        search_columns: &[],
+        merge: "INSERT INTO subject_combination SELECT code, subject_1, subject_2, subject_3 FROM incoming
+                ON CONFLICT (code) DO UPDATE SET subject_1 = excluded.subject_1, subject_2 = excluded.subject_2,
+                    subject_3 = excluded.subject_3",
+    },
+    Source {
+        table: "institution",
+        csv: reference!("institutions"),
+        search_columns: &["name", "code", "location"],
+        merge: "INSERT INTO institution SELECT code, name, nullif(ownership, ''), nullif(location, ''), search_text
+                FROM incoming
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name, ownership = excluded.ownership,
+                    location = excluded.location, search_text = excluded.search_text",
+    },
+    Source {
+        table: "season",
+        csv: reference!("seasons"),
+        search_columns: &[],
+        merge: "INSERT INTO season SELECT year::smallint, name_vi, name_en, is_current::boolean FROM incoming
+                ON CONFLICT (year) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
+    },
+    Source {
+        table: "season_setting",
+        csv: reference!("season_settings"),
+        search_columns: &[],
+        merge: "INSERT INTO season_setting SELECT season::smallint, name, value, is_verified::boolean, source FROM incoming
+                ON CONFLICT (season, name) DO NOTHING",
+    },
+    Source {
+        table: "season_phase",
+        csv: reference!("season_phases"),
+        search_columns: &[],
+        merge: "INSERT INTO season_phase
+                SELECT season::smallint, kind, province_group::smallint, opens_at::timestamptz, closes_at::timestamptz,
+                    nullif(extended_from, '')::timestamptz, is_verified::boolean, source FROM incoming
+                ON CONFLICT (season, kind, province_group) DO NOTHING",
+    },
+    Source {
+        table: "season_payment_group",
+        csv: reference!("season_payment_groups"),
+        search_columns: &[],
+        merge: "INSERT INTO season_payment_group
+                SELECT season::smallint, province_code, province_group::smallint, is_verified::boolean FROM incoming
+                ON CONFLICT (season, province_code) DO NOTHING",
+    },
+    Source {
+        table: "season_method",
+        csv: reference!("season_methods"),
+        search_columns: &[],
+        merge: "INSERT INTO season_method SELECT season::smallint, code, name_vi, is_verified::boolean FROM incoming
+                ON CONFLICT (season, code) DO UPDATE SET name_vi = excluded.name_vi",
+    },
+    Source {
+        table: "season_priority_category",
+        csv: reference!("season_priority_categories"),
+        search_columns: &[],
+        merge: "INSERT INTO season_priority_category
+                SELECT season::smallint, code, priority_group, name_vi, name_en, is_verified::boolean FROM incoming
+                ON CONFLICT (season, code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
+    },
+    // The published list names some admission codes twice: the first row stands. Teacher training is
+    // told by the name, since the list has no field for it.
+    Source {
+        table: "programme",
+        csv: reference!("programmes"),
+        search_columns: &["name", "admission_code", "institution"],
+        merge: "INSERT INTO programme (id, season, institution_code, admission_code, name, quota, is_teacher_training,
+                    entry_threshold_hundredths, search_text)
+                SELECT DISTINCT ON (incoming.institution, incoming.admission_code)
+                    gen_random_uuid(), season.year, incoming.institution, incoming.admission_code, incoming.name,
+                    incoming.quota::integer, teaching.it_is,
+                    CASE WHEN teaching.it_is THEN 100 * setting.value::numeric ELSE 0 END::integer,
+                    incoming.search_text || ' ' || institution.search_text
+                FROM incoming
+                JOIN institution ON institution.code = incoming.institution
+                JOIN season ON season.is_current
+                JOIN season_setting setting ON setting.season = season.year AND setting.name = 'teacher_training_threshold'
+                CROSS JOIN LATERAL (SELECT incoming.name ~* '^(sư phạm|giáo dục (mầm non|tiểu học|đặc biệt|thể chất|công dân|chính trị|quốc phòng))' AS it_is) teaching
+                ORDER BY incoming.institution, incoming.admission_code, incoming.line_number
+                ON CONFLICT (season, institution_code, admission_code) DO UPDATE SET name = excluded.name,
+                    search_text = excluded.search_text",
+    },
+    // Combinations with aptitude tests are not in the list of combinations and cannot be scored here.
+    Source {
+        table: "programme_combination",
+        csv: reference!("programmes"),
+        search_columns: &[],
+        merge: "INSERT INTO programme_combination (programme_id, combination_code)
+                SELECT DISTINCT programme.id, subject_combination.code
+                FROM incoming
+                JOIN season ON season.is_current
+                JOIN programme ON programme.season = season.year AND programme.institution_code = incoming.institution
+                    AND programme.admission_code = incoming.admission_code
+                CROSS JOIN LATERAL regexp_split_to_table(incoming.combinations, ' +') AS combination (code)
+                JOIN subject_combination ON subject_combination.code = combination.code
+                ON CONFLICT DO NOTHING",
+    },
+    Source {
+        table: "past_cutoff",
+        csv: reference!("past_cutoffs"),
+        search_columns: &[],
+        merge: "INSERT INTO past_cutoff
+                SELECT institution, admission_code, year::smallint, combination, method, round(100 * cutoff::numeric)::integer
+                FROM incoming WHERE cutoff <> ''
+                ON CONFLICT DO NOTHING",
+    },
+];
+
+/// Loads all reference data; gives the number of rows per table.
+///
+/// # Errors
+/// `Driver`, also for a file that does not fit its table; `Inconsistent` for an unreadable file.
+pub async fn reference_load(tx: &mut Tx) -> Result<Vec<(&'static str, u64)>, StorageError> {
+    let mut loaded = Vec::with_capacity(SOURCES.len());
+    for source in SOURCES {
+        loaded.push((source.table, merge_source(tx, source).await?));
+    }
+    Ok(loaded)
+}
+
+async fn merge_source(tx: &mut Tx, source: &Source) -> Result<u64, StorageError> {
+    let unreadable = |_| StorageError::inconsistent(source.table, "csv", uuid::Uuid::nil());
+    let mut reader = csv::Reader::from_reader(source.csv.as_bytes());
+    let headers = reader.headers().map_err(unreadable)?.clone();
+    let searched: Vec<usize> =
+        source.search_columns.iter().filter_map(|column| headers.iter().position(|header| header == *column)).collect();
+    let mut writer = csv::Writer::from_writer(Vec::with_capacity(source.csv.len() * 2));
+    for (index, record) in reader.records().enumerate() {
+        let record = record.map_err(unreadable)?;
+        let search: Vec<&str> = searched.iter().filter_map(|&column| record.get(column)).collect();
+        let (line_number, search) = (index.to_string(), fold(&search.join(" ")));
+        let extra = [line_number.as_str(), search.as_str()];
+        writer.write_record(record.iter().chain(extra)).map_err(unreadable)?;
+    }
+    let bytes = writer.into_inner().map_err(|_| StorageError::inconsistent(source.table, "csv", uuid::Uuid::nil()))?;
+    let columns: Vec<String> = headers.iter().map(|header| format!("{header} text NOT NULL")).collect();
+    let create = format!(
+        "CREATE TEMPORARY TABLE incoming ({}, line_number integer NOT NULL, search_text text NOT NULL) ON COMMIT DROP",
+        columns.join(", ")
+    );
+    raw(tx, create).await?;
+    // An empty field is an empty text here, not a missing value.
+    let names: Vec<&str> = headers.iter().chain(["search_text"]).collect();
+    let into = format!("COPY incoming FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({}))", names.join(", "));
+    let mut copy = tx.conn().copy_in_raw(&into).await?;
+    copy.send(bytes).await?;
+    copy.finish().await?;
+    let merged = raw(tx, source.merge.to_owned()).await?;
+    raw(tx, "DROP TABLE incoming".to_owned()).await?;
+    Ok(merged)
+}
+
+/// Runs a statement on a temporary table, which no checked query can know.
+#[expect(clippy::disallowed_methods, reason = "temporary tables exist at run time alone; the texts are constants")]
+async fn raw(tx: &mut Tx, statement: String) -> Result<u64, StorageError> {
+    Ok(sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await?.rows_affected())
+}

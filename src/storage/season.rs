@@ -1,0 +1,58 @@
+//! Seasons and what governs them.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{StorageError, Tx};
+use crate::domain::{
+    ids::SeasonYear,
+    season::{Calendar, Phase, PhaseKind, Season, SeasonRules},
+    time::Instant,
+};
+
+/// The current season, if one is set.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for a phase kind or a setting that the domain does not know.
+pub async fn season_fetch_current(tx: &mut Tx) -> Result<Option<Season>, StorageError> {
+    let Some(row) =
+        sqlx::query!("SELECT year, name_vi, name_en FROM season WHERE is_current").fetch_optional(tx.conn()).await?
+    else {
+        return Ok(None);
+    };
+    let year = SeasonYear(row.year);
+    let calendar = calendar_fetch(tx, year).await?;
+    let rules = rules_fetch(tx, year).await?;
+    Ok(Some(Season { year, name_vi: row.name_vi, name_en: row.name_en, calendar, rules }))
+}
+
+async fn calendar_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Calendar, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT kind, province_group, opens_at, closes_at, extended_from, is_verified
+         FROM season_phase WHERE season = $1",
+        season.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let phases = rows.into_iter().map(|row| {
+        let inconsistent = |column| StorageError::inconsistent("season_phase", column, Uuid::nil());
+        Ok(Phase {
+            kind: PhaseKind::parse(&row.kind).ok_or_else(|| inconsistent("kind"))?,
+            province_group: u8::try_from(row.province_group).map_err(|_| inconsistent("province_group"))?,
+            opens_at: Instant::from_utc(row.opens_at),
+            closes_at: Instant::from_utc(row.closes_at),
+            extended_from: row.extended_from.map(Instant::from_utc),
+            is_verified: row.is_verified,
+        })
+    });
+    Ok(Calendar::new(phases.collect::<Result<_, StorageError>>()?))
+}
+
+async fn rules_fetch(tx: &mut Tx, season: SeasonYear) -> Result<SeasonRules, StorageError> {
+    let rows =
+        sqlx::query!("SELECT name, value FROM season_setting WHERE season = $1", season.0).fetch_all(tx.conn()).await?;
+    let settings: BTreeMap<_, _> = rows.into_iter().map(|row| (row.name, row.value)).collect();
+    SeasonRules::from_settings(&settings)
+        .map_err(|_| StorageError::inconsistent("season_setting", "value", Uuid::nil()))
+}

@@ -1,0 +1,3 @@
+//! What operators of the ministry do.
+
+pub mod set_demo_clock;

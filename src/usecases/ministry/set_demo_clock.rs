@@ -1,0 +1,50 @@
+//! Moves the clock of a demo, so that a whole season can be lived through in an afternoon.
+
+use serde_json::json;
+
+use crate::{
+    domain::{access::Actor, time::Instant},
+    storage::{
+        StorageError,
+        audit::{AuditEntry, audit_append},
+        clock::demo_clock_set,
+    },
+    usecases::{Ctx, context::machine_now},
+};
+
+/// Why the clock stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum SetDemoClockError {
+    /// Only a demo has a clock that moves.
+    #[error("the clock can be moved in a demo alone (PORTAL_DEMO=on)")]
+    NotADemo,
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// From now on the portal's clock goes on from `shows`.
+///
+/// # Errors
+/// `NotADemo`, or what the database says.
+pub async fn run(ctx: &Ctx, actor: &Actor, shows: Instant) -> Result<(), SetDemoClockError> {
+    if !ctx.config.is_demo {
+        return Err(SetDemoClockError::NotADemo);
+    }
+    let machine_now = machine_now();
+    let mut tx = ctx.db.begin(actor).await?;
+    demo_clock_set(&mut tx, shows, machine_now).await?;
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: machine_now,
+        actor,
+        action: "demo_clock.set",
+        candidate_id: None,
+        object_id: None,
+        details: json!({ "shows": shows.iso() }),
+    };
+    audit_append(&mut tx, entry).await?;
+    tx.commit().await?;
+    ctx.refresh_demo_clock().await?;
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What the portal does by itself or from the command line.
+
+pub mod load_reference;

@@ -1,0 +1,18 @@
+//! The current season: its windows and rules.
+
+use crate::{
+    domain::{access::Actor, season::Season},
+    storage::{StorageError, season::season_fetch_current},
+    usecases::Ctx,
+};
+
+/// The current season.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` where no season is current or one is unreadable.
+pub async fn run(ctx: &Ctx) -> Result<Season, StorageError> {
+    let mut tx = ctx.db.begin(&Actor::Visitor).await?;
+    let season = season_fetch_current(&mut tx).await?;
+    tx.commit().await?;
+    season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))
+}
