@@ -2,6 +2,9 @@
 //! neither can be missing: `lang.t("Gửi hồ sơ", "Submit")`.
 
 pub mod field_errors;
+mod phases;
+
+pub use phases::phase_name;
 
 use crate::domain::score::Score;
 

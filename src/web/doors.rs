@@ -1,0 +1,85 @@
+//! How doors are declared: method, path and access rule in one line, so that none is without a rule.
+
+use axum::{
+    Router,
+    extract::{Extension, Request},
+    handler::Handler,
+    http::Method,
+    middleware::{Next, from_fn},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{MethodRouter, get, post},
+};
+
+use super::{error::WebError, page::Page, router::AppState};
+use crate::domain::access::{Actor, Rule};
+
+/// One door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Door {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path with its parameters, e.g. `/catalogue/{institution}/{admission_code}`.
+    pub path: &'static str,
+    /// The name of its rule.
+    pub rule: &'static str,
+}
+
+/// The doors declared so far.
+#[derive(Default)]
+pub struct Doors {
+    router: Router<AppState>,
+    list: Vec<Door>,
+}
+
+impl Doors {
+    /// A page or download.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, rule: Rule, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.add("GET", path, rule, get(handler))
+    }
+
+    /// A form's target.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, rule: Rule, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.add("POST", path, rule, post(handler))
+    }
+
+    fn add(mut self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
+        let guarded = route.layer(from_fn(move |page, request, next| guard(rule, page, request, next)));
+        self.router = self.router.route(path, guarded);
+        self.list.push(Door { method, path, rule: rule.as_str() });
+        self
+    }
+
+    /// The router and the list of its doors.
+    #[must_use]
+    pub fn into_parts(self) -> (Router<AppState>, Vec<Door>) {
+        (self.router, self.list)
+    }
+}
+
+/// Lets through whom the rule admits. Visitors are led to the sign-in page and back again.
+async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, next: Next) -> Response {
+    if rule.admits(&page.actor) {
+        return next.run(request).await;
+    }
+    if page.actor != Actor::Visitor {
+        return WebError::Forbidden.into_response();
+    }
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        let sign_in = if matches!(rule, Rule::Candidate | Rule::SignedIn) { "/sign-in" } else { "/staff/sign-in" };
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let query: String =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", path).finish();
+        return Redirect::to(&format!("{sign_in}?{query}")).into_response();
+    }
+    WebError::SessionEnded.into_response()
+}

@@ -1,0 +1,20 @@
+//! What the windows of a season are called.
+
+use super::Lang;
+use crate::domain::season::PhaseKind;
+
+/// The name of a window of this kind.
+#[must_use]
+pub const fn phase_name(lang: Lang, kind: PhaseKind) -> &'static str {
+    match kind {
+        PhaseKind::ExamRegistration => lang.t("Đăng ký dự thi", "Exam registration"),
+        PhaseKind::RegistrationReview => lang.t("Trường rà soát, duyệt phiếu", "Schools verify registrations"),
+        PhaseKind::Exam => lang.t("Thi tốt nghiệp THPT", "Graduation exam"),
+        PhaseKind::ResultsPublication => lang.t("Tra cứu điểm thi", "Exam marks"),
+        PhaseKind::Preference => lang.t("Đăng ký nguyện vọng xét tuyển", "University preferences"),
+        PhaseKind::Payment => lang.t("Nộp lệ phí xét tuyển", "Preference fee payment"),
+        PhaseKind::Matching => lang.t("Xử lý nguyện vọng", "Admission matching"),
+        PhaseKind::AdmissionResults => lang.t("Tra cứu kết quả xét tuyển", "Admission results"),
+        PhaseKind::EnrolmentConfirmation => lang.t("Xác nhận nhập học", "Enrolment confirmation"),
+    }
+}

@@ -1,0 +1,6 @@
+//! The only code that runs in the browser. An island owns no rule and nothing depends on it.
+
+#[cfg(feature = "ssr")]
+mod script;
+#[cfg(feature = "ssr")]
+pub use script::script;

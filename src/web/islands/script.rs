@@ -1,0 +1,10 @@
+//! The script element that starts a page's islands.
+
+use leptos::prelude::*;
+
+/// Loads the module and starts every island on the page. Pages without an island do not bring it.
+#[must_use]
+pub fn script(nonce: &str) -> AnyView {
+    let nonce = nonce.to_owned();
+    view! { <script type="module" src="/pkg/islands.js" nonce=nonce></script> }.into_any()
+}

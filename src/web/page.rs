@@ -1,0 +1,337 @@
+//! Who asks, in which language, at what time of which season; and how an answer is rendered.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use leptos::prelude::*;
+use tower_sessions::Session;
+
+use super::{
+    error::WebError,
+    i18n::{Lang, phase_name},
+    router::AppState,
+    session::signed_in,
+    shell::{self, Frame, PhaseLine, SignedIn},
+};
+use crate::{
+    domain::{
+        access::{Actor, CandidateActor, StaffActor, StaffRole},
+        ids::{InstitutionCode, RegistrationUnitId},
+        season::Season,
+        time::Instant,
+    },
+    usecases::{Ctx, visitor::view_season},
+};
+
+/// The request as pages see it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What use cases are given.
+    pub ctx: Ctx,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// Who acts.
+    pub actor: Actor,
+    /// The moment of the request on the portal's clock.
+    pub now: Instant,
+    /// The current season.
+    pub season: Arc<Season>,
+    /// The session.
+    pub session: Session,
+    name: Option<String>,
+    path: String,
+    css_href: Arc<str>,
+    form_targets: Arc<str>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Page {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        parts.extensions.get::<Self>().cloned().ok_or(WebError::Internal)
+    }
+}
+
+impl Page {
+    /// The candidate who acts.
+    ///
+    /// # Errors
+    /// `Forbidden` for anyone else.
+    pub const fn candidate(&self) -> Result<&CandidateActor, WebError> {
+        match &self.actor {
+            Actor::Candidate(candidate) => Ok(candidate),
+            _ => Err(WebError::Forbidden),
+        }
+    }
+
+    /// The member of staff who acts, and their registration unit.
+    ///
+    /// # Errors
+    /// `Forbidden` for anyone else.
+    pub const fn school_staff(&self) -> Result<(&StaffActor, RegistrationUnitId), WebError> {
+        match &self.actor {
+            Actor::Staff(staff) => match &staff.role {
+                StaffRole::SchoolStaff { unit } => Ok((staff, *unit)),
+                _ => Err(WebError::Forbidden),
+            },
+            _ => Err(WebError::Forbidden),
+        }
+    }
+
+    /// The member of staff who acts, and their institution.
+    ///
+    /// # Errors
+    /// `Forbidden` for anyone else.
+    pub const fn institution_staff(&self) -> Result<(&StaffActor, &InstitutionCode), WebError> {
+        match &self.actor {
+            Actor::Staff(staff) => match &staff.role {
+                StaffRole::InstitutionStaff { institution } => Ok((staff, institution)),
+                _ => Err(WebError::Forbidden),
+            },
+            _ => Err(WebError::Forbidden),
+        }
+    }
+
+    /// The operator of the ministry who acts.
+    ///
+    /// # Errors
+    /// `Forbidden` for anyone else.
+    pub const fn ministry_operator(&self) -> Result<&StaffActor, WebError> {
+        match &self.actor {
+            Actor::Staff(staff) if matches!(staff.role, StaffRole::MinistryOperator) => Ok(staff),
+            _ => Err(WebError::Forbidden),
+        }
+    }
+
+    /// The language's text.
+    #[must_use]
+    pub const fn t(&self, vi: &'static str, en: &'static str) -> &'static str {
+        self.lang.t(vi, en)
+    }
+
+    /// A page, 200. `view` builds its content.
+    pub fn ok(&self, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+        self.render(StatusCode::OK, title, false, false, view)
+    }
+
+    /// The same page again with what is wrong: 422 and "Lỗi:" before the title.
+    pub fn invalid(&self, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+        self.render(StatusCode::UNPROCESSABLE_ENTITY, title, true, false, view)
+    }
+
+    /// A page that says that something cannot be done now: 409 (closed, or changed elsewhere).
+    pub fn conflict(&self, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+        self.render(StatusCode::CONFLICT, title, true, false, view)
+    }
+
+    /// A page with the status given.
+    pub fn with_status(&self, status: StatusCode, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+        self.render(status, title, false, false, view)
+    }
+
+    /// A page, 200, that holds islands, and so brings their script.
+    pub fn ok_with_islands(&self, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+        self.render(StatusCode::OK, title, false, true, view)
+    }
+
+    /// 303 to a path of the portal.
+    #[must_use]
+    pub fn see_other(&self, path: &str) -> Response {
+        Redirect::to(local_path(path)).into_response()
+    }
+
+    fn frame(&self, nonce: String) -> Frame {
+        let phase = self.season.calendar.open_at(self.now).first().map(|phase| PhaseLine {
+            text: phase_name(self.lang, phase.kind).to_owned(),
+            deadline: Some(phase.closes_at),
+        });
+        Frame {
+            lang: self.lang,
+            now: self.now,
+            clock_is_moved: self.ctx.clock.is_moved(),
+            phase,
+            signed_in: self.name.clone().map(|name| SignedIn {
+                name,
+                role: role_name(self.lang, &self.actor).to_owned(),
+                home: home_of(&self.actor),
+            }),
+            path: self.path.clone(),
+            nonce,
+            css_href: self.css_href.to_string(),
+        }
+    }
+
+    fn render(
+        &self,
+        status: StatusCode,
+        title: &str,
+        has_errors: bool,
+        has_islands: bool,
+        view: impl FnOnce() -> AnyView,
+    ) -> Response {
+        let nonce = URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>());
+        let frame = self.frame(nonce.clone());
+        let html = render_document(|| {
+            let scripts = has_islands.then(|| super::islands::script(&nonce));
+            shell::document(&frame, title, has_errors, scripts, view())
+        });
+        let script_source = if has_islands {
+            format!("script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
+        } else {
+            String::new()
+        };
+        html_response(status, html, &format!("{script_source}form-action 'self'{}", self.form_targets))
+    }
+}
+
+/// Renders under an owner of its own, which ends with the answer.
+fn render_document(view: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| view().to_html());
+    owner.cleanup();
+    format!("<!DOCTYPE html>{html}")
+}
+
+fn html_response(status: StatusCode, html: String, more_policy: &str) -> Response {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; {more_policy}"
+    );
+    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The path if it stays on this site, else the home page: a redirect never leaves the portal.
+#[must_use]
+pub fn local_path(path: &str) -> &str {
+    let stays = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if stays { path } else { "/" }
+}
+
+/// The name of the actor's role.
+#[must_use]
+pub const fn role_name(lang: Lang, actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Visitor | Actor::System => "",
+        Actor::Candidate(_) => lang.t("Thí sinh", "Candidate"),
+        Actor::Staff(staff) => match staff.role {
+            StaffRole::SchoolStaff { .. } => lang.t("Cán bộ trường THPT", "School staff"),
+            StaffRole::InstitutionStaff { .. } => lang.t("Cán bộ cơ sở đào tạo", "Institution staff"),
+            StaffRole::MinistryOperator => lang.t("Cán bộ Bộ GDĐT", "Ministry operator"),
+        },
+    }
+}
+
+/// The first page of the actor's role.
+#[must_use]
+pub const fn home_of(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Visitor | Actor::System => "/",
+        Actor::Candidate(_) => "/candidate",
+        Actor::Staff(staff) => match staff.role {
+            StaffRole::SchoolStaff { .. } => "/school",
+            StaffRole::InstitutionStaff { .. } => "/institution",
+            StaffRole::MinistryOperator => "/ministry",
+        },
+    }
+}
+
+fn language(headers: &HeaderMap) -> Lang {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix("language="))
+        .and_then(Lang::parse)
+        .unwrap_or_default()
+}
+
+/// Learns who asks, runs the handler, and renders the errors that it gives.
+pub async fn page_layer(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+    let lang = language(request.headers());
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let page = match load(&state, session, lang, path).await {
+        Ok(page) => page,
+        Err(error) => return without_page(&state, lang, error),
+    };
+    request.extensions_mut().insert(page.clone());
+    let response = next.run(request).await;
+    if response.headers().contains_key(header::CONTENT_TYPE) && response.extensions().get::<WebError>().is_none() {
+        let is_plain = response.headers()[header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
+        if !(is_plain && response.status().as_u16() >= 400) {
+            return response;
+        }
+    }
+    let error = response.extensions().get::<WebError>().copied().or_else(|| WebError::from_status(response.status()));
+    match error {
+        Some(error) => page.with_status(error.status(), error.title(lang), || error.view(lang)),
+        None => response,
+    }
+}
+
+async fn load(state: &AppState, session: Session, lang: Lang, path: String) -> Result<Page, WebError> {
+    state.ctx.refresh_demo_clock().await?;
+    let season = view_season::run(&state.ctx).await?;
+    let signed_in = signed_in(&session).await?;
+    let (actor, name) = signed_in.map_or((Actor::Visitor, None), |signed_in| (signed_in.actor, Some(signed_in.name)));
+    Ok(Page {
+        ctx: state.ctx.clone(),
+        lang,
+        actor,
+        now: state.ctx.now(),
+        season: Arc::new(season),
+        session,
+        name,
+        path,
+        css_href: Arc::clone(&state.css_href),
+        form_targets: Arc::clone(&state.form_targets),
+    })
+}
+
+/// The error page when not even the surroundings can be loaded: the database is down.
+fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
+    let frame = Frame {
+        lang,
+        now: state.ctx.now(),
+        clock_is_moved: false,
+        phase: None,
+        signed_in: None,
+        path: "/".to_owned(),
+        nonce: String::new(),
+        css_href: state.css_href.to_string(),
+    };
+    let html = render_document(|| shell::document(&frame, error.title(lang), false, None, error.view(lang)));
+    html_response(error.status(), html, "form-action 'self'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn redirects_stay_on_the_portal() {
+        let cases = [
+            ("/candidate?x=1", "/candidate?x=1"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/a\r\nSet-Cookie: x", "/"),
+            ("", "/"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(local_path(path), expected, "{path:?}");
+        }
+    }
+}

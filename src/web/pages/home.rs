@@ -1,0 +1,139 @@
+//! The home page: what is open now, what comes next, until when.
+
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::{
+    domain::{
+        access::Actor,
+        season::{Phase, PhaseKind},
+        time::Instant,
+    },
+    web::{
+        i18n::{Lang, phase_name},
+        page::{Page, home_of},
+    },
+};
+
+/// `GET /`
+pub async fn get(page: Page) -> Response {
+    page.ok(page.t("Cổng Thí sinh", "Candidate portal"), || view(&page))
+}
+
+fn view(page: &Page) -> AnyView {
+    let lang = page.lang;
+    let calendar = &page.season.calendar;
+    let open: Vec<_> = calendar.open_at(page.now).into_iter().map(|phase| phase_row(lang, phase)).collect();
+    let nothing_open = open.is_empty();
+    let next = calendar.next_after(page.now).map(|phase| {
+        view! {
+            <p>
+                {lang.t("Tiếp theo: ", "Next: ")} <strong>{phase_label(lang, phase)}</strong>
+                {lang.t(", mở lúc ", ", opens at ")} {instant(phase.opens_at)} "."
+            </p>
+        }
+    });
+    let season_name = match lang {
+        Lang::Vi => page.season.name_vi.clone(),
+        Lang::En => page.season.name_en.clone(),
+    };
+    view! {
+        <h1>{lang.t("Cổng Thí sinh", "Candidate portal")}</h1>
+        <p class="lead">{season_name}</p>
+        {start(page)}
+        <h2>{lang.t("Đang mở", "Open now")}</h2>
+        {nothing_open.then(|| view! { <p>{lang.t("Hiện không có đợt nào đang mở.", "Nothing is open just now.")}</p> })}
+        <ul class="phase-list">{open}</ul>
+        {next}
+        <h2>{lang.t("Lịch của mùa", "Calendar of the season")}</h2>
+        {calendar_table(page)}
+        <p class="hint">
+            {lang.t(
+                "Mọi mốc tính theo giờ máy chủ, giờ Việt Nam. Dấu * là mốc chưa có văn bản công bố.",
+                "All times are the server's, in Vietnam time. An asterisk marks dates that no published text confirms yet.",
+            )}
+        </p>
+    }
+    .into_any()
+}
+
+fn start(page: &Page) -> AnyView {
+    let lang = page.lang;
+    if page.actor == Actor::Visitor {
+        view! {
+            <p>
+                <a class="button" href="/sign-in">{lang.t("Thí sinh đăng nhập", "Candidates: sign in")}</a>
+            </p>
+            <ul>
+                <li><a href="/catalogue">{lang.t("Tra cứu ngành, chương trình", "Search programmes")}</a></li>
+                <li><a href="/staff/sign-in">{lang.t("Cán bộ đăng nhập", "Staff: sign in")}</a></li>
+            </ul>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p>
+                <a class="button" href=home_of(&page.actor)>{lang.t("Vào trang của tôi", "Go to my page")}</a>
+            </p>
+        }
+        .into_any()
+    }
+}
+
+fn phase_label(lang: Lang, phase: &Phase) -> String {
+    let name = phase_name(lang, phase.kind);
+    match phase.province_group {
+        0 => name.to_owned(),
+        group => format!("{name} ({} {group})", lang.t("nhóm tỉnh", "province group")),
+    }
+}
+
+fn phase_row(lang: Lang, phase: &Phase) -> AnyView {
+    // Published results stay open; only windows that people can miss have a deadline.
+    let has_deadline = !matches!(phase.kind, PhaseKind::ResultsPublication | PhaseKind::AdmissionResults);
+    let deadline = has_deadline.then(|| view! { {lang.t(" – đến ", " – until ")} {instant(phase.closes_at)} });
+    view! {
+        <li>
+            <strong>{phase_label(lang, phase)}</strong>
+            {deadline}
+        </li>
+    }
+    .into_any()
+}
+
+fn calendar_table(page: &Page) -> AnyView {
+    let lang = page.lang;
+    let rows: Vec<_> = page
+        .season
+        .calendar
+        .phases()
+        .iter()
+        .map(|phase| {
+            let mark = if phase.is_verified { "" } else { " *" };
+            view! {
+                <tr>
+                    <th scope="row">{phase_label(lang, phase)} {mark}</th>
+                    <td>{instant(phase.opens_at)}</td>
+                    <td>{instant(phase.closes_at)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table>
+            <thead>
+                <tr>
+                    <th scope="col">{lang.t("Đợt", "Window")}</th>
+                    <th scope="col">{lang.t("Mở", "Opens")}</th>
+                    <th scope="col">{lang.t("Đóng", "Closes")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn instant(at: Instant) -> AnyView {
+    view! { <time datetime=at.iso()>{at.short()}</time> }.into_any()
+}

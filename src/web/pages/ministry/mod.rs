@@ -1,0 +1,3 @@
+//! Pages of the ministry.
+
+pub mod clock;

@@ -1,0 +1,7 @@
+//! One file a screen: handlers (get, post), view model, view, in that order.
+
+pub mod help;
+pub mod home;
+pub mod language;
+pub mod ministry;
+pub mod sign_out;

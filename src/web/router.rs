@@ -1,0 +1,117 @@
+//! Every door of the portal in one table, each with its access rule.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::from_fn_with_state,
+    response::IntoResponse as _,
+    routing::get,
+};
+use sha2::{Digest as _, Sha256};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, services::ServeDir, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+};
+
+use super::{
+    doors::{Door, Doors},
+    error::WebError,
+    middleware::same_site::same_site,
+    page::page_layer,
+    pages, session,
+};
+use crate::{domain::access::Rule, usecases::Ctx};
+
+/// The most bytes that a form may hold.
+const FORM_LIMIT_BYTES: usize = 64 * 1024;
+/// How long a request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the web layer shares between requests.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// What use cases are given.
+    pub ctx: Ctx,
+    /// The style sheet's address, with the hash of its content.
+    pub css_href: Arc<str>,
+    /// Origins outside to which a form's answer may lead (citizen ID, payment), for the security policy.
+    pub form_targets: Arc<str>,
+}
+
+/// All doors.
+fn doors() -> Doors {
+    Doors::default()
+        .get("/", Rule::Public, pages::home::get)
+        .get("/help", Rule::Public, pages::help::get)
+        .post("/language", Rule::Public, pages::language::post)
+        .post("/sign-out", Rule::Public, pages::sign_out::post)
+        .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)
+        .post("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::post)
+}
+
+/// The doors alone, for `portal routes` and for tests.
+#[must_use]
+pub fn door_list() -> Vec<Door> {
+    doors().into_parts().1
+}
+
+/// The whole application.
+#[must_use]
+pub fn router(ctx: Ctx) -> Router {
+    let site_root = ctx.config.web.site_root.clone();
+    let state = AppState {
+        css_href: versioned_asset(&site_root, "pkg/portal.css").into(),
+        form_targets: form_targets(&ctx).into(),
+        ctx,
+    };
+    let pages = doors()
+        .into_parts()
+        .0
+        .fallback(|| async { WebError::NotFound })
+        .layer(
+            ServiceBuilder::new()
+                .layer(session::layer(&state.ctx))
+                .layer(from_fn_with_state(state.clone(), page_layer))
+                .layer(from_fn_with_state(state.clone(), same_site))
+                .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
+        )
+        .with_state(state);
+    let assets = ServiceBuilder::new()
+        .layer(constant_header(header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .service(ServeDir::new(site_root.join("pkg")).precompressed_br());
+    Router::new()
+        .route("/health", get(|| async { "ok".into_response() }))
+        .nest_service("/pkg", assets)
+        .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_root.join("favicon.svg")))
+        .merge(pages)
+        .layer(
+            ServiceBuilder::new()
+                .layer(CatchPanicLayer::new())
+                .layer(constant_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(constant_header(header::REFERRER_POLICY, "same-origin"))
+                .layer(constant_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+                .layer(constant_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin")),
+        )
+}
+
+fn constant_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// `/path?v=<hash of the content>`, so that browsers keep a file for good and still see a new one.
+fn versioned_asset(site_root: &Path, path: &str) -> String {
+    let content = std::fs::read(site_root.join(path)).unwrap_or_default();
+    let hash = Sha256::digest(&content);
+    let version: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("/{path}?v={version}")
+}
+
+fn form_targets(ctx: &Ctx) -> String {
+    let outside = [&ctx.config.citizen_id.issuer, &ctx.config.payment.pay_url];
+    let origins = outside.iter().filter_map(|url| url::Url::parse(url).ok());
+    origins.map(|url| format!(" {}", url.origin().ascii_serialization())).collect()
+}

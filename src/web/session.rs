@@ -1,0 +1,59 @@
+//! Who has signed in, as the session keeps it.
+
+use serde::{Deserialize, Serialize};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session};
+
+use crate::{domain::access::Actor, storage::session_store::PostgresSessionStore, usecases::Ctx};
+
+const SIGNED_IN: &str = "signed_in";
+/// How long a session lives without a request, in minutes.
+const IDLE_MINUTES: i64 = 30;
+
+/// A sign-in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignedInSession {
+    /// Who acts.
+    pub actor: Actor,
+    /// The name to show in the header.
+    pub name: String,
+    /// The citizen-ID service's token of this sign-in, for signing out there too.
+    pub id_token: Option<String>,
+}
+
+/// The layer that gives every request its session.
+#[must_use]
+pub fn layer(ctx: &Ctx) -> SessionManagerLayer<PostgresSessionStore> {
+    let is_https = ctx.config.web.is_https();
+    SessionManagerLayer::new(PostgresSessionStore::new(ctx.db.clone()))
+        .with_name(if is_https { "__Host-session" } else { "session" })
+        .with_secure(is_https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::minutes(IDLE_MINUTES)))
+}
+
+/// The sign-in of this session, if there is one.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn signed_in(session: &Session) -> Result<Option<SignedInSession>, session::Error> {
+    session.get(SIGNED_IN).await
+}
+
+/// Begins a sign-in under a new session id, so that an id planted before is worth nothing.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn begin(session: &Session, signed_in: SignedInSession) -> Result<(), session::Error> {
+    session.cycle_id().await?;
+    session.insert(SIGNED_IN, signed_in).await
+}
+
+/// Ends the session on the server.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn end(session: &Session) -> Result<(), session::Error> {
+    session.flush().await
+}
