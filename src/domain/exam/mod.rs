@@ -1,6 +1,8 @@
 //! Rules of exam.
 
+pub mod numbering;
 pub mod papers;
 pub mod registration;
 pub mod sections;
+pub mod state;
 pub mod subject;

@@ -1,1 +1,3 @@
-//! Rules of registry.
+//! Comparison with the population registry (domain.md §10).
+
+pub mod comparison;
