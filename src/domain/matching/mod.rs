@@ -1,1 +1,9 @@
-//! Rules of matching.
+//! Rules of the admission matching (lọc ảo, domain.md §6.5–6.8): candidates propose, programmes keep the
+//! best up to their quota, equal candidates are treated alike.
+
+pub mod engine;
+pub mod instance;
+pub mod verifier;
+
+#[cfg(test)]
+mod tests;
