@@ -1,1 +1,4 @@
 //! Rules of payment.
+
+pub mod bill;
+pub mod order;
