@@ -1,0 +1,71 @@
+// Every page that the portal has (by its own list of doors) as the actor it is for: no overflow at 360 and 1280 px,
+// no finding of axe, no script without an island, within its weight; and a picture of each.
+//
+// Pages with parameters in their path need a record; the journeys of their actors visit those.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  axe, browser, closeBrowser, demoPeople, fitsItsWidth, keepsItsWeight, routes, screenshot, signInAs,
+} from "./harness.mjs";
+
+const WIDTHS_PX = [360, 1280];
+const ROLE_OF_RULE = {
+  public: null,
+  signed_in: "candidate",
+  candidate: "candidate",
+  school_staff: "school_staff",
+  institution_staff: "institution_staff",
+  ministry_operator: "ministry_operator",
+};
+
+let doors;
+let people;
+before(async () => {
+  [doors, people] = await Promise.all([routes(), demoPeople()]);
+});
+after(closeBrowser);
+
+test("every door has a rule that this crawler knows", () => {
+  const unknown = doors.filter(({ rule }) => rule !== "machine" && !(rule in ROLE_OF_RULE));
+  assert.deepEqual(unknown, []);
+  assert.ok(doors.some(({ path }) => path === "/"), "the list of doors is not empty");
+});
+
+for (const rule of Object.keys(ROLE_OF_RULE)) {
+  for (const width of WIDTHS_PX) {
+    test(`pages for ${rule} at ${width} px`, async (suite) => {
+      const paths = doors
+        .filter((door) => door.method === "GET" && door.rule === rule && !door.path.includes("{"))
+        .map((door) => door.path);
+      if (paths.length === 0) return;
+      const session = await browser({ width });
+      const role = ROLE_OF_RULE[rule];
+      if (role) {
+        const person = people.find((candidate) => candidate.role === role);
+        assert.ok(person, `the demo season has somebody with the role ${role}`);
+        await signInAs(session.page, person);
+      }
+      for (const path of paths) {
+        await suite.test(path, () => visit(session.page, path, width));
+      }
+      await session.close();
+    });
+  }
+}
+
+async function visit(page, path, width) {
+  // A link, a file or a service address is a door too, but no page.
+  const head = await page.request.get(path, { maxRedirects: 0 });
+  const isPage = head.status() === 200 && /^text\/html/.test(head.headers()["content-type"] ?? "")
+    && !/attachment/.test(head.headers()["content-disposition"] ?? "");
+  if (!isPage) {
+    assert.ok(head.status() < 400, `${path} answers ${head.status()}`);
+    return;
+  }
+  await page.goto(path);
+  assert.equal(await page.locator("h1").count(), 1, `${path} has one main heading`);
+  await fitsItsWidth(page);
+  await keepsItsWeight(page);
+  await screenshot(page, `page${path === "/" ? "-home" : path.replaceAll("/", "-")}-${width}`);
+  await axe(page);
+}
