@@ -1,0 +1,34 @@
+//! Money, instants and days as people read them, and plain text as a view.
+
+use leptos::prelude::*;
+
+use crate::domain::{
+    money::Dong,
+    time::{Instant, short_date},
+};
+
+/// Plain text, where a view is asked for.
+#[must_use]
+pub fn text(value: impl Into<String>) -> AnyView {
+    value.into().into_any()
+}
+
+/// An amount that never breaks across lines: `135.000 đ`.
+#[must_use]
+pub fn money(amount: Dong) -> AnyView {
+    view! { <span class="money">{amount.to_string()}</span> }.into_any()
+}
+
+/// A moment on Vietnam's wall clock: `17:00 14/07/2026`.
+#[must_use]
+pub fn instant_view(instant: Instant) -> AnyView {
+    view! { <time datetime=instant.iso()>{instant.short()}</time> }.into_any()
+}
+
+/// A calendar day: `05/03/2008`.
+#[must_use]
+pub fn day_view(day: time::Date) -> AnyView {
+    let shown = short_date(day);
+    let machine: Vec<&str> = shown.rsplit('/').collect();
+    view! { <time datetime=machine.join("-")>{shown.clone()}</time> }.into_any()
+}
