@@ -17,8 +17,8 @@ pub(super) fn base64url(bytes: &[u8]) -> String {
 }
 
 impl IdTokenKey {
-    pub(super) fn new_random() -> Self {
-        let key = SigningKey::from_bytes(&rand::random());
+    pub(super) fn from_seed(seed: [u8; 32]) -> Self {
+        let key = SigningKey::from_bytes(&seed);
         let x = base64url(key.verifying_key().as_bytes());
         let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
         Self { key, key_id: base64url(&thumbprint) }

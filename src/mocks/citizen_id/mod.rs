@@ -81,13 +81,19 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Seconds since 1970 by the machine's clock: tokens expire in real time, whatever the season's clock says.
+#[expect(clippy::disallowed_methods, reason = "a service outside the portal has its own clock")]
 fn now_unix_s() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// 256 random bits, base64url: codes, tokens.
 fn random_token() -> String {
-    keys::base64url(&rand::random::<[u8; 32]>())
+    keys::base64url(&random_bytes())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a service outside the portal has its own randomness")]
+fn random_bytes() -> [u8; 32] {
+    rand::random()
 }
 
 /// More than any request of the protocol needs.
@@ -97,7 +103,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 pub fn router(config: CitizenIdConfig) -> axum::Router {
     let service = Arc::new(Service {
         config,
-        key: keys::IdTokenKey::new_random(),
+        key: keys::IdTokenKey::from_seed(random_bytes()),
         grants: Mutex::default(),
         fault: Mutex::default(),
     });
