@@ -1,3 +1,4 @@
 //! Integration tests; the folders mirror the routes.
 
 mod architecture;
+mod external;

@@ -1,0 +1,111 @@
+//! The gateway's books: each order that arrived, and how it ended.
+
+use std::{collections::HashMap, time::Instant};
+
+use time::Date;
+
+use super::protocol::{Parameters, PayRequest, Refusal, write_date};
+
+/// A merchant's reference is unique within a day.
+pub(super) type OrderKey = (String, Date);
+
+/// How the payer's decision ends an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    pub(super) response_code: &'static str,
+    pub(super) transaction_status: &'static str,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Completed {
+    pub(super) outcome: Outcome,
+    /// `0` when no transaction came about.
+    pub(super) transaction_no: String,
+    pub(super) bank_code: String,
+    pub(super) pay_date: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) request: PayRequest,
+    pub(super) completed: Option<Completed>,
+    arrived: Instant,
+}
+
+impl Order {
+    /// Whether the time to pay has run out, on the real clock.
+    pub(super) fn is_expired(&self) -> bool {
+        self.arrived.elapsed() > self.request.time_to_pay()
+    }
+
+    /// The signed words of notification and return; nothing while the order is open.
+    pub(super) fn result(&self, terminal_code: &str) -> Option<Parameters> {
+        let completed = self.completed.as_ref()?;
+        let mut words = vec![
+            ("vnp_TmnCode", terminal_code.to_owned()),
+            ("vnp_Amount", self.request.amount.to_string()),
+            ("vnp_BankCode", completed.bank_code.clone()),
+            ("vnp_CardType", "ATM".to_owned()),
+            ("vnp_PayDate", completed.pay_date.clone()),
+            ("vnp_OrderInfo", self.request.order_info.clone()),
+            ("vnp_TransactionNo", completed.transaction_no.clone()),
+            ("vnp_ResponseCode", completed.outcome.response_code.to_owned()),
+            ("vnp_TransactionStatus", completed.outcome.transaction_status.to_owned()),
+            ("vnp_TxnRef", self.request.reference.clone()),
+        ];
+        if completed.transaction_no != "0" {
+            words.push(("vnp_BankTranNo", format!("{}{}", completed.bank_code, completed.transaction_no)));
+        }
+        Some(words.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Books {
+    orders: HashMap<OrderKey, Order>,
+    transactions: u32,
+}
+
+/// The first transaction has the number after this one.
+const TRANSACTIONS_BEFORE: u32 = 14_400_000;
+
+impl Books {
+    /// Takes in an order, or finds it when the payer comes again with the very same one.
+    pub(super) fn arrive(&mut self, request: PayRequest) -> Result<Order, Refusal> {
+        let key = (request.reference.clone(), request.created.date());
+        let order = self.orders.entry(key).or_insert_with(|| Order {
+            request: request.clone(),
+            completed: None,
+            arrived: Instant::now(),
+        });
+        if order.request == request { Ok(order.clone()) } else { Err(Refusal { code: "01", parameter: "vnp_TxnRef" }) }
+    }
+
+    /// The order with this reference, made at this moment (`yyyyMMddHHmmss`).
+    pub(super) fn find(&self, reference: &str, created: &str) -> Option<Order> {
+        let mut orders = self.orders.values();
+        orders
+            .find(|order| order.request.reference == reference && write_date(order.request.created) == created)
+            .cloned()
+    }
+
+    /// Ends an order as the payer decided, or as expired when that is too late. `None` when it had ended before.
+    pub(super) fn complete(&mut self, request: &PayRequest, bank_code: &str, outcome: Outcome) -> Option<Order> {
+        let order = self.orders.get_mut(&(request.reference.clone(), request.created.date()))?;
+        if order.completed.is_some() {
+            return None;
+        }
+        let outcome =
+            if order.is_expired() { Outcome { response_code: "11", transaction_status: "02" } } else { outcome };
+        let transaction_no = if ["11", "24"].contains(&outcome.response_code) {
+            "0".to_owned()
+        } else {
+            self.transactions += 1;
+            (TRANSACTIONS_BEFORE + self.transactions).to_string()
+        };
+        let paid_at = order.request.created.saturating_add(order.arrived.elapsed().try_into().unwrap_or_default());
+        order.completed =
+            Some(Completed { outcome, transaction_no, bank_code: bank_code.to_owned(), pay_date: write_date(paid_at) });
+        Some(order.clone())
+    }
+}
