@@ -64,6 +64,7 @@ impl Order {
 pub(super) struct Books {
     orders: HashMap<OrderKey, Order>,
     transactions: u32,
+    responses: u32,
 }
 
 /// The first transaction has the number after this one.
@@ -87,6 +88,12 @@ impl Books {
         orders
             .find(|order| order.request.reference == reference && write_date(order.request.created) == created)
             .cloned()
+    }
+
+    /// A number for the next answer to a query.
+    pub(super) fn next_response_id(&mut self) -> String {
+        self.responses += 1;
+        format!("RES{:08}", self.responses)
     }
 
     /// Ends an order as the payer decided, or as expired when that is too late. `None` when it had ended before.

@@ -65,7 +65,7 @@ pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Json(question): 
         ("91", "Transaction not found")
     };
     for (name, value) in [
-        ("vnp_ResponseId", format!("{:032x}", rand::random::<u128>())),
+        ("vnp_ResponseId", gateway.books().next_response_id()),
         ("vnp_Command", "querydr".to_owned()),
         ("vnp_ResponseCode", code.to_owned()),
         ("vnp_Message", message.to_owned()),
