@@ -2,5 +2,6 @@
 
 pub mod citizen_id;
 pub mod http;
+pub mod mailer;
 pub mod payment_gateway;
 pub mod population_registry;
