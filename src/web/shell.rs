@@ -214,9 +214,9 @@ fn time_left(lang: Lang, now: Instant, deadline: Instant) -> String {
 
 fn count(lang: Lang, number: i64, [vi, en]: [&'static str; 2]) -> String {
     match lang {
-        Lang::Vi => format!("{number} {vi}"),
-        Lang::En if number == 1 => format!("1 {en}"),
-        Lang::En => format!("{number} {en}s"),
+        Lang::Vi => format!("{number}\u{a0}{vi}"),
+        Lang::En if number == 1 => format!("1\u{a0}{en}"),
+        Lang::En => format!("{number}\u{a0}{en}s"),
     }
 }
 
@@ -227,7 +227,7 @@ fn footer(lang: Lang) -> AnyView {
                 <h2 class="footer-title">{lang.t("Cần trợ giúp?", "Need help?")}</h2>
                 <p>
                     {lang.t("Tổng đài miễn phí ", "Free helpline ")} <a href="tel:18008000">"1800 8000"</a>
-                    {lang.t(", nhánh 2", ", extension 2")}
+                    {lang.t(", nhánh\u{a0}2", ", extension\u{a0}2")}
                 </p>
                 <ul class="footer-links">
                     <li>
@@ -321,8 +321,8 @@ mod tests {
             (at(15, 0, 0), "đã hết hạn", "closed"),
         ];
         for (now, vi, en) in cases {
-            assert_eq!(time_left(Lang::Vi, now, deadline), vi);
-            assert_eq!(time_left(Lang::En, now, deadline), en);
+            assert_eq!(time_left(Lang::Vi, now, deadline).replace('\u{a0}', " "), vi);
+            assert_eq!(time_left(Lang::En, now, deadline).replace('\u{a0}', " "), en);
         }
     }
 }

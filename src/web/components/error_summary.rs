@@ -22,7 +22,11 @@ pub fn error_summary(
         .iter()
         .map(|error| {
             let (id, label) = place_of(error.field);
-            let separator = if label.is_empty() { "" } else { ": " };
+            let separator = match label {
+                "" => "",
+                question if question.ends_with('?') => " ",
+                _ => ": ",
+            };
             let text = format!("{label}{separator}{}", sentence(lang, &error.code));
             view! {
                 <li>

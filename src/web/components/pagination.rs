@@ -35,7 +35,7 @@ pub fn pagination(place: Pagination, href_of: impl Fn(u32) -> String) -> Option<
     let view = view! {
         <nav class="pagination" aria-label=lang.t("Phân trang", "Pages")>
             <span class="pagination-before">{before}</span>
-            <span>{place}</span>
+            <span class="pagination-place">{place}</span>
             <span class="pagination-after">{after}</span>
         </nav>
     };

@@ -21,7 +21,8 @@ pub enum InputKind {
     Email,
     /// A password: hidden while typed and never sent back.
     Password,
-    /// A calendar day, `YYYY-MM-DD` in the form.
+    /// A calendar day as `DD/MM/YYYY`. Plain text, because browsers show their own date input in the order of
+    /// their own language, where 05/03 may be the third of May.
     Date,
     /// A day and time in Vietnam, `YYYY-MM-DDTHH:MM` in the form.
     DateTime,
@@ -38,7 +39,7 @@ impl InputKind {
             Self::Tel => ("tel", None),
             Self::Email => ("email", None),
             Self::Password => ("password", None),
-            Self::Date => ("date", None),
+            Self::Date => ("text", None),
             Self::DateTime => ("datetime-local", None),
             Self::Search => ("search", None),
         }

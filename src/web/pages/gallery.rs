@@ -94,7 +94,8 @@ fn words(lang: Lang) -> AnyView {
 }
 
 fn actions(lang: Lang) -> AnyView {
-    let withdraw = Button { look: ButtonLook::Warning, label: lang.t("Huỷ nguyện vọng", "Withdraw"), ..Button::default() };
+    let withdraw =
+        Button { look: ButtonLook::Warning, label: lang.t("Huỷ nguyện vọng", "Withdraw"), ..Button::default() };
     let save = Button { look: ButtonLook::Secondary, label: lang.t("Lưu nháp", "Save draft"), ..Button::default() };
     let remove = Button {
         look: ButtonLook::Link,
@@ -148,9 +149,10 @@ fn fields(lang: Lang, errors: &FieldErrors) -> AnyView {
         lang,
         name: "born_on",
         label: lang.t("Ngày sinh", "Date of birth"),
-        value: "2008-03-05",
+        hint: lang.t("Ví dụ 05/03/2008", "For example 05/03/2008"),
+        value: "05/03/2008",
         kind: InputKind::Date,
-        width: Width::Medium,
+        width: Width::Short,
         autocomplete: "bday",
         ..TextInput::default()
     };
@@ -365,7 +367,8 @@ fn data(lang: Lang) -> AnyView {
         rows,
         when_empty: "",
     };
-    let nothing = Table { when_empty: lang.t("Chưa có nguyện vọng nào.", "No preferences yet."), ..Table::default() };
+    let nothing =
+        Table { when_empty: lang.t("Chưa có nguyện vọng nào.", "No preferences yet."), ..Table::default() };
     view! {
         <section>
             <h2>{lang.t("Bảng", "Tables")}</h2>
@@ -455,16 +458,11 @@ mod tests {
         assert_eq!(attributes(&html, "#papers", "checked").len(), 1);
     }
 
-    /// With `PORTAL_GALLERY=<folder>` the page is also written there, to be looked at.
     #[test]
     fn both_languages_are_rendered() {
         for (lang, heading) in [(Lang::Vi, "Bộ thành phần giao diện"), (Lang::En, "Component gallery")] {
             let html = page(lang);
             assert!(html.contains(heading));
-            if let Ok(folder) = std::env::var("PORTAL_GALLERY") {
-                let file = std::path::Path::new(&folder).join(format!("gallery-{}.html", lang.code()));
-                std::fs::write(file, format!("<!DOCTYPE html>{html}")).unwrap();
-            }
         }
     }
 }

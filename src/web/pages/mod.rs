@@ -1,5 +1,6 @@
 //! One file a screen: handlers (get, post), view model, view, in that order.
 
+pub mod gallery;
 pub mod help;
 pub mod home;
 pub mod language;
