@@ -158,6 +158,34 @@ fn the_first_reason_against_a_preference_is_given() {
 }
 
 #[test]
+fn marks_exactly_at_a_floor_suffice() {
+    let cases = [
+        (0, 14_99, Some(NotConsidered::BelowCommonFloor)),
+        (0, 15_00, None),
+        (20_00, 19_99, Some(NotConsidered::BelowEntryThreshold)),
+        (20_00, 20_00, None),
+    ];
+    for (entry_threshold, sum, expected) in cases {
+        let marks = sciences(5_00, 5_00, sum - 10_00);
+        let applicant = Applicant {
+            is_approved: true,
+            is_paid: true,
+            marks: &marks,
+            bonus: Score::ZERO,
+            priority_max: Score::ZERO,
+        };
+        let programme = ProgrammeRequirements {
+            combinations: &[a00()],
+            weighted_subject: None,
+            entry_threshold: points(entry_threshold),
+            is_teacher_training: false,
+        };
+        let refusal = evaluate_preference(1, &applicant, &programme, &PREFERENCES, &RULES).err();
+        assert_eq!(refusal, expected, "{sum} against {entry_threshold}");
+    }
+}
+
+#[test]
 fn words_lead_back_to_their_value() {
     for reason in NotConsidered::ALL {
         assert_eq!(NotConsidered::parse(reason.as_str()), Some(reason));
