@@ -1,3 +1,7 @@
 //! Clients of services outside against servers that speak the same protocol.
 
+mod citizen_id;
+mod citizen_id_protocol;
+mod citizen_id_service;
 mod payment_gateway;
+mod population_registry;
