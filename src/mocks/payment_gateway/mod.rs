@@ -47,7 +47,7 @@ pub struct MockGatewayConfig {
     pub ipn_url: String,
     /// The pause before a notification is sent again (the true gateway waits 5 minutes).
     pub retry_delay: Duration,
-    /// How often one notification is sent at most (the true gateway: the first time and 10 times more).
+    /// How often a notification is repeated at most (the true gateway: 10 times).
     pub retries: u32,
 }
 

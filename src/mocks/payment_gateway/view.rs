@@ -13,7 +13,7 @@ const STYLE: &str = "
 body{margin:0;background:#f3f5f8;color:var(--ink);font:1.0625rem/1.55 system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif}
 .demo{background:#fff3cd;border-bottom:2px solid #8a6100;padding:.6rem 1rem;text-align:center;margin:0;color:#3d2b00}
 header{background:var(--brand);color:#fff;padding:1rem}
-header p{max-width:60rem;margin:0 auto;font-size:1.25rem;font-weight:700}
+header p{max-width:58rem;margin:0 auto;font-size:1.25rem;font-weight:700}
 header span{display:block;font-size:.9375rem;font-weight:400}
 main{max-width:60rem;margin:1.5rem auto;padding:0 1rem;display:grid;gap:1.5rem}
 @media(min-width:48rem){main.two{grid-template-columns:20rem 1fr;align-items:start}main.two h1{grid-column:1/-1}}
@@ -23,7 +23,7 @@ h2,legend{font-size:1.1875rem;font-weight:700;margin:0 0 .75rem;padding:0}
 dl{margin:0}dt{color:var(--muted);font-size:.9375rem}dd{margin:0 0 .75rem;font-weight:600;overflow-wrap:anywhere}
 dd.amount{font-size:1.625rem;color:var(--accent);line-height:1.3}
 fieldset{border:0;margin:0 0 1.25rem;padding:0;min-width:0}
-.banks{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.5rem}
+.banks{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.75rem,1fr));gap:.5rem}
 .banks label{display:flex;gap:.5rem;align-items:center;min-height:3rem;border:1px solid #6b7a90;border-radius:.375rem;padding:.5rem .75rem;cursor:pointer}
 .banks label:has(:checked){border-color:var(--brand);background:var(--soft);box-shadow:inset 0 0 0 1px var(--brand);font-weight:600}
 input[type=radio]{width:1.25rem;height:1.25rem;accent-color:var(--brand);margin:0}
