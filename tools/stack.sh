@@ -50,7 +50,7 @@ stop_all() {
   [ -z "$portal_pid" ] || end_process "$portal_pid"
   local pid
   for pid in "${pids[@]}"; do end_process "$pid"; done
-  [ -z "$own_postgres" ] || tools/postgres.sh stop durable
+  [ -z "$own_postgres" ] || env -u DATABASE_URL tools/postgres.sh stop durable
   rm -f "$pid_file"
 }
 wait_for_health() {
@@ -89,7 +89,7 @@ welcome() {
 $("$PORTAL_BINARY" demo-people | sed 's/^/  /')
 
   season clock       $("$PORTAL_BINARY" clock show)
-  move it            target/debug/portal clock set 2026-07-10T09:00   (with the DATABASE_URL above)
+  move it            tools/portal.sh clock set 2026-07-10T09:00
 
   Ctrl-C stops all of this.
 
