@@ -33,9 +33,8 @@ export PORTAL_STACK=test
 integration_tests() {
   local url
   url="$(tools/postgres.sh start throwaway)"
-  DATABASE_URL="$url" cargo nextest run --all-targets --no-fail-fast
+  DATABASE_URL="$url" cargo nextest run --lib --bins --tests --no-fail-fast
 }
-documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib; }
 shell_scripts() {
   local script
   for script in tools/*.sh .ci/run; do bash -n "$script"; done
@@ -49,7 +48,6 @@ stage "query data is current" tools/prepare_queries.sh --check
 stage "clippy: domain alone" cargo clippy --quiet --no-default-features --lib -- -D warnings
 stage "clippy: server, tests" cargo clippy --quiet --all-targets -- -D warnings
 stage "clippy: browser" cargo clippy --quiet --lib --target wasm32-unknown-unknown --no-default-features --features hydrate -- -D warnings
-stage "documentation" documentation
 stage "tests (nextest)" integration_tests
 stage "browser dependencies are allowed" tools/wasm_dependencies.sh
 stage "site: islands, styles" tools/build_site.sh
