@@ -48,6 +48,7 @@ pub struct SignedIn {
     pub home: &'static str,
 }
 
+const PORTAL_NAME: &str = "Cổng Thí sinh";
 const MINUTES_OF_AN_HOUR: i64 = 60;
 const MINUTES_OF_A_DAY: i64 = 24 * MINUTES_OF_AN_HOUR;
 
@@ -81,10 +82,10 @@ pub fn document(frame: &Frame, title: &str, has_errors: bool, scripts: Option<An
     .into_any()
 }
 
-/// `Lỗi: Số điện thoại – Cổng Thí sinh`.
+/// `Lỗi: Số điện thoại – Cổng Thí sinh`; the home page is the portal's name alone.
 fn document_title(lang: Lang, title: &str, has_errors: bool) -> String {
     let prefix = if has_errors { lang.t("Lỗi: ", "Error: ") } else { "" };
-    format!("{prefix}{title} – Cổng Thí sinh")
+    if title == PORTAL_NAME { format!("{prefix}{title}") } else { format!("{prefix}{title} – {PORTAL_NAME}") }
 }
 
 fn header(frame: &Frame) -> AnyView {
@@ -96,7 +97,7 @@ fn header(frame: &Frame) -> AnyView {
                 <a class="header-name" href=home>
                     {gate()}
                     <span>
-                        "Cổng Thí sinh"
+                        {PORTAL_NAME}
                         <span class="header-subtitle">
                             {lang.t("Thi tốt nghiệp và xét tuyển đại học", "Graduation exam and university admission")}
                         </span>
@@ -247,7 +248,7 @@ fn footer(lang: Lang) -> AnyView {
 mod tests {
     use leptos::prelude::*;
 
-    use super::{Frame, PhaseLine, SignedIn, document, time_left};
+    use super::{Frame, PhaseLine, SignedIn, document, document_title, time_left};
     use crate::{domain::time::Instant, web::i18n::Lang};
 
     fn at(day: u8, hour: u8, minute: u8) -> Instant {
@@ -281,6 +282,7 @@ mod tests {
     fn the_title_says_when_the_form_has_errors() {
         assert!(page(&frame(), true).contains("<title>Lỗi: Số điện thoại – Cổng Thí sinh</title>"));
         assert!(page(&frame(), false).contains("<title>Số điện thoại – Cổng Thí sinh</title>"));
+        assert_eq!(document_title(Lang::Vi, "Cổng Thí sinh", false), "Cổng Thí sinh");
         let english = Frame { lang: Lang::En, ..frame() };
         assert!(page(&english, true).contains("<title>Error: "));
     }
