@@ -5,3 +5,4 @@ mod citizen_id_protocol;
 mod citizen_id_service;
 mod payment_gateway;
 mod population_registry;
+mod rogue_citizen_id;
