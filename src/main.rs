@@ -1,2 +1,8 @@
-//! The program `portal`.
-fn main() {}
+//! The program `portal`; see `portal help`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    portal::cli::run().await
+}

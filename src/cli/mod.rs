@@ -1,1 +1,104 @@
-//! The commands of the program.
+//! The commands of the program. A refusal is one line on stderr and exit code 1.
+
+mod clock;
+mod demo_people;
+mod mock;
+mod routes;
+mod seed;
+mod serve;
+
+pub use seed::demo_roll_csv;
+
+use std::{error::Error, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    config::Config,
+    storage::Db,
+    usecases::{
+        Ctx,
+        context::{Clock, External, Rng},
+        system::load_reference,
+    },
+};
+
+/// Cổng Thí sinh: exam registration and university admission.
+#[derive(Parser)]
+#[command(name = "portal", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal; PORTAL_WORKER=off leaves the jobs to `portal work`
+    Serve,
+    /// Run the jobs: mail, payments to ask about, deadlines
+    Work,
+    /// Serve a mock of a service outside
+    #[command(subcommand)]
+    Mock(mock::Mock),
+    /// Bring the database up to date: schema, then reference data
+    Migrate,
+    /// Fill the database with people
+    Seed(seed::Seed),
+    /// Show or set the clock of a demo
+    #[command(subcommand)]
+    Clock(clock::ClockCommand),
+    /// List every door with its access rule
+    Routes(routes::Routes),
+    /// List the demo people and how each signs in
+    DemoPeople,
+}
+
+/// What a command may fail with: a sentence for the operator.
+type CommandResult = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// Runs the command line.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match execute(cli.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("portal: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(command: Command) -> CommandResult {
+    match command {
+        Command::Serve => serve::serve().await,
+        Command::Work => serve::work().await,
+        Command::Mock(mock) => mock::run(mock).await,
+        Command::Migrate => migrate().await,
+        Command::Seed(seed) => seed::run(seed).await,
+        Command::Clock(clock) => clock::run(clock).await,
+        Command::Routes(routes) => routes::run(routes),
+        Command::DemoPeople => {
+            demo_people::run();
+            Ok(())
+        }
+    }
+}
+
+/// What use cases are given, from the environment.
+fn context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
+    let config = Config::from_environment()?;
+    Ok(Ctx {
+        db: Db::connect_lazy(&config.database.url, config.database.max_connections)?,
+        clock: Clock::system(),
+        rng: Rng::from_os(),
+        external: External::from_config(&config)?,
+        config: Arc::new(config),
+    })
+}
+
+async fn migrate() -> CommandResult {
+    for (table, rows) in load_reference::run(&context()?).await? {
+        println!("{table:<26} {rows:>6}");
+    }
+    Ok(())
+}

@@ -7,6 +7,8 @@
 
 pub mod audit;
 pub mod clock;
+pub mod csv_source;
+pub mod demo;
 pub mod migrate;
 pub mod reference;
 pub mod season;

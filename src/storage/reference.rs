@@ -1,10 +1,9 @@
 //! Loads the reference data that the program carries: `migrations/reference/*.csv`.
-//!
-//! Each file is copied into a temporary table of texts and merged from there, so that loading twice
-//! changes nothing and a corrected file corrects the rows.
 
-use super::{StorageError, Tx};
-use crate::domain::text::fold;
+use super::{
+    StorageError, Tx,
+    csv_source::{Source, merge_source},
+};
 
 macro_rules! reference {
     ($name:literal) => {
@@ -12,17 +11,8 @@ macro_rules! reference {
     };
 }
 
-/// A file, the columns it has, and how it is merged.
-struct Source {
-    table: &'static str,
-    csv: &'static str,
-    /// `fold(a || ' ' || b)` columns to append, as the search text.
-    search_columns: &'static [&'static str],
-    merge: &'static str,
-}
-
 /// In the order of their foreign keys.
-const SOURCES: &[Source] = &[
+const SOURCES: &[Source<'static>] = &[
     Source {
         table: "province",
         csv: reference!("provinces"),
@@ -70,12 +60,14 @@ const SOURCES: &[Source] = &[
                 ON CONFLICT (code) DO UPDATE SET subject_1 = excluded.subject_1, subject_2 = excluded.subject_2,
                     subject_3 = excluded.subject_3",
     },
+    // The published list names some institutions twice: the first row stands.
     Source {
         table: "institution",
         csv: reference!("institutions"),
         search_columns: &["name", "code", "location"],
-        merge: "INSERT INTO institution SELECT code, name, nullif(ownership, ''), nullif(location, ''), search_text
-                FROM incoming
+        merge: "INSERT INTO institution
+                SELECT DISTINCT ON (code) code, name, nullif(ownership, ''), nullif(location, ''), search_text
+                FROM incoming ORDER BY code, line_number
                 ON CONFLICT (code) DO UPDATE SET name = excluded.name, ownership = excluded.ownership,
                     location = excluded.location, search_text = excluded.search_text",
     },
@@ -125,7 +117,7 @@ const SOURCES: &[Source] = &[
                 SELECT season::smallint, code, priority_group, name_vi, name_en, is_verified::boolean FROM incoming
                 ON CONFLICT (season, code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
     },
-    // The published list names some admission codes twice: the first row stands. Teacher training is
+    // Some admission codes are listed twice, too. Teacher training is
     // told by the name, since the list has no field for it.
     Source {
         table: "programme",
@@ -183,42 +175,4 @@ pub async fn reference_load(tx: &mut Tx) -> Result<Vec<(&'static str, u64)>, Sto
         loaded.push((source.table, merge_source(tx, source).await?));
     }
     Ok(loaded)
-}
-
-async fn merge_source(tx: &mut Tx, source: &Source) -> Result<u64, StorageError> {
-    let unreadable = |_| StorageError::inconsistent(source.table, "csv", uuid::Uuid::nil());
-    let mut reader = csv::Reader::from_reader(source.csv.as_bytes());
-    let headers = reader.headers().map_err(unreadable)?.clone();
-    let searched: Vec<usize> =
-        source.search_columns.iter().filter_map(|column| headers.iter().position(|header| header == *column)).collect();
-    let mut writer = csv::Writer::from_writer(Vec::with_capacity(source.csv.len() * 2));
-    for (index, record) in reader.records().enumerate() {
-        let record = record.map_err(unreadable)?;
-        let search: Vec<&str> = searched.iter().filter_map(|&column| record.get(column)).collect();
-        let (line_number, search) = (index.to_string(), fold(&search.join(" ")));
-        let extra = [line_number.as_str(), search.as_str()];
-        writer.write_record(record.iter().chain(extra)).map_err(unreadable)?;
-    }
-    let bytes = writer.into_inner().map_err(|_| StorageError::inconsistent(source.table, "csv", uuid::Uuid::nil()))?;
-    let columns: Vec<String> = headers.iter().map(|header| format!("{header} text NOT NULL")).collect();
-    let create = format!(
-        "CREATE TEMPORARY TABLE incoming ({}, line_number integer NOT NULL, search_text text NOT NULL) ON COMMIT DROP",
-        columns.join(", ")
-    );
-    raw(tx, create).await?;
-    // An empty field is an empty text here, not a missing value.
-    let names: Vec<&str> = headers.iter().chain(["search_text"]).collect();
-    let into = format!("COPY incoming FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({}))", names.join(", "));
-    let mut copy = tx.conn().copy_in_raw(&into).await?;
-    copy.send(bytes).await?;
-    copy.finish().await?;
-    let merged = raw(tx, source.merge.to_owned()).await?;
-    raw(tx, "DROP TABLE incoming".to_owned()).await?;
-    Ok(merged)
-}
-
-/// Runs a statement on a temporary table, which no checked query can know.
-#[expect(clippy::disallowed_methods, reason = "temporary tables exist at run time alone; the texts are constants")]
-async fn raw(tx: &mut Tx, statement: String) -> Result<u64, StorageError> {
-    Ok(sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await?.rows_affected())
 }

@@ -1,1 +1,124 @@
-//! Test application, builders, frozen clock.
+//! The test application: the whole portal in process, on a database of its own, with a frozen clock and
+//! seeded randomness. Tests speak to it as a browser does: paths, forms and cookies.
+
+mod browser;
+mod database;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+pub use browser::{Answer, Browser};
+
+use crate::{
+    config::Config,
+    domain::{
+        access::{Actor, StaffActor, StaffRole},
+        ids::{InstitutionCode, RegistrationUnitId, StaffId},
+        time::Instant,
+    },
+    storage::Db,
+    usecases::{
+        Ctx,
+        context::{Clock, External, Rng},
+        system::{load_reference, seed_demo},
+    },
+    web::router::router,
+};
+
+/// The portal under test.
+#[derive(Debug)]
+pub struct TestApp {
+    /// What use cases are given; `ctx.clock.advance` moves time on.
+    pub ctx: Ctx,
+    router: Router,
+}
+
+impl TestApp {
+    /// A portal with reference data and the demo season at `now` (Vietnam, e.g. `2026-07-05T09:00`), on a
+    /// fresh database of the server that `DATABASE_URL` names.
+    ///
+    /// # Panics
+    /// When the database server is not there: a test without it says nothing.
+    pub async fn start(now: &str) -> Self {
+        Self::start_with(now, &[]).await
+    }
+
+    /// The same with settings of its own, e.g. the addresses of mocks.
+    ///
+    /// # Panics
+    /// As [`TestApp::start`].
+    pub async fn start_with(now: &str, settings: &[(&str, String)]) -> Self {
+        let database_url = database::fresh().await;
+        let lookup = |name: &str| match name {
+            "DATABASE_URL" => Some(database_url.clone()),
+            "PORTAL_DEMO" => Some("on".to_owned()),
+            _ => settings.iter().find(|(setting, _)| *setting == name).map(|(_, value)| value.clone()),
+        };
+        let config = Config::read(&lookup).expect("test settings");
+        let ctx = Ctx {
+            db: Db::connect_lazy(&config.database.url, 4).expect("database url"),
+            clock: Clock::frozen(Instant::parse(now).expect("a moment like 2026-07-05T09:00")),
+            rng: Rng::seeded(2026),
+            external: External::from_config(&config).expect("clients"),
+            config: Arc::new(config),
+        };
+        let router = router(ctx.clone());
+        Self { ctx, router }
+    }
+
+    /// A browser without a session.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A browser that is signed in as `actor`.
+    pub async fn browser_as(&self, actor: &Actor) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in(&self.ctx, actor).await;
+        browser
+    }
+
+    /// The demo account with this e-mail address.
+    ///
+    /// # Panics
+    /// When the demo season has no such account.
+    pub async fn staff(&self, email: &str) -> Actor {
+        let row =
+            sqlx::query!("SELECT id, role, registration_unit_id, institution_code FROM staff WHERE email = $1", email)
+                .fetch_one(self.ctx.db.pool())
+                .await
+                .expect("a demo account");
+        let role = match row.role.as_str() {
+            "school_staff" => {
+                StaffRole::SchoolStaff { unit: RegistrationUnitId(row.registration_unit_id.expect("unit")) }
+            }
+            "institution_staff" => {
+                StaffRole::InstitutionStaff { institution: InstitutionCode(row.institution_code.expect("institution")) }
+            }
+            _ => StaffRole::MinistryOperator,
+        };
+        Actor::Staff(StaffActor { staff_id: StaffId(row.id), role })
+    }
+}
+
+/// Migrates and fills the template that every test's database is copied from.
+async fn fill_template(database_url: &str) {
+    let lookup = |name: &str| match name {
+        "DATABASE_URL" => Some(database_url.to_owned()),
+        "PORTAL_DEMO" => Some("on".to_owned()),
+        _ => None,
+    };
+    let config = Config::read(&lookup).expect("test settings");
+    let ctx = Ctx {
+        db: Db::connect_lazy(database_url, 2).expect("database url"),
+        clock: Clock::system(),
+        rng: Rng::seeded(1),
+        external: External::from_config(&config).expect("clients"),
+        config: Arc::new(config),
+    };
+    load_reference::run(&ctx).await.expect("reference data");
+    seed_demo::run(&ctx, &crate::cli::demo_roll_csv()).await.expect("demo season");
+    ctx.db.pool().close().await;
+}

@@ -11,6 +11,13 @@ use uuid::Uuid;
 use crate::{
     config::Config,
     domain::time::Instant,
+    external::{
+        citizen_id::{CitizenIdClient, CitizenIdConfig},
+        http::Timeouts,
+        mailer::{Mailer, MailerConfig},
+        payment_gateway::{PaymentGatewayClient, PaymentGatewayConfig, SigningKey},
+        population_registry::{PopulationRegistryClient, PopulationRegistryConfig},
+    },
     storage::{Db, StorageError, clock::demo_clock_offset_us},
 };
 
@@ -23,8 +30,79 @@ pub struct Ctx {
     pub clock: Clock,
     /// Fresh ids and numbers.
     pub rng: Rng,
+    /// The services outside.
+    pub external: External,
     /// The settings.
     pub config: Arc<Config>,
+}
+
+/// The clients of the services outside.
+#[derive(Clone)]
+pub struct External {
+    /// Who people are.
+    pub citizen_id: Arc<CitizenIdClient>,
+    /// What the population registry says about them.
+    pub population_registry: Arc<PopulationRegistryClient>,
+    /// Where fees are paid.
+    pub payment_gateway: Arc<PaymentGatewayClient>,
+    /// Where mail goes.
+    pub mailer: Arc<Mailer>,
+}
+
+impl std::fmt::Debug for External {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("External")
+    }
+}
+
+/// Paths of the portal that services outside call or lead back to.
+pub mod paths {
+    /// Where the citizen-ID service sends the browser after a sign-in.
+    pub const CITIZEN_ID_CALLBACK: &str = "/sign-in/callback";
+    /// Where it sends the browser after signing out.
+    pub const SIGNED_OUT: &str = "/signed-out";
+    /// Where the payment gateway sends the browser.
+    pub const PAYMENT_RETURN: &str = "/payment/return";
+    /// Where the payment gateway sends its notifications.
+    pub const PAYMENT_NOTIFICATION: &str = "/webhooks/payment";
+}
+
+impl External {
+    /// Clients for the services that `config` names. None is called yet.
+    ///
+    /// # Errors
+    /// A setting that a client refuses, in a sentence.
+    pub fn from_config(config: &Config) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let own = |path: &str| format!("{}{path}", config.web.base_url);
+        let citizen_id = CitizenIdClient::new(CitizenIdConfig {
+            issuer_url: config.citizen_id.issuer.clone(),
+            client_id: config.citizen_id.client_id.clone(),
+            client_secret: config.citizen_id.client_secret.clone(),
+            redirect_url: own(paths::CITIZEN_ID_CALLBACK),
+            timeouts: Timeouts::default(),
+        })?;
+        let population_registry = PopulationRegistryClient::new(PopulationRegistryConfig {
+            base_url: config.citizen_id.registry_url.clone(),
+            bearer_token: config.citizen_id.registry_token.clone(),
+            timeouts: Timeouts::default(),
+        })?;
+        let payment_gateway = PaymentGatewayClient::new(PaymentGatewayConfig {
+            terminal_code: config.payment.terminal_code.clone(),
+            signing_key: SigningKey::new(config.payment.secret.clone()),
+            pay_url: config.payment.pay_url.clone(),
+            api_url: config.payment.api_url.clone(),
+            return_url: own(paths::PAYMENT_RETURN),
+            server_ip: config.web.address.ip(),
+        })?;
+        let mailer =
+            Mailer::new(&MailerConfig { smtp_url: config.mail.smtp_url.clone(), from: config.mail.from.clone() })?;
+        Ok(Self {
+            citizen_id: Arc::new(citizen_id),
+            population_registry: Arc::new(population_registry),
+            payment_gateway: Arc::new(payment_gateway),
+            mailer: Arc::new(mailer),
+        })
+    }
 }
 
 /// The portal's clock. In a demo it can be moved; otherwise it is the machine's.

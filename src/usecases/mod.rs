@@ -4,6 +4,7 @@ pub mod candidate;
 pub mod context;
 pub mod institution;
 pub mod ministry;
+pub mod password;
 pub mod school;
 pub mod system;
 pub mod visitor;

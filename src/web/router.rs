@@ -46,6 +46,7 @@ fn doors() -> Doors {
     Doors::default()
         .get("/", Rule::Public, pages::home::get)
         .get("/help", Rule::Public, pages::help::get)
+        .get("/gallery", Rule::Public, pages::gallery::get)
         .post("/language", Rule::Public, pages::language::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::domain::field_errors::FieldErrorCode;
+use crate::domain::{field_errors::FieldErrorCode, text::fold};
 
 /// The greatest number of characters of a name.
 const MAX_CHARACTERS: u16 = 100;
@@ -101,18 +101,6 @@ impl fmt::Display for FullName {
 fn collapse_spaces(text: &str) -> String {
     let composed: String = text.nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Lower case without diacritics, with single spaces; `đ` becomes `d`. What searches compare.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let bare: String = text
-        .to_lowercase()
-        .nfd()
-        .filter(|character| !is_combining_mark(*character))
-        .map(|character| if character == 'đ' { 'd' } else { character })
-        .collect();
-    collapse_spaces(&bare)
 }
 
 /// A tone of Vietnamese in the order of its dictionaries, or `None` for a mark that is no tone.

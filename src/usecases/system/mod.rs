@@ -1,3 +1,4 @@
 //! What the portal does by itself or from the command line.
 
 pub mod load_reference;
+pub mod seed_demo;

@@ -12,6 +12,11 @@ use crate::{
     web::{components::*, i18n::Lang},
 };
 
+/// `GET /gallery`
+pub async fn get(page: crate::web::page::Page) -> axum::response::Response {
+    page.ok(page.t("Bộ thành phần giao diện", "Component gallery"), || view(page.lang))
+}
+
 /// The body of the page.
 #[must_use]
 pub fn view(lang: Lang) -> AnyView {

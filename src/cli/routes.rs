@@ -1,0 +1,27 @@
+//! `portal routes [--json]`
+
+use clap::Args;
+
+use super::CommandResult;
+use crate::web::router::door_list;
+
+/// How to print.
+#[derive(Args)]
+pub struct Routes {
+    /// As a JSON array of {method, path, rule}
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints every door with its rule.
+pub fn run(routes: Routes) -> CommandResult {
+    let doors = door_list();
+    if routes.json {
+        println!("{}", serde_json::to_string_pretty(&doors)?);
+    } else {
+        for door in doors {
+            println!("{:<5} {:<60} {}", door.method, door.path, door.rule);
+        }
+    }
+    Ok(())
+}

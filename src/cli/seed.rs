@@ -1,0 +1,58 @@
+//! `portal seed --demo`
+
+use clap::Args;
+
+use super::{CommandResult, context};
+use crate::{
+    mocks::citizen_id::personas::{Document, Sex, by_slug},
+    usecases::system::seed_demo,
+};
+
+/// Who stands on the roll of which school; the people themselves are the citizen-ID mock's.
+const ROLL: &str = include_str!("../../migrations/demo/school_roll.csv");
+
+/// What to fill in.
+#[derive(Args)]
+pub struct Seed {
+    /// The demo season: schools, staff, and the roll with the citizen-ID mock's people
+    #[arg(long, required = true)]
+    demo: bool,
+}
+
+/// Runs the command.
+pub async fn run(seed: Seed) -> CommandResult {
+    if seed.demo {
+        seed_demo::run(&context()?, &demo_roll_csv()).await?;
+    }
+    Ok(())
+}
+
+/// The demo's school roll with what the citizen-ID mock knows of each person.
+#[must_use]
+pub fn demo_roll_csv() -> String {
+    let mut csv = String::from(
+        "unit_code,identity_kind,identity_number,full_name,birth_date,sex,class_name,ethnic_group_code,candidate_kind,candidate_number\n",
+    );
+    for line in ROLL.lines().skip(1) {
+        let mut fields = line.splitn(3, ',');
+        let (slug, unit, rest) = (fields.next(), fields.next(), fields.next());
+        let (Some(persona), Some(unit), Some(rest)) = (slug.and_then(by_slug), unit, rest) else { continue };
+        let identity_kind = match persona.document {
+            Document::PersonalId(_) => "personal_id",
+            Document::Passport(_) => "passport",
+        };
+        let sex = match persona.sex {
+            Sex::Female => "female",
+            Sex::Male => "male",
+        };
+        let mut rest = rest.splitn(2, ',');
+        let (class_name, rest) = (rest.next().unwrap_or_default(), rest.next().unwrap_or_default());
+        csv.push_str(&format!(
+            "{unit},{identity_kind},{},{},{},{sex},{class_name},{rest}\n",
+            persona.document.number(),
+            persona.full_name,
+            persona.birth_date_iso(),
+        ));
+    }
+    csv
+}

@@ -1,0 +1,106 @@
+//! A browser without a screen: paths, forms, cookies. No script, as the portal must work without.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Method, Request, StatusCode, header},
+};
+use tower::ServiceExt as _;
+use tower_sessions::{Session, SessionStore as _};
+
+use crate::{
+    domain::access::Actor,
+    storage::session_store::PostgresSessionStore,
+    usecases::Ctx,
+    web::session::{SignedInSession, begin},
+};
+
+const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
+
+/// A browser with its cookies.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// Where a redirect leads; empty otherwise.
+    pub location: String,
+    /// The content type.
+    pub content_type: String,
+    /// The body, as text.
+    pub text: String,
+    /// The body, as bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Browser {
+    pub(super) const fn new(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new() }
+    }
+
+    pub(super) async fn sign_in(&mut self, ctx: &Ctx, actor: &Actor) {
+        let store = PostgresSessionStore::new(ctx.db.clone());
+        let session = Session::new(None, std::sync::Arc::new(store.clone()), None);
+        let signed_in = SignedInSession { actor: actor.clone(), name: "Người Thử".to_owned(), id_token: None };
+        begin(&session, signed_in).await.expect("session");
+        session.save().await.expect("session");
+        let id = session.id().expect("a saved session has an id");
+        assert!(store.load(&id).await.expect("session").is_some());
+        self.cookies.insert("session".to_owned(), id.to_string());
+    }
+
+    /// Sets a cookie, e.g. `language` to `en`.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// `GET path`, without following redirects.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.request(Method::GET, path, None).await
+    }
+
+    /// `POST path` with a form.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(form);
+        self.request(Method::POST, path, Some(body.finish())).await
+    }
+
+    /// `POST path` with a form, which has to be answered by 303; then `GET` where it leads.
+    pub async fn post_and_follow(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let answer = self.post(path, form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.text);
+        self.get(&answer.location).await
+    }
+
+    async fn request(&mut self, method: Method, path: &str, form: Option<String>) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, cookies.join("; "));
+        if form.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("the router cannot fail");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("ASCII").split(';').next().unwrap_or_default();
+            if let Some((name, value)) = cookie.split_once('=') {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let text = |name| {
+            let value = response.headers().get(name);
+            value.map(|value| value.to_str().expect("ASCII").to_owned()).unwrap_or_default()
+        };
+        let (status, location, content_type) = (response.status(), text(header::LOCATION), text(header::CONTENT_TYPE));
+        let bytes = to_bytes(response.into_body(), ANSWER_LIMIT_BYTES).await.expect("a body").to_vec();
+        Answer { status, location, content_type, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    }
+}
