@@ -86,7 +86,8 @@ fn decode_words(value: &str) -> String {
     let mut was_encoded = false;
     for word in value.split(' ') {
         let encoded = word.strip_prefix("=?utf-8?b?").and_then(|rest| rest.strip_suffix("?="));
-        if !decoded.is_empty() && !(was_encoded && encoded.is_some()) {
+        let continues = was_encoded && encoded.is_some();
+        if !decoded.is_empty() && !continues {
             decoded.push(' ');
         }
         match encoded {
