@@ -18,11 +18,10 @@ const STYLE: &str = "
 * { box-sizing: border-box }
 body { margin: 0; font: 1.0625rem/1.55 system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif; color: var(--ink);
   background: #f3f5f9 }
-header { background: var(--brand); color: #fff; padding: 1rem }
-header p { margin: 0 auto; max-width: 46rem; font-weight: 700; font-size: 1.1875rem }
+header .name { background: var(--brand); color: #fff; padding: 1rem; font-weight: 700; font-size: 1.1875rem }
+header p { margin: 0 auto; max-width: 46rem }
 .demo { background: #fff3cd; border-bottom: 1px solid #d9b84a; padding: .75rem 1rem }
-.demo p { margin: 0 auto; max-width: 46rem }
-main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
+main { max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 .75rem }
 h2 { font-size: 1.25rem; margin: 2rem 0 .75rem }
 ul.people { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem }
@@ -67,12 +66,12 @@ fn person(persona: &Persona) -> String {
         Document::Passport(number) => format!("Hộ chiếu {number}"),
     };
     let level = match persona.assurance {
-        Assurance::Level1 => "mức 1",
-        Assurance::Level2 => "mức 2",
+        Assurance::Level1 => "mức&nbsp;1",
+        Assurance::Level2 => "mức&nbsp;2",
     };
     format!(
         r#"<li><button class="person" type="submit" name="persona" value="{slug}"><strong>{name}</strong>
-<span class="facts">{document} · sinh {birth_date} · định danh {level}</span><span>{description}</span></button></li>
+<span class="facts">{document} · sinh&nbsp;{birth_date} · định&nbsp;danh&nbsp;{level}</span><span>{description}</span></button></li>
 "#,
         slug = escape(persona.slug),
         name = escape(persona.full_name),
@@ -109,9 +108,11 @@ fn document(status: StatusCode, title: &str, body: &str) -> Response {
 <style>{STYLE}</style>
 </head>
 <body>
-<header><p>Định danh công dân (giả lập)</p></header>
-<div class="demo" role="note"><p><strong>Máy chủ trình diễn.</strong> Mọi người trong danh sách đều là nhân vật hư cấu;
+<header>
+<div class="name"><p>Định danh công dân (giả lập)</p></div>
+<div class="demo"><p><strong>Máy chủ trình diễn.</strong> Mọi người trong danh sách đều là nhân vật hư cấu;
 không nhập thông tin thật.</p></div>
+</header>
 <main>
 {body}
 </main>
