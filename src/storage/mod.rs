@@ -9,6 +9,7 @@ pub mod audit;
 pub mod clock;
 pub mod csv_source;
 pub mod demo;
+pub mod exam_registration;
 pub mod migrate;
 pub mod reference;
 pub mod season;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     field_errors::{FieldErrorCode, FieldErrors, required_text},
+    season::{Calendar, PhaseKind},
     stored_words::stored_words,
     time::Instant,
 };
@@ -293,6 +294,18 @@ pub enum TransitionRefusal {
 }
 
 impl ExamWindows {
+    /// The windows of a season; `None` where it plans no registration or no review.
+    #[must_use]
+    pub fn of(calendar: &Calendar) -> Option<Self> {
+        let registration = calendar.phase(PhaseKind::ExamRegistration)?;
+        let review = calendar.phase(PhaseKind::RegistrationReview)?;
+        Some(Self {
+            opens_at: registration.opens_at,
+            closes_at: registration.closes_at,
+            review_closes_at: review.closes_at.max(registration.closes_at),
+        })
+    }
+
     /// Whether `phase` is open at `now`.
     ///
     /// # Errors
