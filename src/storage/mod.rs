@@ -11,6 +11,7 @@ pub mod csv_source;
 pub mod demo;
 pub mod exam_registration;
 pub mod migrate;
+pub mod person;
 pub mod reference;
 pub mod season;
 pub mod session_store;

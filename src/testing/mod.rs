@@ -14,14 +14,22 @@ use crate::{
     config::Config,
     domain::{
         access::{Actor, StaffActor, StaffRole},
+        candidate::{
+            citizen_id::{IdentityKind, IdentityNumber},
+            kind::Sex,
+            name::FullName,
+        },
         ids::{InstitutionCode, RegistrationUnitId, StaffId},
-        time::Instant,
+        time::{Instant, parse_date},
     },
+    external::citizen_id::{AssuranceLevel, CitizenIdentity},
+    mocks::citizen_id::personas::{self, Assurance, Document, by_slug},
     storage::Db,
     usecases::{
         Ctx,
         context::{Clock, External, Rng},
         system::{load_reference, seed_demo},
+        visitor::sign_in_citizen::{self, SignInOutcome},
     },
     web::router::router,
 };
@@ -78,6 +86,34 @@ impl TestApp {
         let mut browser = self.browser();
         browser.sign_in(&self.ctx, actor).await;
         browser
+    }
+
+    /// The citizen-ID mock's person of this slug (e.g. `an`), signed in as a candidate by the real use case.
+    ///
+    /// # Panics
+    /// When there is no such person, or they are on no school's roll.
+    pub async fn candidate(&self, slug: &str) -> Actor {
+        let persona = by_slug(slug).expect("a persona");
+        let number = match persona.document {
+            Document::PersonalId(number) => IdentityNumber::parse(IdentityKind::PersonalId, number),
+            Document::Passport(number) => IdentityNumber::parse(IdentityKind::Passport, number),
+        };
+        let identity = CitizenIdentity {
+            subject: persona.subject(),
+            identity_number: number.expect("a number"),
+            full_name: FullName::parse(persona.full_name).expect("a name"),
+            birth_date: parse_date(persona.birth_date).expect("a day"),
+            sex: if persona.sex == personas::Sex::Female { Sex::Female } else { Sex::Male },
+            assurance_level: match persona.assurance {
+                Assurance::Level1 => AssuranceLevel::Level1,
+                Assurance::Level2 => AssuranceLevel::Level2,
+            },
+            authenticated_at: self.ctx.now(),
+        };
+        match sign_in_citizen::run(&self.ctx, &identity).await.expect("database") {
+            SignInOutcome::Candidate(candidate) => Actor::Candidate(candidate),
+            other => unreachable!("{slug}: {other:?}"),
+        }
     }
 
     /// The demo account with this e-mail address.

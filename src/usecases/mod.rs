@@ -9,4 +9,9 @@ pub mod school;
 pub mod system;
 pub mod visitor;
 
+/// What the pages need of the lower layers, which they may not name.
+pub use crate::{
+    external::citizen_id::{CitizenIdError, SignInAttempt},
+    storage::{StorageError, session_store::PostgresSessionStore},
+};
 pub use context::Ctx;

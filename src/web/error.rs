@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
 use super::i18n::Lang;
-use crate::storage::StorageError;
+use crate::usecases::StorageError;
 
 /// Why a request got no page of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,10 @@ use super::{
     page::page_layer,
     pages, session,
 };
-use crate::{domain::access::Rule, usecases::Ctx};
+use crate::{
+    domain::access::Rule,
+    usecases::{Ctx, context::paths},
+};
 
 /// The most bytes that a form may hold.
 const FORM_LIMIT_BYTES: usize = 64 * 1024;
@@ -47,6 +50,11 @@ fn doors() -> Doors {
         .get("/", Rule::Public, pages::home::get)
         .get("/help", Rule::Public, pages::help::get)
         .get("/gallery", Rule::Public, pages::gallery::get)
+        .get("/sign-in", Rule::Public, pages::sign_in::get)
+        .post("/sign-in", Rule::Public, pages::sign_in::post)
+        .get(paths::CITIZEN_ID_CALLBACK, Rule::Public, pages::sign_in::callback)
+        .get(paths::SIGNED_OUT, Rule::Public, pages::sign_in::signed_out)
+        .get("/candidate", Rule::Candidate, pages::candidate::home::get)
         .post("/language", Rule::Public, pages::language::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)

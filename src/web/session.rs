@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session};
 
-use crate::{domain::access::Actor, storage::session_store::PostgresSessionStore, usecases::Ctx};
+use crate::{
+    domain::access::Actor,
+    usecases::{Ctx, PostgresSessionStore, SignInAttempt},
+};
 
 const SIGNED_IN: &str = "signed_in";
 /// How long a session lives without a request, in minutes.
@@ -56,4 +59,31 @@ pub async fn begin(session: &Session, signed_in: SignedInSession) -> Result<(), 
 /// When the store does not answer.
 pub async fn end(session: &Session) -> Result<(), session::Error> {
     session.flush().await
+}
+
+const SIGN_IN_ATTEMPT: &str = "sign_in_attempt";
+
+/// A sign-in at the citizen-ID service that this browser began.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PendingSignIn {
+    /// What the service's answer is checked against.
+    pub attempt: SignInAttempt,
+    /// Where the person wanted to go.
+    pub return_to: String,
+}
+
+/// Keeps the sign-in that begins.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep_attempt(session: &Session, pending: PendingSignIn) -> Result<(), session::Error> {
+    session.insert(SIGN_IN_ATTEMPT, pending).await
+}
+
+/// Takes the sign-in that began: each answer is believed once.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn take_attempt(session: &Session) -> Result<Option<PendingSignIn>, session::Error> {
+    session.remove(SIGN_IN_ATTEMPT).await
 }

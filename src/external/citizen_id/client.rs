@@ -15,7 +15,7 @@ use openidconnect::core::{
 use openidconnect::{
     AdditionalClaims, AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, Client, ClientId,
     ClientSecret, CsrfToken, DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    HttpRequest, IdToken, IdTokenClaims, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    IdToken, IdTokenClaims, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
     ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, StandardErrorResponse, StandardTokenResponse,
     TokenResponse as _,
 };
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Mutex;
 
-use super::transport::{TransportError, send};
+use super::transport::{Transport, TransportError};
 use super::{
     AssuranceLevel, CitizenIdConfig, CitizenIdError, CitizenIdentity, CitizenSignIn, InvalidReason, SignInAttempt,
 };
@@ -171,7 +171,7 @@ impl CitizenIdClient {
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|_| CitizenIdError::Invalid(InvalidReason::Metadata))?
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.pkce_verifier.clone()))
-            .request_async(&|request: HttpRequest| send(&self.inner.http, request))
+            .request_async(&Transport(&self.inner.http))
             .await
             .map_err(exchange_error)?;
         let id_token = response.id_token().ok_or(CitizenIdError::Invalid(InvalidReason::TokenResponse))?;
@@ -260,7 +260,7 @@ impl CitizenIdClient {
 
 impl Inner {
     async fn discover(&self) -> Result<Provider, CitizenIdError> {
-        let transport = |request: HttpRequest| send(&self.http, request);
+        let transport = Transport(&self.http);
         let metadata =
             ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &transport).await.map_err(|error| {
                 match error {

@@ -1,7 +1,9 @@
 //! How requests of the protocol travel: within limits, and with every 5xx as an outage, so that an HTML
 //! page from a proxy in front of the service is not taken for a broken answer of the service itself.
 
-use openidconnect::{HttpRequest, HttpResponse, http};
+use std::pin::Pin;
+
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 
 /// More than any answer of the protocol needs.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
@@ -18,7 +20,19 @@ pub(super) enum TransportError {
     Malformed(#[from] http::Error),
 }
 
-pub(super) async fn send(client: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+/// Our HTTP client as the protocol's. The future is boxed: as a closure's its `Send` could not be shown.
+pub(super) struct Transport<'a>(pub &'a reqwest::Client);
+
+impl<'c> AsyncHttpClient<'c> for Transport<'_> {
+    type Error = TransportError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, TransportError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(send(self.0, request))
+    }
+}
+
+async fn send(client: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, TransportError> {
     let mut answer = client.execute(request.try_into()?).await?;
     if answer.status().is_server_error() {
         return Err(TransportError::ServerError(answer.status().as_u16()));

@@ -1,3 +1,4 @@
 //! What people see, in process.
 
 mod home;
+mod sign_in;

@@ -1,3 +1,4 @@
 //! What anyone may do, signed in or not.
 
+pub mod sign_in_citizen;
 pub mod view_season;

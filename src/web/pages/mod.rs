@@ -1,8 +1,10 @@
 //! One file a screen: handlers (get, post), view model, view, in that order.
 
+pub mod candidate;
 pub mod gallery;
 pub mod help;
 pub mod home;
 pub mod language;
 pub mod ministry;
+pub mod sign_in;
 pub mod sign_out;

@@ -1,0 +1,226 @@
+//! People, and their part in a season.
+
+use time::Date;
+use uuid::Uuid;
+
+use super::{StorageError, Tx};
+use crate::domain::{
+    candidate::{
+        citizen_id::{IdentityKind, IdentityNumber},
+        kind::{CandidateKind, Sex},
+        name::FullName,
+    },
+    ids::{CandidateId, PersonId, RegistrationUnitId, SeasonYear},
+    time::Instant,
+};
+
+/// A person as first seen at a sign-in.
+#[derive(Debug)]
+pub struct NewPerson<'a> {
+    /// A fresh id.
+    pub id: PersonId,
+    /// The citizen-ID service's stable name of the person.
+    pub subject: &'a str,
+    /// The identity number.
+    pub identity_number: &'a IdentityNumber,
+    /// Full name.
+    pub full_name: &'a FullName,
+    /// Day of birth.
+    pub birth_date: Date,
+    /// Sex.
+    pub sex: Sex,
+    /// When first seen.
+    pub created_at: Instant,
+}
+
+/// What the portal knows of a person who signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownPerson {
+    /// Neither the subject nor the number was seen before.
+    Nobody,
+    /// Both belong to this person.
+    Same(PersonId),
+    /// Subject and number belong to different people, or one of them to another pair.
+    Contradiction,
+}
+
+/// Whom subject and identity number belong to.
+///
+/// # Errors
+/// `Driver`.
+pub async fn person_find(
+    tx: &mut Tx,
+    subject: &str,
+    identity_number: &IdentityNumber,
+) -> Result<KnownPerson, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT id, subject = $1 AS \"is_subject!\",
+            (identity_kind = $2 AND identity_number = $3) AS \"is_number!\"
+         FROM person WHERE subject = $1 OR (identity_kind = $2 AND identity_number = $3)",
+        subject,
+        identity_number.kind().as_str(),
+        identity_number.as_str()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(match rows.as_slice() {
+        [] => KnownPerson::Nobody,
+        [row] if row.is_subject && row.is_number => KnownPerson::Same(PersonId(row.id)),
+        _ => KnownPerson::Contradiction,
+    })
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// `Conflict` with `person_subject_uq` or `person_identity_uq` when someone added them meanwhile; `Driver`.
+pub async fn person_insert(tx: &mut Tx, person: &NewPerson<'_>) -> Result<(), StorageError> {
+    sqlx::query!(
+        "INSERT INTO person (id, subject, identity_kind, identity_number, full_name, birth_date, sex, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        person.id.0,
+        person.subject,
+        person.identity_number.kind().as_str(),
+        person.identity_number.as_str(),
+        person.full_name.as_str(),
+        person.birth_date,
+        person.sex.as_str(),
+        person.created_at.to_utc()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Who a person is, as the portal keeps it.
+#[derive(Debug, Clone)]
+pub struct PersonRecord {
+    /// The identity number.
+    pub identity_number: IdentityNumber,
+    /// Full name.
+    pub full_name: FullName,
+    /// Day of birth.
+    pub birth_date: Date,
+    /// Sex; unknown for few foreigners.
+    pub sex: Option<Sex>,
+}
+
+/// The person behind a candidate.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for values that the domain refuses.
+pub async fn person_fetch_of_candidate(
+    tx: &mut Tx,
+    candidate_id: CandidateId,
+) -> Result<Option<PersonRecord>, StorageError> {
+    let Some(row) = sqlx::query!(
+        "SELECT person.id, identity_kind, identity_number, full_name, birth_date, sex
+         FROM candidate JOIN person ON person.id = candidate.person_id WHERE candidate.id = $1",
+        candidate_id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    else {
+        return Ok(None);
+    };
+    let inconsistent = |column| StorageError::inconsistent("person", column, row.id);
+    let kind = IdentityKind::parse(&row.identity_kind).ok_or_else(|| inconsistent("identity_kind"))?;
+    Ok(Some(PersonRecord {
+        identity_number: IdentityNumber::parse(kind, &row.identity_number)
+            .map_err(|_| inconsistent("identity_number"))?,
+        full_name: FullName::parse(&row.full_name).map_err(|_| inconsistent("full_name"))?,
+        birth_date: row.birth_date,
+        sex: row.sex.as_deref().map(|sex| Sex::parse(sex).ok_or_else(|| inconsistent("sex"))).transpose()?,
+    }))
+}
+
+/// The person's part in `season`, if there is one.
+///
+/// # Errors
+/// `Driver`.
+pub async fn candidate_find(
+    tx: &mut Tx,
+    person_id: PersonId,
+    season: SeasonYear,
+) -> Result<Option<CandidateId>, StorageError> {
+    let id =
+        sqlx::query_scalar!("SELECT id FROM candidate WHERE person_id = $1 AND season = $2", person_id.0, season.0)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(id.map(CandidateId))
+}
+
+/// What the school's roll says of a person.
+#[derive(Debug, Clone)]
+pub struct RollEntry {
+    /// Where they register.
+    pub unit: RegistrationUnitId,
+    /// As what they register.
+    pub kind: CandidateKind,
+    /// Their candidate number, once assigned.
+    pub candidate_number: Option<String>,
+}
+
+/// The entry of the school roll for an identity number.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for a kind that the domain does not know.
+pub async fn school_roll_find(
+    tx: &mut Tx,
+    season: SeasonYear,
+    identity_number: &IdentityNumber,
+) -> Result<Option<RollEntry>, StorageError> {
+    let row = sqlx::query!(
+        "SELECT registration_unit_id, candidate_kind, candidate_number FROM school_roll_entry
+         WHERE season = $1 AND identity_kind = $2 AND identity_number = $3",
+        season.0,
+        identity_number.kind().as_str(),
+        identity_number.as_str()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| {
+        let kind = CandidateKind::parse(&row.candidate_kind).ok_or(StorageError::inconsistent(
+            "school_roll_entry",
+            "candidate_kind",
+            Uuid::nil(),
+        ))?;
+        Ok(RollEntry {
+            unit: RegistrationUnitId(row.registration_unit_id),
+            kind,
+            candidate_number: row.candidate_number,
+        })
+    })
+    .transpose()
+}
+
+/// Adds a person's part in a season, with the comparison against the population registry still to be made.
+///
+/// # Errors
+/// `Conflict` with `candidate_person_season_uq` when it was added meanwhile; `Driver`.
+pub async fn candidate_insert(
+    tx: &mut Tx,
+    id: CandidateId,
+    person_id: PersonId,
+    season: SeasonYear,
+    entry: &RollEntry,
+    created_at: Instant,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "INSERT INTO candidate (id, person_id, season, kind, registration_unit_id, candidate_number, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.0,
+        person_id.0,
+        season.0,
+        entry.kind.as_str(),
+        entry.unit.0,
+        entry.candidate_number,
+        created_at.to_utc()
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!("INSERT INTO registry_comparison (candidate_id, status) VALUES ($1, 'unchecked')", id.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
