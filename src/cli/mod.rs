@@ -2,6 +2,7 @@
 
 mod clock;
 mod demo_people;
+mod import;
 mod mock;
 mod routes;
 mod seed;
@@ -44,6 +45,9 @@ enum Command {
     Migrate,
     /// Fill the database with people
     Seed(seed::Seed),
+    /// Bring files of others in
+    #[command(subcommand)]
+    Import(import::Import),
     /// Show or set the clock of a demo
     #[command(subcommand)]
     Clock(clock::ClockCommand),
@@ -75,6 +79,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Mock(mock) => mock::run(mock).await,
         Command::Migrate => migrate().await,
         Command::Seed(seed) => seed::run(seed).await,
+        Command::Import(import) => import::run(import).await,
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
         Command::DemoPeople => {

@@ -10,6 +10,8 @@ pub mod clock;
 pub mod csv_source;
 pub mod demo;
 pub mod exam_registration;
+pub mod mark;
+pub mod mark_import;
 pub mod migrate;
 pub mod person;
 pub mod reference;

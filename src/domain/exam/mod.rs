@@ -3,6 +3,7 @@
 pub mod numbering;
 pub mod papers;
 pub mod registration;
+pub mod results;
 pub mod sections;
 pub mod state;
 pub mod subject;

@@ -1,4 +1,5 @@
 //! What the portal does by itself or from the command line.
 
+pub mod import_results;
 pub mod load_reference;
 pub mod seed_demo;

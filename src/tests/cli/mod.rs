@@ -1,0 +1,3 @@
+//! What the commands do, in process.
+
+mod import_results;
