@@ -20,6 +20,7 @@ pub mod payment;
 pub mod registry;
 pub mod score;
 pub mod season;
+pub mod staff_sign_in;
 pub(crate) mod stored_words;
 pub mod text;
 pub mod time;

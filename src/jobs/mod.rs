@@ -1,9 +1,67 @@
 //! What runs later and regularly: the one visible list of handlers and schedules.
+//!
+//! A job looks for what is due and does it; nothing is handed to it. So a run that fails, or a process that dies, is
+//! a delay and never a loss. Every job is written so that two workers may run it at the same time.
 
-use crate::usecases::Ctx;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
-/// Runs the jobs until the process ends.
+use futures::{FutureExt as _, future::BoxFuture};
+use tokio::task::JoinSet;
+
+use crate::usecases::{Ctx, context::machine_now, system};
+
+/// Why a run failed; only ever logged.
+pub type JobError = Box<dyn std::error::Error + Send + Sync>;
+
+/// One job.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// Its name in the log.
+    pub name: &'static str,
+    /// How long after one run the next begins.
+    pub every: Duration,
+    run: fn(Ctx) -> BoxFuture<'static, Result<(), JobError>>,
+}
+
+/// Every job there is.
+pub const JOBS: &[Job] = &[Job {
+    name: "send_mail",
+    every: Duration::from_secs(1),
+    run: |ctx| Box::pin(async move { Ok(system::send_mail::run(&ctx, machine_now()).await.map(drop)?) }),
+}];
+
+/// Runs the jobs until the process ends, each on its own: one that is slow or fails stops no other.
 pub async fn work(ctx: Ctx) {
-    let _ = ctx;
-    std::future::pending().await
+    let mut jobs = JoinSet::new();
+    for job in JOBS {
+        let ctx = ctx.clone();
+        jobs.spawn(async move {
+            loop {
+                run_guarded(job, &ctx).await;
+                tokio::time::sleep(job.every).await;
+            }
+        });
+    }
+    // Dropping the set, as when this future is dropped, ends them all.
+    while jobs.join_next().await.is_some() {}
+}
+
+/// Runs every job once, in the order of the list: for tests, which let time pass themselves.
+pub async fn run_all_once(ctx: &Ctx) {
+    for job in JOBS {
+        run_guarded(job, ctx).await;
+    }
+}
+
+/// Runs a job once. An error or a panic is logged.
+async fn run_guarded(job: &Job, ctx: &Ctx) {
+    let run = async {
+        ctx.refresh_demo_clock().await?;
+        (job.run)(ctx.clone()).await
+    };
+    match AssertUnwindSafe(run).catch_unwind().await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(job = job.name, %error, "job failed"),
+        Err(_) => tracing::error!(job = job.name, "job panicked"),
+    }
 }

@@ -12,11 +12,13 @@ pub mod demo;
 pub mod exam_registration;
 pub mod mark;
 pub mod mark_import;
+pub mod mail_outbox;
 pub mod migrate;
 pub mod person;
 pub mod reference;
 pub mod season;
 pub mod session_store;
+pub mod staff;
 
 use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 use uuid::Uuid;

@@ -4,4 +4,6 @@
 mod architecture;
 mod cli;
 mod external;
+mod jobs;
+mod staff;
 mod web;

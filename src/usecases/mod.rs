@@ -3,6 +3,7 @@
 pub mod candidate;
 pub mod context;
 pub mod institution;
+pub mod mail;
 pub mod ministry;
 pub mod password;
 pub mod school;

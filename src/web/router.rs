@@ -55,8 +55,11 @@ fn doors() -> Doors {
         .get(paths::CITIZEN_ID_CALLBACK, Rule::Public, pages::sign_in::callback)
         .get(paths::SIGNED_OUT, Rule::Public, pages::sign_in::signed_out)
         .get("/candidate", Rule::Candidate, pages::candidate::home::get)
+        .get("/gallery/mail", Rule::Public, pages::gallery_mail::get)
         .post("/language", Rule::Public, pages::language::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
+        .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)
+        .post("/staff/sign-in", Rule::Public, pages::staff_sign_in::post)
         .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)
         .post("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::post)
 }

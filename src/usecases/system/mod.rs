@@ -3,3 +3,4 @@
 pub mod import_results;
 pub mod load_reference;
 pub mod seed_demo;
+pub mod send_mail;

@@ -1,4 +1,5 @@
 //! What anyone may do, signed in or not.
 
 pub mod sign_in_citizen;
+pub mod sign_in_staff;
 pub mod view_season;

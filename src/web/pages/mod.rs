@@ -2,9 +2,11 @@
 
 pub mod candidate;
 pub mod gallery;
+pub mod gallery_mail;
 pub mod help;
 pub mod home;
 pub mod language;
 pub mod ministry;
 pub mod sign_in;
 pub mod sign_out;
+pub mod staff_sign_in;

@@ -1,0 +1,4 @@
+//! What the worker does.
+
+mod send_mail;
+mod smtp_sink;

@@ -1,0 +1,3 @@
+//! `/staff/…`
+
+mod sign_in;
