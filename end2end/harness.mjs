@@ -48,8 +48,18 @@ export const setClock = (instant) => portal("clock", "set", instant);
 /** Every door: [{ method, path, rule }]. */
 export const routes = async () => JSON.parse(await portal("routes", "--json"));
 
-/** The people of the demo season: [{ role, name, persona } or { role, name, email, password }]. */
-export const demoPeople = async () => JSON.parse(await portal("demo-people", "--json"));
+/** The people of the demo season, as the program lists them: { role, persona } or { role, email, password }. */
+export async function demoPeople() {
+  const text = await portal("demo-people");
+  const password = text.match(/password (\S+)/)?.[1];
+  return text.split("\n").flatMap((line) => {
+    const [, first] = line.match(/^ {2}(\S+) /) ?? [];
+    if (!first) return [];
+    if (!first.includes("@")) return [{ role: "candidate", persona: first }];
+    const [role] = line.match(/\b(school_staff|institution_staff|ministry_operator)\b/) ?? [];
+    return [{ role, email: first, password }];
+  });
+}
 
 /** The mails that arrived so far, the newest last. */
 export async function mails() {

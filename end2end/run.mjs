@@ -40,6 +40,8 @@ Object.assign(environment, {
   PORTAL_ADDRESS: `127.0.0.1:${environment.PORTAL_PORT}`,
   PORTAL_BASE_URL: local("PORTAL_PORT"),
   PORTAL_SITE_ROOT: join(ROOT, "target/site"),
+  CITIZEN_ID_ADDRESS: `127.0.0.1:${environment.CITIZEN_ID_PORT}`,
+  PAYMENT_GATEWAY_ADDRESS: `127.0.0.1:${environment.PAYMENT_GATEWAY_PORT}`,
   CITIZEN_ID_ISSUER: local("CITIZEN_ID_PORT"),
   POPULATION_REGISTRY_URL: local("CITIZEN_ID_PORT"),
   PAYMENT_PAY_URL: `${local("PAYMENT_GATEWAY_PORT")}/paymentv2/vpcpay.html`,
