@@ -4,6 +4,7 @@
 mod architecture;
 mod cli;
 mod external;
+mod institution;
 mod jobs;
 mod staff;
 mod web;

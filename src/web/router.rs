@@ -60,6 +60,11 @@ fn doors() -> Doors {
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)
         .post("/staff/sign-in", Rule::Public, pages::staff_sign_in::post)
+        .get("/institution", Rule::InstitutionStaff, pages::institution::programmes::get)
+        .get("/institution/programmes/{admission_code}", Rule::InstitutionStaff, pages::institution::programme::get)
+        .get("/institution/downloads", Rule::InstitutionStaff, pages::institution::downloads::get)
+        .get("/institution/confirmed.csv", Rule::InstitutionStaff, pages::institution::downloads::get_csv)
+        .get("/institution/confirmed.xlsx", Rule::InstitutionStaff, pages::institution::downloads::get_xlsx)
         .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)
         .post("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::post)
 }

@@ -5,6 +5,7 @@ pub mod gallery;
 pub mod gallery_mail;
 pub mod help;
 pub mod home;
+pub mod institution;
 pub mod language;
 pub mod ministry;
 pub mod sign_in;

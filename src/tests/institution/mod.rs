@@ -1,0 +1,5 @@
+//! What institutions see and download.
+
+mod confirmed;
+mod programmes;
+mod published_season;

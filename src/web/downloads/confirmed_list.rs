@@ -1,0 +1,165 @@
+//! The confirmed list as CSV and as XLSX.
+//!
+//! The column names and values are the same in every language of the pages, so that a program that reads the file
+//! depends on nobody's cookie. Dates follow ISO 8601, scores have a point: no spreadsheet can swap day and month.
+
+use std::pin::pin;
+
+use axum::body::Body;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use crate::{
+    domain::{admission::confirmed_list::ConfirmedCandidate, candidate::kind::Sex},
+    usecases::institution::download_confirmed::ConfirmedList,
+    web::error::WebError,
+};
+
+/// The content type of the CSV file.
+pub const CSV_TYPE: &str = "text/csv; charset=utf-8";
+/// The content type of the XLSX file.
+pub const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+const COLUMN_COUNT: usize = 11;
+/// Name and width (in characters) of each column.
+const COLUMNS: [(&str, u32); COLUMN_COUNT] = [
+    ("Số báo danh", 14),
+    ("Số định danh", 16),
+    ("Họ và tên", 30),
+    ("Ngày sinh", 12),
+    ("Giới tính", 10),
+    ("Mã xét tuyển", 14),
+    ("Tên ngành, chương trình", 40),
+    ("Điểm xét tuyển", 14),
+    ("Tổ hợp", 10),
+    ("Thời điểm xác nhận", 28),
+    ("Số biên nhận", 20),
+];
+
+fn cells(row: &ConfirmedCandidate) -> [String; COLUMN_COUNT] {
+    let birth = row.birth_date;
+    [
+        row.candidate_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        row.identity_number.clone(),
+        row.full_name.clone(),
+        format!("{:04}-{:02}-{:02}", birth.year(), u8::from(birth.month()), birth.day()),
+        row.sex.map_or("", |sex| if sex == Sex::Female { "Nữ" } else { "Nam" }).to_owned(),
+        row.admission_code.clone(),
+        row.programme_name.clone(),
+        row.score.to_string(),
+        row.combination_code.clone(),
+        row.confirmed_at.iso(),
+        row.receipt_number.clone(),
+    ]
+}
+
+/// The CSV file, written while it is sent. An error ends the transfer unfinished, so that the browser reports a
+/// failed download and no half list passes for a whole one.
+#[must_use]
+pub fn csv_body(list: ConfirmedList) -> Body {
+    let head = stream::once(async { csv_lines([COLUMNS.map(|(name, _)| name.to_owned())]) })
+        .map_ok(|line| [BYTE_ORDER_MARK, &line].concat())
+        .map_err(unfinished);
+    let rows = list
+        .batches()
+        .map(|batch| batch.map_err(unfinished).and_then(|rows| csv_lines(rows.iter().map(cells)).map_err(unfinished)));
+    Body::from_stream(head.chain(rows))
+}
+
+fn unfinished(error: impl std::error::Error + Send + Sync + 'static) -> std::io::Error {
+    tracing::error!(%error, "confirmed list left unfinished");
+    std::io::Error::other(error)
+}
+
+fn csv_lines(rows: impl IntoIterator<Item = [String; COLUMN_COUNT]>) -> Result<Vec<u8>, std::io::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.map(harmless))?;
+    }
+    writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+/// The XLSX file. Every cell is text: numbers that identify keep their leading zeros, and nothing is a formula.
+///
+/// # Errors
+/// `Unavailable` when the database stops answering; `Internal`.
+pub async fn xlsx_body(list: ConfirmedList) -> Result<Body, WebError> {
+    let mut workbook = Workbook::new();
+    begin_sheet(&mut workbook).map_err(unwritten)?;
+    let mut batches = pin!(list.batches());
+    let mut line = 0;
+    while let Some(batch) = batches.try_next().await? {
+        add_rows(&mut workbook, &batch, &mut line).map_err(unwritten)?;
+    }
+    // Compressing takes a while for a long list.
+    let bytes = tokio::task::spawn_blocking(move || workbook.save_to_buffer());
+    let bytes = bytes.await.map_err(|_| WebError::Internal)?.map_err(unwritten)?;
+    Ok(Body::from(bytes))
+}
+
+/// Rows go to a temporary file of the library, which has no name and ends with the workbook.
+fn begin_sheet(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet_with_constant_memory();
+    sheet.set_name("Xác nhận nhập học")?.set_freeze_panes(1, 0)?;
+    let bold = Format::new().set_bold();
+    for (column, (name, width)) in (0..).zip(COLUMNS) {
+        sheet.set_column_width(column, width)?.write_string_with_format(0, column, name, &bold)?;
+    }
+    Ok(())
+}
+
+fn add_rows(workbook: &mut Workbook, rows: &[ConfirmedCandidate], line: &mut u32) -> Result<(), XlsxError> {
+    let sheet = workbook.worksheet_from_index(0)?;
+    // `@` keeps a cell text also when someone edits it.
+    let text = Format::new().set_num_format("@");
+    for row in rows {
+        *line += 1;
+        for (column, cell) in (0..).zip(cells(row)) {
+            sheet.write_string_with_format(*line, column, cell, &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn unwritten(error: XlsxError) -> WebError {
+    tracing::error!(%error, "workbook");
+    WebError::Internal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMN_COUNT, csv_lines, harmless};
+
+    #[test]
+    fn no_cell_begins_a_formula() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("+84", "'+84"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("Nguyễn = An", "Nguyễn = An"),
+            ("", ""),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(harmless(cell.to_owned()), expected);
+        }
+    }
+
+    #[test]
+    fn lines_end_with_crlf_and_quotes_are_doubled() {
+        let mut row: [String; COLUMN_COUNT] = std::array::from_fn(|_| String::new());
+        row[0] = "a,b".to_owned();
+        row[1] = "c\"d".to_owned();
+        row[2] = "=e\r\nf".to_owned();
+        let lines = csv_lines([row]).unwrap();
+        assert_eq!(String::from_utf8(lines).unwrap(), "\"a,b\",\"c\"\"d\",\"'=e\r\nf\",,,,,,,,\r\n");
+    }
+}
