@@ -103,6 +103,7 @@ pub fn router(ctx: Ctx) -> Router {
     Router::new()
         .route("/health", get(|| async { "ok".into_response() }))
         .nest_service("/pkg", assets)
+        .route_service("/islands.js", tower_http::services::ServeFile::new(site_root.join("islands.js")))
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_root.join("favicon.svg")))
         .merge(pages)
         .layer(

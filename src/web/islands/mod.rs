@@ -1,4 +1,7 @@
-//! The only code that runs in the browser. An island owns no rule and nothing depends on it.
+//! The only code that runs in the browser. An island owns no rule and nothing depends on it: a page is
+//! whole without.
+
+pub mod live_search;
 
 #[cfg(feature = "ssr")]
 mod script;

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-/// Loads the module and starts every island on the page. Pages without an island do not bring it.
+/// Loads `public/islands.js`, which loads the module and starts every island on the page. Pages without an
+/// island do not bring it.
 #[must_use]
 pub fn script(nonce: &str) -> AnyView {
     let nonce = nonce.to_owned();
-    view! { <script type="module" src="/pkg/islands.js" nonce=nonce></script> }.into_any()
+    view! { <script type="module" src="/islands.js" nonce=nonce></script> }.into_any()
 }
