@@ -2,7 +2,9 @@
 //! best up to their quota, equal candidates are treated alike.
 
 pub mod engine;
+pub mod field;
 pub mod instance;
+pub mod readiness;
 pub mod verifier;
 
 #[cfg(test)]

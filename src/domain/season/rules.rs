@@ -2,7 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{money::Dong, score::Score};
+use crate::domain::{
+    admission::{
+        preference_list::PreferenceRules,
+        score::{PriorityBase, ScoreRules},
+    },
+    money::Dong,
+    score::Score,
+};
 
 /// What a season allows, charges and requires. Every value is data (domain.md §0, §13).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,5 +72,31 @@ impl SeasonRules {
             teacher_training_threshold: score("teacher_training_threshold")?,
             payment_order_minutes: minutes.parse().map_err(|_| RulesError::Unreadable("payment_order_minutes"))?,
         })
+    }
+
+    /// What it asks of a preference list.
+    #[must_use]
+    pub const fn preference_rules(&self) -> PreferenceRules {
+        PreferenceRules {
+            max_preferences: self.max_preferences,
+            teacher_training_max_rank: self.teacher_training_max_rank,
+            fee: self.preference_fee,
+        }
+    }
+
+    /// How it computes admission scores.
+    #[must_use]
+    pub const fn score_rules(&self) -> ScoreRules {
+        ScoreRules {
+            priority_reduced_from: self.priority_reduced_from,
+            scale: Score::MAX_OF_30,
+            bonus_cap: self.bonus_cap,
+            common_floor: self.common_floor,
+            priority_base: if self.priority_base_includes_bonus {
+                PriorityBase::Exam30PlusBonus
+            } else {
+                PriorityBase::Exam30
+            },
+        }
     }
 }

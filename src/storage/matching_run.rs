@@ -1,0 +1,488 @@
+//! Runs of the matching: stored whole, looked at, and published by a single pointer.
+
+use uuid::Uuid;
+
+use super::{StorageError, Tx};
+use crate::domain::{
+    admission::{result::PreferenceStatus, score::NotConsidered},
+    ids::{CandidateId, MatchingRunId, ProgrammeId, SeasonYear, StaffId},
+    matching::{
+        field::EvaluatedCandidate,
+        instance::{Programme, ProgrammeOutcome},
+    },
+    score::Score,
+    time::Instant,
+};
+
+/// Rows of preferences that go to the database at once.
+const ROWS_AT_ONCE: usize = 50_000;
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchingRun {
+    /// Its id.
+    pub id: MatchingRunId,
+    /// When it was started.
+    pub started_at: Instant,
+    /// Hex SHA-256 of what it was made from.
+    pub input_sha256: String,
+    /// Hex SHA-256 of its result.
+    pub output_sha256: String,
+    /// Candidates with a submitted list.
+    pub candidates: u32,
+    /// Their preferences.
+    pub preferences: u32,
+    /// Preferences that took part.
+    pub considered: u32,
+    /// Candidates with a seat.
+    pub admitted: u32,
+    /// When the verifier found it right; `None` when it did not.
+    pub verified_at: Option<Instant>,
+}
+
+/// What a run says of a programme, with the programme's names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgrammeResult {
+    /// The code of the institution.
+    pub institution_code: String,
+    /// The admission code.
+    pub admission_code: String,
+    /// The name.
+    pub name: String,
+    /// Its seats.
+    pub quota: u32,
+    /// Considered preferences for it.
+    pub applicants: u32,
+    /// Candidates with a seat in it.
+    pub admitted: u32,
+    /// The score of the last one admitted, where somebody was refused.
+    pub cutoff: Option<Score>,
+}
+
+/// What becomes of candidates when another run is published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SeatChanges {
+    /// With a seat in the new run alone.
+    pub gained: u32,
+    /// With a seat in the published run alone.
+    pub lost: u32,
+    /// With another seat.
+    pub moved: u32,
+}
+
+/// Which run candidates see, and from when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Publication {
+    /// The run.
+    pub run: MatchingRunId,
+    /// From when.
+    pub visible_from: Instant,
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn column(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// Keeps the head of a run.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_insert(
+    tx: &mut Tx,
+    season: SeasonYear,
+    started_by: StaffId,
+    run: &MatchingRun,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "INSERT INTO matching_run (id, season, started_at, started_by, input_sha256, output_sha256, candidates,
+             preferences, considered, admitted, verified_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        run.id.0,
+        season.0,
+        run.started_at.to_utc(),
+        started_by.0,
+        run.input_sha256,
+        run.output_sha256,
+        column(run.candidates),
+        column(run.preferences),
+        column(run.considered),
+        column(run.admitted),
+        run.verified_at.map(Instant::to_utc)
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps what a run says of its programmes; both lists are by id.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_insert_programmes(
+    tx: &mut Tx,
+    run: MatchingRunId,
+    seats: &[Programme],
+    outcomes: &[ProgrammeOutcome],
+) -> Result<(), StorageError> {
+    let ids: Vec<Uuid> = outcomes.iter().map(|outcome| outcome.programme.0).collect();
+    let quotas: Vec<i32> = seats.iter().map(|programme| column(programme.quota)).collect();
+    let applicants: Vec<i32> = outcomes.iter().map(|outcome| column(outcome.applicants)).collect();
+    let admitted: Vec<i32> = outcomes.iter().map(|outcome| column(outcome.admitted)).collect();
+    let cutoffs: Vec<Option<i32>> =
+        outcomes.iter().map(|outcome| outcome.cutoff.as_ref().map(|cutoff| cutoff.score.hundredths())).collect();
+    sqlx::query!(
+        "INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted, cutoff_hundredths)
+         SELECT $1, * FROM unnest($2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[])",
+        run.0,
+        &ids,
+        &quotas,
+        &applicants,
+        &admitted,
+        &cutoffs as &[Option<i32>]
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Columns of `matching_preference_result`, row by row.
+#[derive(Default)]
+struct PreferenceColumns {
+    candidates: Vec<Uuid>,
+    ranks: Vec<i16>,
+    programmes: Vec<Uuid>,
+    statuses: Vec<String>,
+    reasons: Vec<Option<String>>,
+    combinations: Vec<Option<String>>,
+    exams: Vec<Option<i32>>,
+    priorities: Vec<Option<i32>>,
+    scores: Vec<Option<i32>>,
+}
+
+impl PreferenceColumns {
+    fn push_all(&mut self, evaluated: &EvaluatedCandidate, statuses: &[PreferenceStatus]) {
+        for (preference, status) in evaluated.preferences.iter().zip(statuses) {
+            let score = preference.evaluation.as_ref().ok();
+            self.candidates.push(evaluated.candidate.0);
+            self.ranks.push(i16::from(preference.rank));
+            self.programmes.push(preference.programme.0);
+            self.statuses.push(status.as_str().to_owned());
+            self.reasons.push(status.reason().map(str::to_owned));
+            self.combinations.push(score.map(|score| score.combination_code.clone()));
+            self.exams.push(score.map(|score| score.exam30.hundredths()));
+            self.priorities.push(score.map(|score| score.priority.hundredths()));
+            self.scores.push(score.map(|score| score.total.hundredths()));
+        }
+    }
+
+    async fn insert(&self, tx: &mut Tx, run: MatchingRunId) -> Result<(), StorageError> {
+        sqlx::query!(
+            "INSERT INTO matching_preference_result (run_id, candidate_id, rank, programme_id, status, reason,
+                 combination_code, exam_score_hundredths, priority_hundredths, score_hundredths)
+             SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::text[],
+                 $8::integer[], $9::integer[], $10::integer[])",
+            run.0,
+            &self.candidates,
+            &self.ranks,
+            &self.programmes,
+            &self.statuses,
+            &self.reasons as &[Option<String>],
+            &self.combinations as &[Option<String>],
+            &self.exams as &[Option<i32>],
+            &self.priorities as &[Option<i32>],
+            &self.scores as &[Option<i32>]
+        )
+        .execute(tx.conn())
+        .await?;
+        Ok(())
+    }
+}
+
+/// Keeps what a run says of every preference.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_insert_preferences(
+    tx: &mut Tx,
+    run: MatchingRunId,
+    evaluated: &[EvaluatedCandidate],
+    explained: &[Vec<PreferenceStatus>],
+) -> Result<(), StorageError> {
+    let mut columns = PreferenceColumns::default();
+    for (candidate, statuses) in evaluated.iter().zip(explained) {
+        columns.push_all(candidate, statuses);
+        if columns.ranks.len() >= ROWS_AT_ONCE {
+            columns.insert(tx, run).await?;
+            columns = PreferenceColumns::default();
+        }
+    }
+    columns.insert(tx, run).await
+}
+
+/// The runs of a season, the latest first.
+///
+/// # Errors
+/// `Driver`.
+pub async fn runs_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<MatchingRun>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT id, started_at, input_sha256, output_sha256, candidates, preferences, considered, admitted, verified_at
+         FROM matching_run WHERE season = $1 ORDER BY started_at DESC, id DESC",
+        season.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let runs = rows.into_iter().map(|row| MatchingRun {
+        id: MatchingRunId(row.id),
+        started_at: Instant::from_utc(row.started_at),
+        input_sha256: row.input_sha256,
+        output_sha256: row.output_sha256,
+        candidates: count(row.candidates.into()),
+        preferences: count(row.preferences.into()),
+        considered: count(row.considered.into()),
+        admitted: count(row.admitted.into()),
+        verified_at: row.verified_at.map(Instant::from_utc),
+    });
+    Ok(runs.collect())
+}
+
+/// The programmes of a run that somebody applied for, the most wanted first, from the `offset`-th on; and how many
+/// there are.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_fetch_programmes(
+    tx: &mut Tx,
+    run: MatchingRunId,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<ProgrammeResult>, u32), StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT programme.institution_code, programme.admission_code, programme.name, result.quota,
+               result.applicants, result.admitted, result.cutoff_hundredths, count(*) OVER () AS "total!"
+           FROM matching_programme_result result JOIN programme ON programme.id = result.programme_id
+           WHERE result.run_id = $1 AND result.applicants > 0
+           ORDER BY result.applicants DESC, programme.institution_code, programme.admission_code
+           OFFSET $2 LIMIT $3"#,
+        run.0,
+        i64::from(offset),
+        i64::from(limit)
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let total = rows.first().map_or(0, |row| count(row.total));
+    let programmes = rows.into_iter().map(|row| ProgrammeResult {
+        institution_code: row.institution_code,
+        admission_code: row.admission_code,
+        name: row.name,
+        quota: count(row.quota.into()),
+        applicants: count(row.applicants.into()),
+        admitted: count(row.admitted.into()),
+        cutoff: row.cutoff_hundredths.map(Score::from_hundredths),
+    });
+    Ok((programmes.collect(), total))
+}
+
+/// How many candidates a run admits at each rank.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_fetch_admitted_by_rank(tx: &mut Tx, run: MatchingRunId) -> Result<Vec<(u8, u32)>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT rank, count(*) AS "admitted!" FROM matching_preference_result
+           WHERE run_id = $1 AND status = 'admitted' GROUP BY rank ORDER BY rank"#,
+        run.0
+    );
+    let rows = rows.fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (u8::try_from(row.rank).unwrap_or(u8::MAX), count(row.admitted))).collect())
+}
+
+/// How many preferences a run did not consider, by reason.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for a reason that the domain does not know.
+pub async fn run_fetch_reasons(tx: &mut Tx, run: MatchingRunId) -> Result<Vec<(NotConsidered, u32)>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT reason AS "reason!", count(*) AS "preferences!" FROM matching_preference_result
+           WHERE run_id = $1 AND status = 'not_considered' GROUP BY reason"#,
+        run.0
+    );
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let reasons = rows.into_iter().map(|row| {
+        let reason = NotConsidered::parse(&row.reason).ok_or(StorageError::inconsistent(
+            "matching_preference_result",
+            "reason",
+            run.0,
+        ))?;
+        Ok((reason, count(row.preferences)))
+    });
+    let mut reasons = reasons.collect::<Result<Vec<_>, StorageError>>()?;
+    reasons.sort_unstable();
+    Ok(reasons)
+}
+
+/// What publishing `run` in place of `published` would change.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_compare(
+    tx: &mut Tx,
+    run: MatchingRunId,
+    published: MatchingRunId,
+) -> Result<SeatChanges, StorageError> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) FILTER (WHERE old.programme_id IS NULL) AS "gained!",
+               count(*) FILTER (WHERE new.programme_id IS NULL) AS "lost!",
+               count(*) FILTER (WHERE new.programme_id <> old.programme_id) AS "moved!"
+           FROM (SELECT candidate_id, programme_id FROM matching_preference_result
+                 WHERE run_id = $1 AND status = 'admitted') AS new
+           FULL JOIN (SELECT candidate_id, programme_id FROM matching_preference_result
+                      WHERE run_id = $2 AND status = 'admitted') AS old USING (candidate_id)"#,
+        run.0,
+        published.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(SeatChanges { gained: count(row.gained), lost: count(row.lost), moved: count(row.moved) })
+}
+
+/// Which run of the season is published.
+///
+/// # Errors
+/// `Driver`.
+pub async fn publication_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Option<Publication>, StorageError> {
+    let row = sqlx::query!("SELECT run_id, visible_from FROM matching_publication WHERE season = $1", season.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(|row| Publication { run: MatchingRunId(row.run_id), visible_from: Instant::from_utc(row.visible_from) }))
+}
+
+/// Lets the pointer of the season point at a run.
+///
+/// # Errors
+/// `Driver`.
+pub async fn publication_set(
+    tx: &mut Tx,
+    season: SeasonYear,
+    publication: Publication,
+    published_by: StaffId,
+    now: Instant,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "INSERT INTO matching_publication (season, run_id, visible_from, published_at, published_by)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (season) DO UPDATE SET run_id = excluded.run_id, visible_from = excluded.visible_from,
+             published_at = excluded.published_at, published_by = excluded.published_by",
+        season.0,
+        publication.run.0,
+        publication.visible_from.to_utc(),
+        now.to_utc(),
+        published_by.0
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// How many candidates have confirmed a seat that `run` does not give them.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run_count_confirmed_elsewhere(tx: &mut Tx, run: MatchingRunId) -> Result<u32, StorageError> {
+    let number = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM enrolment
+           JOIN matching_run ON matching_run.id = enrolment.run_id
+           WHERE matching_run.season = (SELECT season FROM matching_run WHERE id = $1)
+               AND NOT EXISTS (SELECT FROM matching_preference_result seat
+                   WHERE seat.run_id = $1 AND seat.candidate_id = enrolment.candidate_id AND seat.status = 'admitted'
+                       AND seat.programme_id = enrolment.programme_id)"#,
+        run.0
+    );
+    Ok(count(number.fetch_one(tx.conn()).await?))
+}
+
+/// One preference of a candidate in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreferenceResult {
+    /// Its rank.
+    pub rank: u8,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The institution's name.
+    pub institution_name: String,
+    /// The programme's name.
+    pub programme_name: String,
+    /// The admission code.
+    pub admission_code: String,
+    /// What became of it.
+    pub status: PreferenceStatus,
+    /// The score and its parts, where it took part.
+    pub score: Option<ScoreParts>,
+    /// The programme's cut-off, where somebody was refused.
+    pub cutoff: Option<Score>,
+}
+
+/// A score with what it was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreParts {
+    /// The combination.
+    pub combination_code: String,
+    /// Of the marks.
+    pub exam: Score,
+    /// Of the priority.
+    pub priority: Score,
+    /// The sum.
+    pub total: Score,
+}
+
+/// What a run says of a candidate's preferences, by rank.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for words that the domain does not know.
+pub async fn run_fetch_of_candidate(
+    tx: &mut Tx,
+    run: MatchingRunId,
+    candidate: CandidateId,
+) -> Result<Vec<PreferenceResult>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT result.rank, result.programme_id, institution.name AS institution_name, programme.name,
+             programme.admission_code, result.status, result.reason, result.combination_code,
+             result.exam_score_hundredths, result.priority_hundredths, result.score_hundredths,
+             of_programme.cutoff_hundredths AS \"cutoff_hundredths?\"
+         FROM matching_preference_result result
+         JOIN programme ON programme.id = result.programme_id
+         JOIN institution ON institution.code = programme.institution_code
+         LEFT JOIN matching_programme_result of_programme
+             ON of_programme.run_id = result.run_id AND of_programme.programme_id = result.programme_id
+         WHERE result.run_id = $1 AND result.candidate_id = $2 ORDER BY result.rank",
+        run.0,
+        candidate.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let results = rows.into_iter().map(|row| {
+        let inconsistent = |column| StorageError::inconsistent("matching_preference_result", column, candidate.0);
+        let parts = row.combination_code.zip(row.exam_score_hundredths).zip(row.priority_hundredths);
+        let score = parts.zip(row.score_hundredths).map(|(((combination_code, exam), priority), total)| ScoreParts {
+            combination_code,
+            exam: Score::from_hundredths(exam),
+            priority: Score::from_hundredths(priority),
+            total: Score::from_hundredths(total),
+        });
+        Ok(PreferenceResult {
+            rank: u8::try_from(row.rank).map_err(|_| inconsistent("rank"))?,
+            programme_id: ProgrammeId(row.programme_id),
+            institution_name: row.institution_name,
+            programme_name: row.name,
+            admission_code: row.admission_code,
+            status: PreferenceStatus::parse(&row.status, row.reason.as_deref())
+                .ok_or_else(|| inconsistent("status"))?,
+            score,
+            cutoff: row.cutoff_hundredths.map(Score::from_hundredths),
+        })
+    });
+    results.collect()
+}

@@ -1,0 +1,151 @@
+//! Runs the matching over all submitted lists, has the result verified, and keeps it for looking at. Nobody sees it
+//! before it is published.
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    domain::{
+        access::{Actor, Rule, StaffActor},
+        admission::result::PreferenceStatus,
+        ids::MatchingRunId,
+        matching::{
+            engine::{self, InstanceError},
+            field::{EvaluatedCandidate, Field, applications, canonical_result, explained},
+            instance::{Application, Outcome, Programme},
+            readiness::{RunRefusal, may_run},
+            verifier,
+        },
+        season::Season,
+    },
+    storage::{
+        StorageError, Tx,
+        audit::{AuditEntry, audit_append},
+        matching_field::{field_candidates_fetch, field_programmes_fetch},
+        matching_run::{MatchingRun, run_insert, run_insert_preferences, run_insert_programmes},
+        season::season_fetch_current,
+    },
+    usecases::Ctx,
+};
+
+/// Why there is no run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartMatchingRunError {
+    /// Not an operator of the ministry.
+    #[error("not an operator of the ministry")]
+    Forbidden,
+    /// Not at this time of the season.
+    #[error("not now: {0:?}")]
+    NotNow(RunRefusal),
+    /// The records contradict each other.
+    #[error(transparent)]
+    Contradiction(#[from] InstanceError),
+    /// The computation did not come to its end.
+    #[error("the computation was broken off")]
+    BrokenOff,
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// All that a run comes to.
+struct Computed {
+    input_sha256: String,
+    output_sha256: String,
+    seats: Vec<Programme>,
+    evaluated: Vec<EvaluatedCandidate>,
+    applications: Vec<Application>,
+    outcome: Outcome,
+    explained: Vec<Vec<PreferenceStatus>>,
+    is_verified: bool,
+}
+
+/// Runs the matching and keeps the run.
+///
+/// # Errors
+/// [`StartMatchingRunError`]; nothing is kept then.
+pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMatchingRunError> {
+    let actor = Actor::Staff(staff.clone());
+    if !Rule::MinistryOperator.admits(&actor) {
+        return Err(StartMatchingRunError::Forbidden);
+    }
+    let started_at = ctx.now();
+    let mut tx = ctx.db.begin(&actor).await?;
+    let season = season_fetch_current(&mut tx).await?;
+    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    may_run(&season.calendar, started_at).map_err(StartMatchingRunError::NotNow)?;
+    let field = fetch_field(&mut tx, &season).await?;
+    let computed = tokio::task::spawn_blocking(move || compute(&field));
+    let computed = computed.await.map_err(|_| StartMatchingRunError::BrokenOff)??;
+    let run = head(MatchingRunId(ctx.fresh_uuid()), started_at, ctx, &computed);
+    run_insert(&mut tx, season.year, staff.staff_id, &run).await?;
+    run_insert_programmes(&mut tx, run.id, &computed.seats, &computed.outcome.programmes).await?;
+    run_insert_preferences(&mut tx, run.id, &computed.evaluated, &computed.explained).await?;
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: started_at,
+        actor: &actor,
+        action: "matching_run.start",
+        candidate_id: None,
+        object_id: Some(run.id.0),
+        details: json!({
+            "input_sha256": run.input_sha256,
+            "output_sha256": run.output_sha256,
+            "is_verified": computed.is_verified,
+        }),
+    };
+    audit_append(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(run.id)
+}
+
+async fn fetch_field(tx: &mut Tx, season: &Season) -> Result<Field, StorageError> {
+    Ok(Field {
+        score_rules: season.rules.score_rules(),
+        preference_rules: season.rules.preference_rules(),
+        programmes: field_programmes_fetch(tx, season.year).await?,
+        candidates: field_candidates_fetch(tx, season.year).await?,
+    })
+}
+
+fn compute(field: &Field) -> Result<Computed, InstanceError> {
+    let evaluated = field.evaluate();
+    let (seats, applications) = (field.seats(), applications(&evaluated));
+    let outcome = engine::run(&seats, &applications)?;
+    let verdict = verifier::verify(&seats, &applications, &outcome);
+    if let Err(violation) = &verdict {
+        tracing::error!(%violation, "the verifier refuses the result of the matching");
+    }
+    let explained = explained(&evaluated, &outcome);
+    Ok(Computed {
+        input_sha256: sha256(&field.canonical()),
+        output_sha256: sha256(&canonical_result(&evaluated, &explained, &outcome)),
+        seats,
+        evaluated,
+        applications,
+        outcome,
+        explained,
+        is_verified: verdict.is_ok(),
+    })
+}
+
+fn head(id: MatchingRunId, started_at: crate::domain::time::Instant, ctx: &Ctx, computed: &Computed) -> MatchingRun {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let preferences = computed.evaluated.iter().map(|candidate| candidate.preferences.len()).sum();
+    let seated = computed.outcome.assignments.iter().filter(|(_, seat)| seat.is_some()).count();
+    MatchingRun {
+        id,
+        started_at,
+        input_sha256: computed.input_sha256.clone(),
+        output_sha256: computed.output_sha256.clone(),
+        candidates: number(computed.evaluated.len()),
+        preferences: number(preferences),
+        considered: number(computed.applications.len()),
+        admitted: number(seated),
+        verified_at: computed.is_verified.then(|| ctx.now()),
+    }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,26 @@
+//! How far the season is, in numbers.
+
+use crate::{
+    domain::{
+        access::{Actor, Rule},
+        ids::SeasonYear,
+    },
+    storage::{StorageError, season_figures::season_figures_fetch},
+    usecases::Ctx,
+};
+
+pub use crate::storage::season_figures::SeasonFigures;
+
+/// The figures of a season; `None` for anyone but an operator of the ministry.
+///
+/// # Errors
+/// `Driver`.
+pub async fn run(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<Option<SeasonFigures>, StorageError> {
+    if !Rule::MinistryOperator.admits(actor) {
+        return Ok(None);
+    }
+    let mut tx = ctx.db.begin(actor).await?;
+    let figures = season_figures_fetch(&mut tx, season).await?;
+    tx.commit().await?;
+    Ok(Some(figures))
+}
