@@ -1,0 +1,180 @@
+//! What the things of the exam registration are called.
+
+use super::Lang;
+use crate::domain::{
+    candidate::{
+        kind::{CandidateKind, Sex},
+        priority::{AreaReason, PriorityArea, PriorityGroup, ResidenceGround},
+    },
+    exam::{
+        sections::Section,
+        state::{RegistrationStatus, RejectionCategory},
+        subject::{ForeignLanguage, Subject},
+    },
+    registry::comparison::DifferingField,
+};
+
+/// The name of a subject.
+#[must_use]
+pub const fn subject_name(lang: Lang, subject: Subject) -> &'static str {
+    match subject {
+        Subject::Mathematics => lang.t("Toán", "Mathematics"),
+        Subject::Literature => lang.t("Ngữ văn", "Literature"),
+        Subject::Physics => lang.t("Vật lí", "Physics"),
+        Subject::Chemistry => lang.t("Hóa học", "Chemistry"),
+        Subject::Biology => lang.t("Sinh học", "Biology"),
+        Subject::History => lang.t("Lịch sử", "History"),
+        Subject::Geography => lang.t("Địa lí", "Geography"),
+        Subject::EconomicsAndLaw => lang.t("Giáo dục kinh tế và pháp luật", "Economics and law"),
+        Subject::Informatics => lang.t("Tin học", "Informatics"),
+        Subject::IndustrialTechnology => lang.t("Công nghệ công nghiệp", "Industrial technology"),
+        Subject::AgriculturalTechnology => lang.t("Công nghệ nông nghiệp", "Agricultural technology"),
+        Subject::ForeignLanguage => lang.t("Ngoại ngữ", "Foreign language"),
+    }
+}
+
+/// The name of the language of a foreign-language paper.
+#[must_use]
+pub const fn language_name(lang: Lang, language: ForeignLanguage) -> &'static str {
+    match language {
+        ForeignLanguage::English => lang.t("Tiếng Anh", "English"),
+        ForeignLanguage::Russian => lang.t("Tiếng Nga", "Russian"),
+        ForeignLanguage::French => lang.t("Tiếng Pháp", "French"),
+        ForeignLanguage::Chinese => lang.t("Tiếng Trung Quốc", "Chinese"),
+        ForeignLanguage::German => lang.t("Tiếng Đức", "German"),
+        ForeignLanguage::Japanese => lang.t("Tiếng Nhật", "Japanese"),
+        ForeignLanguage::Korean => lang.t("Tiếng Hàn", "Korean"),
+    }
+}
+
+/// The name of a priority area, short as on forms.
+#[must_use]
+pub const fn area_name(lang: Lang, area: PriorityArea) -> &'static str {
+    match area {
+        PriorityArea::Kv1 => lang.t("Khu vực 1 (KV1)", "Area 1 (KV1)"),
+        PriorityArea::Kv2Rural => lang.t("Khu vực 2 nông thôn (KV2-NT)", "Area 2 rural (KV2-NT)"),
+        PriorityArea::Kv2 => lang.t("Khu vực 2 (KV2)", "Area 2 (KV2)"),
+        PriorityArea::Kv3 => lang.t("Khu vực 3 (KV3)", "Area 3 (KV3)"),
+    }
+}
+
+/// The name of a priority group.
+#[must_use]
+pub const fn group_name(lang: Lang, group: PriorityGroup) -> &'static str {
+    match group {
+        PriorityGroup::Ut1 => lang.t("Nhóm ưu tiên 1 (UT1)", "Priority group 1 (UT1)"),
+        PriorityGroup::Ut2 => lang.t("Nhóm ưu tiên 2 (UT2)", "Priority group 2 (UT2)"),
+    }
+}
+
+/// Why an area was derived, as a sentence.
+#[must_use]
+pub const fn area_reason(lang: Lang, reason: AreaReason) -> &'static str {
+    match reason {
+        AreaReason::LongestSchool { years: 3 } => lang.t(
+            "Cả ba năm lớp 10, 11 và 12 bạn học ở trường thuộc khu vực này.",
+            "All three years, grades 10 to 12, were at schools in this area.",
+        ),
+        AreaReason::LongestSchool { .. } => lang.t(
+            "Bạn học hai trong ba năm ở trường thuộc khu vực này; nơi học lâu nhất quyết định.",
+            "Two of the three years were at schools in this area; the longest schooling decides.",
+        ),
+        AreaReason::LastSchoolOnTie => lang.t(
+            "Mỗi năm bạn học ở một khu vực khác nhau; khi đó trường lớp 12 quyết định.",
+            "Each year was in another area; then the school of grade 12 decides.",
+        ),
+        AreaReason::ResidenceException(ground) => match ground {
+            ResidenceGround::BoardingSchool => lang.t(
+                "Học sinh trường nội trú, dự bị: tính theo nơi thường trú.",
+                "Boarding or pre-university pupils: the residence decides.",
+            ),
+            ResidenceGround::DifficultCommune => lang.t(
+                "Thường trú trên 18 tháng ở xã đặc biệt khó khăn: tính theo nơi thường trú.",
+                "Over 18 months of residence in a difficult commune: the residence decides.",
+            ),
+            ResidenceGround::ArmedForces => lang.t(
+                "Quân nhân, công an: tính theo nơi phục vụ hoặc thường trú.",
+                "Soldiers and police officers: the place of service or the residence decides.",
+            ),
+        },
+        AreaReason::ExpiredAfterGraduation => lang.t(
+            "Ưu tiên khu vực chỉ tính trong năm tốt nghiệp và năm kế tiếp; với bạn thời hạn này đã qua.",
+            "Area priority counts in the year of graduation and the year after; that time has passed.",
+        ),
+    }
+}
+
+/// The name of a state of the registration.
+#[must_use]
+pub const fn registration_status_name(lang: Lang, status: RegistrationStatus) -> &'static str {
+    match status {
+        RegistrationStatus::Draft => lang.t("Chưa nộp", "Not submitted"),
+        RegistrationStatus::Submitted => lang.t("Đã nộp, chờ duyệt", "Submitted, waiting for approval"),
+        RegistrationStatus::Rejected => lang.t("Bị trả lại", "Sent back"),
+        RegistrationStatus::Approved => lang.t("Đã duyệt", "Approved"),
+    }
+}
+
+/// The name of a category of rejections.
+#[must_use]
+pub const fn rejection_category_name(lang: Lang, category: RejectionCategory) -> &'static str {
+    match category {
+        RejectionCategory::WrongPapers => lang.t("Sai môn thi", "Wrong papers"),
+        RejectionCategory::IdentityMismatch => lang.t("Thông tin cá nhân không khớp", "Identity data do not match"),
+        RejectionCategory::MissingEvidence => lang.t("Thiếu minh chứng ưu tiên", "Evidence of priority is missing"),
+        RejectionCategory::WrongArea => lang.t("Sai khu vực ưu tiên", "Wrong priority area"),
+        RejectionCategory::WrongClassOrSchool => lang.t("Sai lớp hoặc trường", "Wrong class or school"),
+        RejectionCategory::Other => lang.t("Lý do khác", "Another reason"),
+    }
+}
+
+/// What there is to do in a section, beginning with a verb.
+#[must_use]
+pub const fn section_name(lang: Lang, section: Section) -> &'static str {
+    match section {
+        Section::Identity => lang.t("Xem thông tin cá nhân", "Check your identity data"),
+        Section::Contact => lang.t("Khai thông tin liên hệ", "Give your contact details"),
+        Section::Schools => lang.t("Khai nơi học THPT", "Name your high schools"),
+        Section::Papers => lang.t("Chọn môn thi", "Choose your papers"),
+        Section::Priority => lang.t("Khai diện ưu tiên", "State your priority"),
+        Section::Admission => lang.t("Chọn mục đích dùng điểm", "Say what the marks are for"),
+        Section::Declaration => lang.t("Cam đoan", "Make the declaration"),
+    }
+}
+
+/// The name of a field in which statement and registry differ.
+#[must_use]
+pub const fn differing_field_name(lang: Lang, field: DifferingField) -> &'static str {
+    match field {
+        DifferingField::FullName => lang.t("Họ và tên", "Full name"),
+        DifferingField::FullNameDiacritics => {
+            lang.t("Họ và tên (chỉ khác dấu hoặc cách viết)", "Full name (diacritics or spelling alone)")
+        }
+        DifferingField::BirthDate => lang.t("Ngày sinh", "Birth date"),
+        DifferingField::Sex => lang.t("Giới tính", "Sex"),
+    }
+}
+
+/// The name of the ground on which a candidate registers.
+#[must_use]
+pub const fn candidate_kind_name(lang: Lang, kind: CandidateKind) -> &'static str {
+    match kind {
+        CandidateKind::CurrentGrade12 => lang.t("Học sinh lớp 12", "Pupil of grade 12"),
+        CandidateKind::NotGraduated => lang.t("Thí sinh tự do, chưa tốt nghiệp", "Free candidate, not graduated"),
+        CandidateKind::GraduateForAdmission => {
+            lang.t("Thí sinh tự do, đã tốt nghiệp THPT", "Free candidate, high-school graduate")
+        }
+        CandidateKind::VocationalForAdmission => {
+            lang.t("Thí sinh tự do, đã tốt nghiệp trung cấp", "Free candidate, vocational graduate")
+        }
+    }
+}
+
+/// The word for a sex.
+#[must_use]
+pub const fn sex_name(lang: Lang, sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => lang.t("Nữ", "Female"),
+        Sex::Male => lang.t("Nam", "Male"),
+    }
+}
