@@ -21,7 +21,8 @@ use super::{
     error::WebError,
     middleware::same_site::same_site,
     page::page_layer,
-    pages, session,
+    pages::{self, candidate::registration},
+    session,
 };
 use crate::{
     domain::access::Rule,
@@ -55,6 +56,15 @@ fn doors() -> Doors {
         .get(paths::CITIZEN_ID_CALLBACK, Rule::Public, pages::sign_in::callback)
         .get(paths::SIGNED_OUT, Rule::Public, pages::sign_in::signed_out)
         .get("/candidate", Rule::Candidate, pages::candidate::home::get)
+        .get("/candidate/registration", Rule::Candidate, registration::tasks::get)
+        .get("/candidate/registration/{section}", Rule::Candidate, registration::section::get)
+        .post("/candidate/registration/{section}", Rule::Candidate, registration::section::post)
+        .get("/candidate/registration/check", Rule::Candidate, registration::check::get)
+        .get("/candidate/registration/submit", Rule::Candidate, registration::check::get)
+        .post("/candidate/registration/submit", Rule::Candidate, registration::check::post)
+        .get("/candidate/registration/submitted", Rule::Candidate, registration::submitted::get)
+        .get("/candidate/registration/withdraw", Rule::Candidate, registration::withdraw::get)
+        .post("/candidate/registration/withdraw", Rule::Candidate, registration::withdraw::post)
         .get("/gallery/mail", Rule::Public, pages::gallery_mail::get)
         .post("/language", Rule::Public, pages::language::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)

@@ -74,6 +74,96 @@ pub enum SectionStatus {
     CannotStart,
 }
 
+/// One section as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum SectionForm {
+    /// Identity.
+    Identity(IdentityForm),
+    /// Contact.
+    Contact(ContactForm),
+    /// Schools.
+    Schools(SchoolsForm),
+    /// Papers.
+    Papers(PapersForm),
+    /// Priority.
+    Priority(PriorityForm),
+    /// Admission.
+    Admission(AdmissionForm),
+    /// Declaration.
+    Declaration(DeclarationForm),
+}
+
+impl SectionForm {
+    /// Which section this is.
+    #[must_use]
+    pub const fn section(&self) -> Section {
+        match self {
+            Self::Identity(_) => Section::Identity,
+            Self::Contact(_) => Section::Contact,
+            Self::Schools(_) => Section::Schools,
+            Self::Papers(_) => Section::Papers,
+            Self::Priority(_) => Section::Priority,
+            Self::Admission(_) => Section::Admission,
+            Self::Declaration(_) => Section::Declaration,
+        }
+    }
+
+    /// Whether it keeps every rule.
+    ///
+    /// # Errors
+    /// Those of its `parse`.
+    pub fn check(&self, rules: &RegistrationRules) -> Result<(), FieldErrors> {
+        match self {
+            Self::Identity(form) => form.parse().map(drop),
+            Self::Contact(form) => form.parse().map(drop),
+            Self::Schools(form) => form.parse(rules).map(drop),
+            Self::Papers(form) => form.parse(&rules.offered).map(drop),
+            Self::Priority(form) => form.parse(&rules.known).map(drop),
+            Self::Admission(form) => form.parse().map(drop),
+            Self::Declaration(form) => form.parse().map(drop),
+        }
+    }
+}
+
+/// The forms that this content would be read from, to show and to edit it.
+impl From<&ExamRegistrationContent> for ExamRegistrationForms {
+    fn from(content: &ExamRegistrationContent) -> Self {
+        let yes = || "yes".to_owned();
+        let ExamRegistrationContent { contact, schools, papers, priority, admission, .. } = content;
+        let [elective_1, elective_2] = papers.electives().map(|subject| subject.as_str().to_owned());
+        Self {
+            identity: Some(IdentityForm { seen: yes() }),
+            contact: Some(ContactForm {
+                phone: contact.phone.as_str().to_owned(),
+                email: contact.email.as_str().to_owned(),
+                address: contact.address.clone(),
+            }),
+            schools: Some(SchoolsForm {
+                school_10: schools.grade_10.code.clone(),
+                school_11: schools.grade_11.code.clone(),
+                school_12: schools.grade_12.code.clone(),
+                class_12: schools.class_12.clone().unwrap_or_default(),
+                graduation_year: schools.graduation_year.map(|year| year.to_string()).unwrap_or_default(),
+            }),
+            papers: Some(PapersForm {
+                elective_1,
+                elective_2,
+                language: papers.language().map(|language| language.as_str().to_owned()).unwrap_or_default(),
+            }),
+            priority: Some(PriorityForm {
+                area: priority.area.map(|area| area.as_str().to_owned()).unwrap_or_default(),
+                category_code: priority.category.as_ref().map(|category| category.code.clone()).unwrap_or_default(),
+                residence_commune: priority.residence_commune.clone().unwrap_or_default(),
+            }),
+            admission: Some(AdmissionForm {
+                use_for_admission: if admission.use_for_admission { yes() } else { "no".to_owned() },
+            }),
+            declaration: Some(DeclarationForm { accepted: yes() }),
+        }
+    }
+}
+
 impl ExamRegistrationContent {
     /// The area that counts once the claim is accepted: the claimed one, otherwise the derived one.
     #[must_use]
@@ -137,24 +227,27 @@ impl ExamRegistrationForms {
         }
     }
 
-    /// What is wrong with one section as saved; `None` when it was never saved.
-    fn check(&self, section: Section, rules: &RegistrationRules) -> Option<Result<(), FieldErrors>> {
+    /// One section as typed; `None` when it was never saved.
+    #[must_use]
+    pub fn form(&self, section: Section) -> Option<SectionForm> {
         match section {
-            Section::Identity => self.identity.as_ref().map(|form| form.parse().map(drop)),
-            Section::Contact => self.contact.as_ref().map(|form| form.parse().map(drop)),
-            Section::Schools => self.schools.as_ref().map(|form| form.parse(rules).map(drop)),
-            Section::Papers => self.papers.as_ref().map(|form| form.parse(&rules.offered).map(drop)),
-            Section::Priority => self.priority.as_ref().map(|form| form.parse(&rules.known).map(drop)),
-            Section::Admission => self.admission.as_ref().map(|form| form.parse().map(drop)),
-            Section::Declaration => self.declaration.as_ref().map(|form| form.parse().map(drop)),
+            Section::Identity => self.identity.clone().map(SectionForm::Identity),
+            Section::Contact => self.contact.clone().map(SectionForm::Contact),
+            Section::Schools => self.schools.clone().map(SectionForm::Schools),
+            Section::Papers => self.papers.clone().map(SectionForm::Papers),
+            Section::Priority => self.priority.clone().map(SectionForm::Priority),
+            Section::Admission => self.admission.clone().map(SectionForm::Admission),
+            Section::Declaration => self.declaration.clone().map(SectionForm::Declaration),
         }
     }
 
     /// How far each section is, in form order.
     #[must_use]
     pub fn task_list(&self, rules: &RegistrationRules) -> Vec<(Section, SectionStatus)> {
-        let mut tasks: Vec<_> =
-            Section::ALL.iter().map(|section| (*section, SectionStatus::of(self.check(*section, rules)))).collect();
+        let mut tasks: Vec<_> = Section::ALL
+            .iter()
+            .map(|section| (*section, SectionStatus::of(self.form(*section).map(|form| form.check(rules)))))
+            .collect();
         let others_are_done =
             tasks.iter().all(|(section, status)| *section == Section::Declaration || *status == SectionStatus::Done);
         for (section, status) in &mut tasks {
@@ -241,6 +334,14 @@ mod tests {
         assert_eq!(content.derived_area.area, PriorityArea::Kv1);
         // KV1 0.75 and UT2 1.00 (domain.md §3.4, §3.5).
         assert_eq!(content.priority_max(), Score::from_hundredths(175));
+    }
+
+    #[test]
+    fn the_forms_of_a_content_are_read_back_as_the_same_content() {
+        let content = complete().submit(&rules()).unwrap();
+        let forms = ExamRegistrationForms::from(&content);
+        assert_eq!(forms.submit(&rules()), Ok(content));
+        assert_eq!(forms.contact.map(|contact| contact.phone).as_deref(), Some("0912345678"));
     }
 
     #[test]

@@ -1,1 +1,7 @@
 //! What the candidate does.
+
+pub mod exam_registration;
+pub mod save_exam_section;
+pub mod submit_exam_registration;
+pub mod view_exam_registration;
+pub mod withdraw_exam_registration;

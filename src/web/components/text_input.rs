@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::field::{Words, attribute, id_or_name};
+use super::{
+    choices::Choice,
+    field::{Words, attribute, id_or_name},
+};
 use crate::{domain::field_errors::FieldErrorCode, web::i18n::Lang};
 
 /// What is typed. Decides the keyboard of a phone; nothing is checked in the browser.
@@ -104,6 +107,8 @@ pub struct TextInput<'a> {
     pub width: Width,
     /// Whether it may stay empty; then the label says so.
     pub is_optional: bool,
+    /// Values that the browser proposes while one types, with their labels; anything else may be typed too.
+    pub suggestions: &'a [Choice<'a>],
 }
 
 /// Shows a field of one line.
@@ -113,10 +118,20 @@ pub fn text_input(field: TextInput<'_>) -> AnyView {
     let words = Words::new(field.lang, &id, field.label, field.hint, field.error).optional(field.is_optional);
     let (kind, mode) = field.kind.type_and_mode();
     let value = if field.kind == InputKind::Password { "" } else { field.value };
+    let list_id = (!field.suggestions.is_empty()).then(|| format!("{id}-suggestions"));
+    let suggestions = list_id.clone().map(|list_id| {
+        let options: Vec<_> = field
+            .suggestions
+            .iter()
+            .map(|option| view! { <option value=option.value.to_owned()>{option.label.to_owned()}</option> })
+            .collect();
+        view! { <datalist id=list_id>{options}</datalist> }
+    });
     let input = view! {
         <input
             class=field.width.class()
             id=id
+            list=list_id
             name=field.name.to_owned()
             type=kind
             inputmode=mode
@@ -126,6 +141,7 @@ pub fn text_input(field: TextInput<'_>) -> AnyView {
             aria-describedby=words.described_by()
             aria-invalid=words.has_error().then_some("true")
         />
+        {suggestions}
     };
     words.around(input.into_any())
 }

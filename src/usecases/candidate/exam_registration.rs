@@ -1,0 +1,237 @@
+//! What the use cases of the exam registration share: a candidate's form with all that its rules need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use crate::storage::{
+    exam_reference::{CategoryOnOffer, Commune, HighSchool},
+    exam_registration::{ExamRegistrationDraft, ExamRegistrationRecord, PastRejection, SectionSave, SubmittedVersion},
+    registrant::Registrant,
+};
+use crate::{
+    domain::{
+        access::{Actor, CandidateActor},
+        candidate::priority::DerivedArea,
+        exam::{
+            registration::{ExamRegistrationForms, SectionStatus},
+            sections::{KnownCodes, RegistrationRules, Section},
+            state::{
+                EDITABLE_BY_CANDIDATE, ExamRegistrationState, ExamWindows, PhaseCondition, TransitionEvent,
+                TransitionRefusal,
+            },
+        },
+        ids::ExamRegistrationId,
+        time::Instant,
+    },
+    storage::{
+        StorageError, Tx,
+        audit::{AuditEntry, audit_append},
+        exam_reference::{categories_fetch, communes_fetch, high_schools_fetch, subjects_fetch},
+        exam_registration::{
+            StateChange, exam_registration_create, exam_registration_draft_fetch, exam_registration_fetch_for_update,
+            exam_registration_latest_version, exam_registration_open_rejection, exam_registration_transition,
+        },
+        registrant::registrant_fetch,
+        season::season_fetch_current,
+    },
+    usecases::Ctx,
+};
+
+/// Why the exam registration is not to be had at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ExamRegistrationError {
+    /// The actor is no candidate of the current season.
+    #[error("not a candidate of the current season")]
+    Forbidden,
+    /// The current season plans no registration.
+    #[error("the season plans no exam registration")]
+    NotPlanned,
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A candidate's form with all that its pages and rules need.
+#[derive(Debug, Clone)]
+pub struct ExamRegistration {
+    /// Who registers.
+    pub registrant: Registrant,
+    /// The form and its state.
+    pub record: ExamRegistrationRecord,
+    /// What was typed so far.
+    pub draft: ExamRegistrationDraft,
+    /// What was submitted last.
+    pub latest: Option<SubmittedVersion>,
+    /// The rejection that waits for a new submission.
+    pub open_rejection: Option<PastRejection>,
+    /// What the sections are read with.
+    pub rules: RegistrationRules,
+    /// The schools to choose from.
+    pub schools: Vec<HighSchool>,
+    /// The priority categories to choose from.
+    pub categories: Vec<CategoryOnOffer>,
+    /// The communes of the unit's province, and the one that was named.
+    pub communes: Vec<Commune>,
+    /// When registration and review are open.
+    pub windows: ExamWindows,
+}
+
+impl ExamRegistration {
+    /// How far each section is, in form order.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<(Section, SectionStatus)> {
+        self.draft.forms.task_list(&self.rules)
+    }
+
+    /// Whether every section but the declaration keeps the rules.
+    #[must_use]
+    pub fn can_be_declared(&self) -> bool {
+        let is_done = |(section, status): &(Section, SectionStatus)| {
+            *section == Section::Declaration || *status == SectionStatus::Done
+        };
+        self.tasks().iter().all(is_done)
+    }
+
+    /// Changes with every save of any section: what was checked is what is submitted.
+    #[must_use]
+    pub fn draft_version(&self) -> i64 {
+        self.draft.saves.values().map(|save| i64::from(save.version)).sum()
+    }
+
+    /// The version of a section that a page has to name to save over it; 0 before the first save.
+    #[must_use]
+    pub fn section_version(&self, section: Section) -> i32 {
+        self.draft.saves.get(&section).map_or(0, |save| save.version)
+    }
+
+    /// The area that the schools give, as far as they are readable.
+    #[must_use]
+    pub fn derived_area(&self, forms: &ExamRegistrationForms) -> Option<DerivedArea> {
+        let schools = forms.schools.as_ref()?.parse(&self.rules).ok()?;
+        Some(schools.derived_area(self.rules.exam_year))
+    }
+
+    /// Whether the candidate may change sections now.
+    ///
+    /// # Errors
+    /// `IllegalState`, or the window's refusal.
+    pub fn check_editable(&self, now: Instant) -> Result<(), TransitionRefusal> {
+        let status = self.record.state.status();
+        if !EDITABLE_BY_CANDIDATE.contains(&status) {
+            return Err(TransitionRefusal::IllegalState { status });
+        }
+        self.windows.check(PhaseCondition::Registration, now)
+    }
+}
+
+/// The candidate behind the actor.
+pub(super) const fn candidate_of(actor: &Actor) -> Result<&CandidateActor, ExamRegistrationError> {
+    match actor {
+        Actor::Candidate(candidate) => Ok(candidate),
+        _ => Err(ExamRegistrationError::Forbidden),
+    }
+}
+
+/// Loads the candidate's form, locked until the transaction ends; begins it when there is none.
+/// `posted_commune` is the code of a commune that a form names, so that it is known if it exists.
+pub(super) async fn load(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    posted_commune: Option<&str>,
+) -> Result<ExamRegistration, ExamRegistrationError> {
+    let candidate_id = candidate_of(actor)?.candidate_id;
+    let season = season_fetch_current(tx).await?.ok_or(ExamRegistrationError::NotPlanned)?;
+    let windows = ExamWindows::of(&season.calendar).ok_or(ExamRegistrationError::NotPlanned)?;
+    let registrant = registrant_fetch(tx, candidate_id)
+        .await?
+        .filter(|registrant| registrant.season == season.year)
+        .ok_or(ExamRegistrationError::Forbidden)?;
+    let record = record_or_begin(tx, ctx, actor, &registrant).await?;
+    let draft = exam_registration_draft_fetch(tx, record.id).await?;
+    let typed_commune = draft.forms.priority.as_ref().map(|form| form.residence_commune.as_str());
+    let named_commune = posted_commune.or(typed_commune).unwrap_or_default().trim();
+    let schools = high_schools_fetch(tx).await?;
+    let categories = categories_fetch(tx, season.year).await?;
+    let communes = communes_fetch(tx, &registrant.unit.province_code, named_commune).await?;
+    let rules = RegistrationRules {
+        kind: registrant.kind,
+        exam_year: season.year.0,
+        offered: subjects_fetch(tx).await?,
+        known: KnownCodes {
+            schools: schools.iter().map(|school| (school.code.clone(), school.area)).collect::<BTreeMap<_, _>>(),
+            categories: categories.iter().map(|category| (category.code.clone(), category.group)).collect(),
+            communes: communes.iter().map(|commune| commune.code.clone()).collect::<BTreeSet<_>>(),
+        },
+    };
+    Ok(ExamRegistration {
+        latest: exam_registration_latest_version(tx, candidate_id).await?,
+        open_rejection: exam_registration_open_rejection(tx, record.id).await?,
+        registrant,
+        record,
+        draft,
+        rules,
+        schools,
+        categories,
+        communes,
+        windows,
+    })
+}
+
+async fn record_or_begin(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    registrant: &Registrant,
+) -> Result<ExamRegistrationRecord, ExamRegistrationError> {
+    let candidate_id = registrant.candidate_id;
+    if let Some(record) = exam_registration_fetch_for_update(tx, candidate_id).await? {
+        return Ok(record);
+    }
+    let id = ExamRegistrationId(ctx.fresh_uuid());
+    exam_registration_create(tx, id, candidate_id, ctx.now()).await?;
+    let record = exam_registration_fetch_for_update(tx, candidate_id).await?.ok_or(StorageError::inconsistent(
+        "exam_registration",
+        "candidate_id",
+        candidate_id.0,
+    ))?;
+    // Someone else may have begun it in the meantime; then theirs is the one.
+    if record.id == id {
+        audit(tx, ctx, actor, &record, "exam_registration.begin", serde_json::json!({})).await?;
+    }
+    Ok(record)
+}
+
+/// Stores a change of state with its event and its trace.
+pub(super) async fn change_state(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    record: &ExamRegistrationRecord,
+    change: (&ExamRegistrationState, &TransitionEvent),
+    form_number: Option<&str>,
+) -> Result<(), StorageError> {
+    let (next, event) = change;
+    let stored = StateChange { event_id: ctx.fresh_uuid(), event, actor, form_number };
+    exam_registration_transition(tx, record, next, stored).await
+}
+
+/// Writes what was done to the audit log.
+pub(super) async fn audit(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    record: &ExamRegistrationRecord,
+    action: &'static str,
+    details: serde_json::Value,
+) -> Result<(), StorageError> {
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: ctx.now(),
+        actor,
+        action,
+        candidate_id: Some(record.candidate_id),
+        object_id: Some(record.id.0),
+        details,
+    };
+    audit_append(tx, entry).await
+}

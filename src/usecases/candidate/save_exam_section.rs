@@ -1,0 +1,107 @@
+//! Saves one section of the exam registration as it was typed, right or wrong, so that nothing is lost.
+
+use serde_json::json;
+
+use super::exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load};
+use crate::{
+    domain::{
+        access::Actor,
+        exam::{
+            registration::SectionForm,
+            sections::Section,
+            state::{Action, RegistrationStatus, TransitionRefusal},
+        },
+        field_errors::FieldErrors,
+    },
+    storage::{
+        StorageError,
+        exam_registration::{SectionToSave, exam_registration_section_save},
+    },
+    usecases::Ctx,
+};
+
+/// Why nothing was saved.
+#[derive(Debug)]
+pub enum NotSaved {
+    /// The form was handed in, or the window is not open.
+    Refused(TransitionRefusal),
+    /// The section was saved elsewhere since it was shown.
+    Stale,
+    /// The declaration covers the other sections, and they are not done.
+    OthersFirst,
+    /// A text holds characters that cannot be stored.
+    Unreadable,
+}
+
+/// What came of it, with the registration as it stands.
+#[derive(Debug)]
+pub struct SaveOutcome {
+    /// The registration before the save.
+    pub registration: ExamRegistration,
+    /// Saved: with what is still wrong, and the section's new version.
+    pub saved: Result<(FieldErrors, i32), NotSaved>,
+}
+
+/// Saves `form` over the version that the page showed. A form that was sent back becomes a draft again.
+///
+/// # Errors
+/// See [`ExamRegistrationError`]; a refusal is an outcome.
+pub async fn run(
+    ctx: &Ctx,
+    actor: &Actor,
+    form: SectionForm,
+    shown_version: i32,
+) -> Result<SaveOutcome, ExamRegistrationError> {
+    let mut tx = ctx.db.begin(actor).await?;
+    let posted_commune = match &form {
+        SectionForm::Priority(form) => Some(form.residence_commune.as_str()),
+        _ => None,
+    };
+    let registration = load(&mut tx, ctx, actor, posted_commune).await?;
+    let section = form.section();
+    let json = serde_json::to_value(&form).unwrap_or_default();
+    if let Err(refusal) = refuse(ctx, &registration, section, &json) {
+        tx.commit().await?;
+        return Ok(SaveOutcome { registration, saved: Err(refusal) });
+    }
+    let errors = form.check(&registration.rules).err().unwrap_or_default();
+    let stored_version = registration.section_version(section);
+    // The same form again, e.g. by a double click: it is saved already.
+    if stored_version == shown_version + 1 && registration.draft.forms.form(section).as_ref() == Some(&form) {
+        tx.commit().await?;
+        return Ok(SaveOutcome { registration, saved: Ok((errors, stored_version)) });
+    }
+    if stored_version != shown_version {
+        tx.commit().await?;
+        return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) });
+    }
+    let to_save = SectionToSave { section, form: json, is_complete: errors.is_empty(), shown_version };
+    match exam_registration_section_save(&mut tx, registration.record.id, to_save, ctx.now()).await {
+        Err(StorageError::Stale) => return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) }),
+        saved => saved?,
+    }
+    let record = &registration.record;
+    if record.state.status() == RegistrationStatus::Rejected
+        && let Ok((next, event)) = record.state.clone().apply(Action::Edit, ctx.now(), &registration.windows)
+    {
+        change_state(&mut tx, ctx, actor, record, (&next, &event), None).await?;
+    }
+    let details = json!({ "section": section.as_str(), "is_complete": errors.is_empty() });
+    audit(&mut tx, ctx, actor, record, "exam_registration.save_section", details).await?;
+    tx.commit().await?;
+    Ok(SaveOutcome { registration, saved: Ok((errors, shown_version + 1)) })
+}
+
+fn refuse(
+    ctx: &Ctx,
+    registration: &ExamRegistration,
+    section: Section,
+    json: &serde_json::Value,
+) -> Result<(), NotSaved> {
+    registration.check_editable(ctx.now()).map_err(NotSaved::Refused)?;
+    if section == Section::Declaration && !registration.can_be_declared() {
+        return Err(NotSaved::OthersFirst);
+    }
+    // PostgreSQL keeps no NUL in a text.
+    if json.to_string().contains("\\u0000") { Err(NotSaved::Unreadable) } else { Ok(()) }
+}

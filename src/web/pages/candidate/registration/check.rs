@@ -1,0 +1,179 @@
+//! Check your answers, then hand the form in.
+
+use axum::{http::StatusCode, response::Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{HOME, SUBMIT, SUBMITTED, answers, refusal_notice, section_path};
+use crate::{
+    domain::exam::{
+        registration::SectionStatus,
+        state::{RegistrationStatus, TransitionRefusal},
+    },
+    usecases::candidate::{
+        exam_registration::ExamRegistration,
+        submit_exam_registration::{self, NotSubmitted},
+        view_exam_registration,
+    },
+    web::{
+        components::{ButtonLook, Tone, back_link, button_link, buttons, instant_view, notice, submit},
+        error::WebError,
+        form::PostForm,
+        i18n::{Lang, exam::section_name},
+        page::Page,
+    },
+};
+
+/// The last form of all.
+#[derive(Debug, Deserialize)]
+pub struct SubmitPost {
+    /// The draft that the page showed.
+    version: String,
+}
+
+/// `GET /candidate/registration/check`
+///
+/// # Errors
+/// `Forbidden`, `NotFound`, `Unavailable`.
+pub async fn get(page: Page) -> Result<Response, WebError> {
+    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    if registration.check_editable(page.now).is_err() {
+        return Ok(page.see_other(HOME));
+    }
+    let is_level_2 = page.candidate()?.is_level_2;
+    Ok(page.ok(title(page.lang), || view(page.lang, &registration, is_level_2)))
+}
+
+/// `POST /candidate/registration/submit`
+///
+/// # Errors
+/// `BadRequest` for what is no form of this page; `Forbidden`, `Unavailable`.
+pub async fn post(page: Page, PostForm(posted): PostForm<SubmitPost>) -> Result<Response, WebError> {
+    let lang = page.lang;
+    let shown_version: i64 = posted.version.parse().map_err(|_| WebError::BadRequest)?;
+    let outcome = submit_exam_registration::run(&page.ctx, &page.actor, shown_version).await?;
+    let registration = &outcome.registration;
+    match outcome.submitted {
+        Ok(()) => Ok(page.see_other(SUBMITTED)),
+        // The second click of a double click finds the form handed in, which is what it wanted.
+        Err(NotSubmitted::Refused(TransitionRefusal::IllegalState {
+            status: RegistrationStatus::Submitted | RegistrationStatus::Approved,
+        })) => Ok(page.see_other(SUBMITTED)),
+        Err(NotSubmitted::Refused(refusal)) => Ok(page.conflict(title(lang), || {
+            view! {
+                {back_link(lang, HOME)}
+                <h1>{title(lang)}</h1>
+                {refusal_notice(lang, refusal)}
+                {answers::of_draft(lang, registration, false)}
+            }
+            .into_any()
+        })),
+        Err(NotSubmitted::NotLevel2) => {
+            let title = lang.t("Cần định danh mức độ 2 để nộp", "Submitting needs identity level 2");
+            Ok(page.with_status(StatusCode::FORBIDDEN, title, || level_2_needed(lang, title)))
+        }
+        Err(NotSubmitted::Stale) => {
+            Ok(page.conflict(title(lang), || view! { {stale(lang)} {view(lang, registration, true)} }.into_any()))
+        }
+        Err(NotSubmitted::Incomplete(_)) => Ok(page.invalid(title(lang), || view(lang, registration, true))),
+    }
+}
+
+const fn title(lang: Lang) -> &'static str {
+    lang.t("Kiểm tra rồi nộp", "Check, then submit")
+}
+
+fn view(lang: Lang, registration: &ExamRegistration, is_level_2: bool) -> AnyView {
+    view! {
+        {back_link(lang, HOME)}
+        <h1>{title(lang)}</h1>
+        <p>
+            <strong>{lang.t("Phiếu chưa được nộp.", "The form is not submitted yet.")}</strong>
+            {lang.t(" Kiểm tra từng dòng, rồi nộp ở cuối trang trước ", " Check each line, then submit below before ")}
+            {instant_view(registration.windows.closes_at)} "."
+        </p>
+        {answers::of_draft(lang, registration, true)}
+        {last_step(lang, registration, is_level_2)}
+    }
+    .into_any()
+}
+
+/// The button, or what has to come before it.
+fn last_step(lang: Lang, registration: &ExamRegistration, is_level_2: bool) -> AnyView {
+    let open: Vec<_> = registration
+        .tasks()
+        .into_iter()
+        .filter(|(_, status)| *status != SectionStatus::Done)
+        .map(|(section, status)| {
+            let name = section_name(lang, section);
+            if status == SectionStatus::CannotStart {
+                view! { <li>{name}</li> }.into_any()
+            } else {
+                view! {
+                    <li>
+                        <a href=format!("{}?from=check", section_path(section))>{name}</a>
+                    </li>
+                }
+                .into_any()
+            }
+        })
+        .collect();
+    if !open.is_empty() {
+        let title = lang.t("Còn việc phải làm trước khi nộp", "There is more to do before you submit");
+        return notice(lang, Tone::Warning, title, view! { <ul>{open}</ul> }.into_any());
+    }
+    if !is_level_2 {
+        let title = lang.t("Cần định danh mức độ 2 để nộp", "Submitting needs identity level 2");
+        return notice(lang, Tone::Warning, title, level_2_advice(lang));
+    }
+    view! {
+        <h2>{lang.t("Nộp phiếu", "Submit")}</h2>
+        <p>
+            {lang.t(
+                "Khi nộp, bạn xác nhận những lời khai trên là đúng sự thật. Sau đó trường duyệt phiếu; cho đến lúc duyệt, bạn còn có thể rút về để sửa.",
+                "By submitting you confirm that all of the above is true. Then the school verifies the form; until it has decided you can take it back.",
+            )}
+        </p>
+        <form method="post" action=SUBMIT>
+            <input type="hidden" name="version" value=registration.draft_version().to_string() />
+            {submit(lang.t("Nộp phiếu đăng ký dự thi", "Submit the registration"))}
+        </form>
+    }
+    .into_any()
+}
+
+fn stale(lang: Lang) -> AnyView {
+    let body = lang.t(
+        "Có mục đã được lưu ở một cửa sổ khác sau khi bạn mở trang này, nên phiếu chưa được nộp. Dưới đây là nội dung mới nhất: hãy kiểm tra lại rồi nộp.",
+        "A section was saved in another window after you opened this page, so nothing was submitted. Below is the latest: check it again, then submit.",
+    );
+    let title = lang.t("Phiếu đã thay đổi ở nơi khác", "The form was changed elsewhere");
+    notice(lang, Tone::Warning, title, view! { <p>{body}</p> }.into_any())
+}
+
+fn level_2_needed(lang: Lang, title: &str) -> AnyView {
+    view! {
+        <h1>{title.to_owned()}</h1>
+        {level_2_advice(lang)}
+        {buttons(vec![button_link(ButtonLook::Primary, lang.t("Về danh sách việc", "To the task list"), HOME)])}
+    }
+    .into_any()
+}
+
+fn level_2_advice(lang: Lang) -> AnyView {
+    view! {
+        <p>
+            {lang.t(
+                "Tài khoản định danh điện tử của bạn ở mức độ 1. Khai và lưu thì được, nhưng nộp cần mức độ 2 (Nghị định 69/2024/NĐ-CP). Phiếu chưa được nộp; mọi nội dung đã lưu vẫn còn.",
+                "Your electronic identity is of level 1. You can fill in and save, but submitting needs level 2 (Decree 69/2024). The form is not submitted; all that was saved is still there.",
+            )}
+        </p>
+        <p>
+            {lang.t(
+                "Hãy mang căn cước đến công an xã, phường bất kỳ để nâng lên mức độ 2, rồi đăng nhập lại và nộp. Nếu không kịp, hãy báo ngay cho trường.",
+                "Take your identity card to any commune's police to reach level 2, then sign in again and submit. If time is short, tell your school at once.",
+            )}
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,155 @@
+//! The exam registration: a task list, a page for each section, check, confirmation, withdrawal.
+
+pub mod answers;
+pub mod check;
+pub mod section;
+pub mod section_fields;
+pub mod submitted;
+pub mod tasks;
+pub mod withdraw;
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::{
+        exam::{
+            sections::Section,
+            state::{RegistrationStatus, RejectionCategory, TransitionRefusal},
+        },
+        time::Instant,
+    },
+    usecases::candidate::exam_registration::{ExamRegistration, ExamRegistrationError},
+    web::{
+        components::{Tone, instant_view, notice, tag},
+        error::WebError,
+        i18n::{
+            Lang,
+            exam::{registration_status_name, rejection_category_name, section_name},
+        },
+    },
+};
+
+/// The task list.
+pub const HOME: &str = "/candidate/registration";
+/// Check your answers.
+pub const CHECK: &str = "/candidate/registration/check";
+/// The target of the last button.
+pub const SUBMIT: &str = "/candidate/registration/submit";
+/// The confirmation.
+pub const SUBMITTED: &str = "/candidate/registration/submitted";
+/// The withdrawal.
+pub const WITHDRAW: &str = "/candidate/registration/withdraw";
+
+impl From<ExamRegistrationError> for WebError {
+    fn from(error: ExamRegistrationError) -> Self {
+        match error {
+            ExamRegistrationError::Forbidden => Self::Forbidden,
+            ExamRegistrationError::NotPlanned => Self::NotFound,
+            ExamRegistrationError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// The page of a section.
+fn section_path(section: Section) -> String {
+    format!("{HOME}/{}", section.as_str())
+}
+
+/// The state of the form as a tag.
+fn status_tag(lang: Lang, status: RegistrationStatus) -> AnyView {
+    let tone = match status {
+        RegistrationStatus::Draft => Tone::Info,
+        RegistrationStatus::Submitted => Tone::Warning,
+        RegistrationStatus::Rejected => Tone::Danger,
+        RegistrationStatus::Approved => Tone::Success,
+    };
+    tag(tone, registration_status_name(lang, status))
+}
+
+/// Why nothing can be changed now, with what it means for what was typed.
+fn refusal_notice(lang: Lang, refusal: TransitionRefusal) -> AnyView {
+    match refusal {
+        TransitionRefusal::PhaseClosed { closed_at } => window_notice(
+            lang,
+            lang.t("Đợt đăng ký dự thi đã đóng", "Exam registration has closed"),
+            lang.t("Đợt đăng ký đóng lúc ", "It closed at "),
+            closed_at,
+            lang.t(
+                ". Không thể lưu hay nộp nữa; những gì đã lưu trước đó vẫn còn. Nếu phiếu có sai sót, hãy báo ngay cho trường hoặc điểm tiếp nhận của bạn.",
+                ". Nothing can be saved or submitted any more; what was saved before is still there. If something is wrong, tell your school or receiving point at once.",
+            ),
+        ),
+        TransitionRefusal::NotYetOpen { opens_at } => window_notice(
+            lang,
+            lang.t("Chưa đến đợt đăng ký dự thi", "Exam registration is not open yet"),
+            lang.t("Đợt đăng ký mở lúc ", "It opens at "),
+            opens_at,
+            lang.t(". Hãy quay lại sau thời điểm đó.", ". Come back after that moment."),
+        ),
+        TransitionRefusal::IllegalState { status } => {
+            let body = match status {
+                RegistrationStatus::Approved => lang.t(
+                    "Trường đã duyệt phiếu này. Nếu có sai sót, hãy báo cho trường.",
+                    "The school has approved this form. If something is wrong, tell the school.",
+                ),
+                RegistrationStatus::Submitted => lang.t(
+                    "Phiếu đã nộp và đang chờ duyệt. Muốn sửa, hãy rút phiếu về trước.",
+                    "The form is submitted and waits for approval. To change it, take it back first.",
+                ),
+                RegistrationStatus::Draft | RegistrationStatus::Rejected => lang.t(
+                    "Trạng thái của phiếu đã thay đổi. Hãy xem lại danh sách việc.",
+                    "The form has changed its state. Look at the task list again.",
+                ),
+            };
+            let title = lang.t("Không thể làm việc này lúc này", "This cannot be done now");
+            notice(lang, Tone::Warning, title, view! { <p>{body}</p> }.into_any())
+        }
+        TransitionRefusal::MissingReason => ().into_any(),
+    }
+}
+
+fn window_notice(lang: Lang, title: &str, before: &'static str, at: Instant, after: &'static str) -> AnyView {
+    let body = view! { <p>{before} <strong>{instant_view(at)}</strong> {after}</p> };
+    notice(lang, Tone::Warning, title, body.into_any())
+}
+
+/// Why the school sent the form back, and where to mend it.
+fn rejection_notice(lang: Lang, registration: &ExamRegistration) -> Option<AnyView> {
+    let past = registration.open_rejection.as_ref()?;
+    let category = past.rejection.category;
+    let place = section_to_mend(category).map(|section| {
+        view! {
+            <p>
+                {lang.t("Sửa ở mục: ", "Mend it here: ")}
+                <a href=section_path(section)>{section_name(lang, section)}</a>
+            </p>
+        }
+    });
+    let lines: Vec<_> = past.rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
+    let body = view! {
+        <p>
+            <strong>{rejection_category_name(lang, category)}</strong>
+            {lang.t(" – trường trả lại lúc ", " – sent back at ")} {instant_view(past.at)}
+        </p>
+        {lines}
+        {place}
+        <p>
+            {lang.t(
+                "Sửa xong, bạn cần nộp lại trước khi đợt đăng ký đóng.",
+                "When you have mended it, submit again before registration closes.",
+            )}
+        </p>
+    };
+    let title = lang.t("Trường đã trả lại phiếu của bạn", "The school has sent your form back");
+    Some(notice(lang, Tone::Warning, title, body.into_any()))
+}
+
+const fn section_to_mend(category: RejectionCategory) -> Option<Section> {
+    match category {
+        RejectionCategory::WrongPapers => Some(Section::Papers),
+        RejectionCategory::IdentityMismatch => Some(Section::Identity),
+        RejectionCategory::MissingEvidence | RejectionCategory::WrongArea => Some(Section::Priority),
+        RejectionCategory::WrongClassOrSchool => Some(Section::Schools),
+        RejectionCategory::Other => None,
+    }
+}

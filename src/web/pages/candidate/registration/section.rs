@@ -1,0 +1,270 @@
+//! One section of the exam registration, a page each. What is typed is kept, right or wrong.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{CHECK, HOME, refusal_notice, rejection_notice, section_fields, section_path};
+use crate::{
+    domain::{
+        exam::{
+            registration::{SectionForm, SectionStatus},
+            sections::{SchoolsForm, Section},
+            state::TransitionRefusal,
+        },
+        field_errors::FieldErrors,
+    },
+    usecases::candidate::{
+        exam_registration::ExamRegistration,
+        save_exam_section::{self, NotSaved},
+        view_exam_registration,
+    },
+    web::{
+        components::{ButtonLook, instant_view},
+        components::{Tone, back_link, button_link, buttons, error_summary, notice, submit},
+        error::WebError,
+        form::PostForm,
+        i18n::{Lang, exam::section_name},
+        page::Page,
+    },
+};
+
+/// Where the candidate came from.
+#[derive(Debug, Default, Deserialize)]
+pub struct SectionQuery {
+    /// `check` when the page leads back to the check page.
+    #[serde(default)]
+    from: String,
+}
+
+/// A section as posted: the version that was shown, the way back, and the section's own fields.
+#[derive(Debug, Deserialize)]
+pub struct SectionPost {
+    version: String,
+    #[serde(default)]
+    from: String,
+    #[serde(flatten)]
+    fields: BTreeMap<String, String>,
+}
+
+/// `GET /candidate/registration/{section}`
+///
+/// # Errors
+/// `NotFound` for another word than a section's; `Forbidden`, `Unavailable`.
+pub async fn get(
+    page: Page,
+    Path(section): Path<String>,
+    Query(query): Query<SectionQuery>,
+) -> Result<Response, WebError> {
+    let section = Section::parse(&section).ok_or(WebError::NotFound)?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let is_too_early = section == Section::Declaration && !registration.can_be_declared();
+    if registration.check_editable(page.now).is_err() || is_too_early {
+        return Ok(page.see_other(HOME));
+    }
+    let saved = registration.draft.forms.form(section);
+    // What was saved with an error shows it at once; what is merely unfinished does not scold.
+    let errors = match saved.as_ref().map(|form| form.check(&registration.rules)) {
+        Some(Err(errors)) if SectionStatus::of(Some(Err(errors.clone()))) == SectionStatus::HasErrors => errors,
+        _ => FieldErrors::new(),
+    };
+    let shown = Shown {
+        lang: page.lang,
+        version: registration.section_version(section),
+        form: saved.map_or_else(|| first_form(section, &registration), Ok)?,
+        registration: &registration,
+        errors,
+        from: query.from,
+        problem: None,
+    };
+    Ok(page.ok(section_name(page.lang, section), || shown.view()))
+}
+
+/// `POST /candidate/registration/{section}`
+///
+/// # Errors
+/// `NotFound` for another word than a section's; `BadRequest` for what is no form of it; `Forbidden`, `Unavailable`.
+pub async fn post(
+    page: Page,
+    Path(section): Path<String>,
+    PostForm(posted): PostForm<SectionPost>,
+) -> Result<Response, WebError> {
+    let section = Section::parse(&section).ok_or(WebError::NotFound)?;
+    let shown_version: i32 = posted.version.parse().map_err(|_| WebError::BadRequest)?;
+    let form = form_of(section, posted.fields)?;
+    let outcome = save_exam_section::run(&page.ctx, &page.actor, form.clone(), shown_version).await?;
+    let registration = &outcome.registration;
+    let shown = |errors, version, problem| Shown {
+        lang: page.lang,
+        registration,
+        form: form.clone(),
+        errors,
+        version,
+        from: posted.from.clone(),
+        problem,
+    };
+    let title = section_name(page.lang, section);
+    match outcome.saved {
+        Ok((errors, _)) if errors.is_empty() => Ok(page.see_other(if posted.from == "check" { CHECK } else { HOME })),
+        Ok((errors, version)) => {
+            let shown = shown(errors, version, Some(Problem::SavedWithErrors));
+            Ok(page.invalid(title, || shown.view()))
+        }
+        Err(NotSaved::Refused(refusal)) => {
+            let shown = shown(FieldErrors::new(), shown_version, Some(Problem::Refused(refusal)));
+            Ok(page.conflict(title, || shown.view()))
+        }
+        Err(NotSaved::Stale) => {
+            let shown = shown(FieldErrors::new(), shown_version, Some(Problem::Stale));
+            Ok(page.conflict(title, || shown.view()))
+        }
+        Err(NotSaved::OthersFirst) => Ok(page.see_other(HOME)),
+        Err(NotSaved::Unreadable) => Err(WebError::BadRequest),
+    }
+}
+
+/// The section's form out of the fields posted; a field that is absent counts as empty.
+fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<SectionForm, WebError> {
+    fn read<Form: DeserializeOwned>(fields: BTreeMap<String, String>) -> Result<Form, WebError> {
+        let fields = fields.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        serde_json::from_value(Value::Object(fields)).map_err(|_| WebError::BadRequest)
+    }
+    Ok(match section {
+        Section::Identity => SectionForm::Identity(read(fields)?),
+        Section::Contact => SectionForm::Contact(read(fields)?),
+        Section::Schools => SectionForm::Schools(read(fields)?),
+        Section::Papers => SectionForm::Papers(read(fields)?),
+        Section::Priority => SectionForm::Priority(read(fields)?),
+        Section::Admission => SectionForm::Admission(read(fields)?),
+        Section::Declaration => SectionForm::Declaration(read(fields)?),
+    })
+}
+
+/// What stands in a section that was never saved: the school and class of the roll, and nothing else.
+fn first_form(section: Section, registration: &ExamRegistration) -> Result<SectionForm, WebError> {
+    if section != Section::Schools {
+        return form_of(section, BTreeMap::new());
+    }
+    let school = registration.registrant.unit.high_school_code.clone().unwrap_or_default();
+    Ok(SectionForm::Schools(SchoolsForm {
+        school_10: school.clone(),
+        school_11: school.clone(),
+        school_12: school,
+        class_12: registration.registrant.class_on_roll.clone(),
+        graduation_year: String::new(),
+    }))
+}
+
+/// Why the section is shown again.
+enum Problem {
+    /// Kept, but something is wrong.
+    SavedWithErrors,
+    /// Not kept: the window or the state.
+    Refused(TransitionRefusal),
+    /// Not kept: saved elsewhere in the meantime.
+    Stale,
+}
+
+/// The page's content.
+struct Shown<'a> {
+    lang: Lang,
+    registration: &'a ExamRegistration,
+    form: SectionForm,
+    errors: FieldErrors,
+    version: i32,
+    from: String,
+    problem: Option<Problem>,
+}
+
+impl Shown<'_> {
+    fn view(&self) -> AnyView {
+        let lang = self.lang;
+        let section = self.form.section();
+        let back = if self.from == "check" { CHECK } else { HOME };
+        let summary = error_summary(lang, &self.errors, |field| (field.to_owned(), section_fields::label(lang, field)));
+        let fields = section_fields::view(lang, self.registration, &self.form, &self.errors);
+        let action = section_path(section);
+        view! {
+            {back_link(lang, back)}
+            {summary}
+            {self.problem_notice()}
+            <h1>{section_name(lang, section)}</h1>
+            {rejection_notice(lang, self.registration)}
+            <form method="post" action=action novalidate=true>
+                <input type="hidden" name="version" value=self.version.to_string() />
+                <input type="hidden" name="from" value=self.from.clone() />
+                {fields}
+                {self.button()}
+            </form>
+        }
+        .into_any()
+    }
+
+    /// What cannot be saved as shown has no button that would only fail again.
+    fn button(&self) -> AnyView {
+        let lang = self.lang;
+        match self.problem {
+            None | Some(Problem::SavedWithErrors) => {
+                let label = match self.form {
+                    SectionForm::Identity(_) => lang.t("Thông tin đúng, lưu và tiếp tục", "The data are right, save"),
+                    _ => lang.t("Lưu và tiếp tục", "Save and continue"),
+                };
+                submit(label)
+            }
+            Some(Problem::Stale) => buttons(vec![button_link(
+                ButtonLook::Primary,
+                lang.t("Mở bản đã lưu", "Open the saved version"),
+                &section_path(self.form.section()),
+            )]),
+            Some(Problem::Refused(_)) => {
+                buttons(vec![button_link(ButtonLook::Primary, lang.t("Về danh sách việc", "To the task list"), HOME)])
+            }
+        }
+    }
+
+    fn problem_notice(&self) -> Option<AnyView> {
+        let lang = self.lang;
+        let notice = match self.problem.as_ref()? {
+            Problem::SavedWithErrors => notice(
+                lang,
+                Tone::Info,
+                lang.t("Đã lưu nháp, còn chỗ cần sửa", "Kept as a draft, with something to mend"),
+                view! {
+                    <p>
+                        {lang.t(
+                            "Những gì bạn nhập vẫn còn. Sửa các chỗ nêu trên rồi lưu lại.",
+                            "What you typed is kept. Mend what is named above and save again.",
+                        )}
+                    </p>
+                }
+                .into_any(),
+            ),
+            Problem::Refused(refusal) => refusal_notice(lang, *refusal),
+            Problem::Stale => {
+                let section = self.form.section();
+                let saved_at = self.registration.draft.saves.get(&section).map(|save| {
+                    view! { {lang.t(" (lúc ", " (at ")} {instant_view(save.saved_at)} ")" }
+                });
+                let body = view! {
+                    <p>
+                        {lang.t("Mục này đã được lưu ở một cửa sổ khác", "This section was saved in another window")}
+                        {saved_at}
+                        {lang.t(
+                            ", nên nội dung dưới đây chưa được lưu. Hãy mở bản đã lưu, so với nội dung này rồi sửa tiếp.",
+                            ", so what stands below is not saved. Open the saved version, compare, and go on from there.",
+                        )}
+                    </p>
+                };
+                let title = lang.t("Mục này đã thay đổi ở nơi khác", "This section was changed elsewhere");
+                notice(lang, Tone::Warning, title, body.into_any())
+            }
+        };
+        Some(notice)
+    }
+}
