@@ -6,6 +6,7 @@
 //! row that the domain refuses is [`StorageError::Inconsistent`], never a guess.
 
 pub mod audit;
+pub mod bill;
 pub mod clock;
 pub mod csv_source;
 pub mod demo;
@@ -19,6 +20,7 @@ pub mod mark_import;
 pub mod matching_field;
 pub mod matching_run;
 pub mod migrate;
+pub mod payment_order;
 pub mod person;
 pub mod reference;
 pub mod registrant;

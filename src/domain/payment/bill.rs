@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::money::Dong;
+use crate::domain::{
+    ids::{BillId, CandidateId, PreferenceListVersionId},
+    money::Dong,
+    time::Instant,
+};
 
 /// An amount that no longer follows the list or the fee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +39,45 @@ impl Bill {
     pub const fn amount(self) -> Dong {
         self.unit_fee.times(self.preference_count as u16)
     }
+}
+
+/// That a bill is paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentReceipt {
+    /// When the portal learnt it from the gateway.
+    pub paid_at: Instant,
+    /// The number that the candidate keeps.
+    pub number: String,
+}
+
+/// The bill of one candidate, as it was frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedBill {
+    /// Its id.
+    pub id: BillId,
+    /// Whose preferences it is for.
+    pub candidate_id: CandidateId,
+    /// The submitted list that it counts.
+    pub list_version_id: PreferenceListVersionId,
+    /// Count, fee and amount.
+    pub bill: Bill,
+    /// When it was frozen.
+    pub frozen_at: Instant,
+    /// `None` until it is paid.
+    pub receipt: Option<PaymentReceipt>,
+}
+
+/// One line of a bill: a preference with the names that people know it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillItem {
+    /// From 1.
+    pub rank: u8,
+    /// The institution's code for the programme.
+    pub admission_code: String,
+    /// The programme.
+    pub programme_name: String,
+    /// The institution.
+    pub institution_name: String,
 }
 
 #[cfg(test)]

@@ -34,6 +34,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::{
+    ids::{BillId, PaymentOrderId},
+    money::Dong,
+    time::Instant,
+};
+
 /// Where an attempt to pay stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +92,37 @@ impl OrderState {
     }
 }
 
+/// One attempt to pay a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentOrder {
+    /// Its id.
+    pub id: PaymentOrderId,
+    /// The bill.
+    pub bill_id: BillId,
+    /// The name under which portal and gateway speak of it; it tells nothing about the payer.
+    pub reference: String,
+    /// What is to be paid: the bill's amount.
+    pub amount: Dong,
+    /// Where it stands.
+    pub state: OrderState,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Until when the payer may pay.
+    pub expires_at: Instant,
+    /// How the gateway says that it ended, in two digits.
+    pub response_code: Option<String>,
+    /// When it left the open states.
+    pub finished_at: Option<Instant>,
+}
+
+impl PaymentOrder {
+    /// Whether the payer may be sent to the gateway for it at `now`.
+    #[must_use]
+    pub fn is_payable(&self, now: Instant) -> bool {
+        self.state.is_open() && now < self.expires_at
+    }
+}
+
 /// What happens to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderEvent<'a> {
@@ -117,7 +154,7 @@ pub enum Trigger {
     SucceededOnPaidBill,
     /// No money came.
     Failed,
-    /// The gateway suspects fraud (07), or took the money without success (04).
+    /// The gateway suspects fraud (07), took the money without success (04), or is giving it back (05, 06, 09).
     Doubted,
     /// The gateway does not know yet (status 01).
     Unfinished,
@@ -152,7 +189,7 @@ impl Trigger {
             OrderEvent::ReviewedAsFailed => Self::Failed,
             OrderEvent::Notified { response_code, transaction_status } => match (response_code, transaction_status) {
                 ("00", "00") => Self::success(bill_already_paid),
-                ("07", _) | (_, "04" | "07") => Self::Doubted,
+                ("07", _) | (_, "04" | "05" | "06" | "07" | "09") => Self::Doubted,
                 ("00", "01") => Self::Unfinished,
                 _ => Self::Failed,
             },
@@ -250,6 +287,9 @@ mod tests {
             ("07", "00", OrderState::UnderReview),
             ("07", "07", OrderState::UnderReview),
             ("00", "04", OrderState::UnderReview),
+            ("00", "05", OrderState::UnderReview),
+            ("00", "06", OrderState::UnderReview),
+            ("00", "09", OrderState::UnderReview),
             ("00", "01", OrderState::Pending),
             ("00", "02", OrderState::Failed),
             ("24", "02", OrderState::Failed),

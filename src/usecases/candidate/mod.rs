@@ -5,3 +5,6 @@ pub mod save_exam_section;
 pub mod submit_exam_registration;
 pub mod view_exam_registration;
 pub mod withdraw_exam_registration;
+mod freeze_bill;
+pub mod start_payment;
+pub mod view_bill;

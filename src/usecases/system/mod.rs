@@ -4,3 +4,8 @@ pub mod import_results;
 pub mod load_reference;
 pub mod seed_demo;
 pub mod send_mail;
+pub mod ask_about_payments;
+pub mod expire_orders;
+pub mod load_reference;
+pub mod seed_demo;
+pub mod settle_payment_notice;

@@ -2,4 +2,5 @@
 
 pub mod sign_in_citizen;
 pub mod sign_in_staff;
+pub mod view_payment_return;
 pub mod view_season;

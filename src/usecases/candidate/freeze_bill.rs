@@ -1,0 +1,99 @@
+//! The bill stands from the moment the candidate's payment window opens: then it is frozen, by whoever looks first.
+
+use serde_json::json;
+
+use crate::{
+    domain::{
+        access::Actor,
+        ids::{BillId, CandidateId, PreferenceListVersionId},
+        payment::bill::{Bill, IssuedBill},
+        season::{PhaseKind, Season, WindowState},
+        time::Instant,
+    },
+    storage::{
+        StorageError, Tx,
+        audit::{AuditEntry, audit_append},
+        bill::{bill_basis_fetch, bill_fetch, bill_insert, bill_province_group},
+        season::season_fetch_current,
+    },
+    usecases::Ctx,
+};
+
+/// How a candidate stands to the fee.
+pub(super) struct BillSituation {
+    pub season: Season,
+    /// The window of the candidate's group of provinces.
+    pub window: WindowState,
+    /// The submitted list that stands and how many preferences it holds.
+    pub basis: Option<(PreferenceListVersionId, u8)>,
+    /// The bill, once the window has opened on a list that is not empty.
+    pub bill: Option<IssuedBill>,
+}
+
+/// Learns the situation, and freezes the bill when its time has come.
+pub(super) async fn freeze_when_due(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    candidate: CandidateId,
+    now: Instant,
+) -> Result<BillSituation, StorageError> {
+    let season = season_fetch_current(tx).await?;
+    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    let group = bill_province_group(tx, candidate).await?;
+    let window = season.calendar.state_for(PhaseKind::Payment, group, now);
+    let basis = bill_basis_fetch(tx, candidate).await?;
+    let bill = match bill_fetch(tx, candidate).await? {
+        Some(bill) => Some(bill),
+        None => match issue(ctx, &season, window, candidate, basis, now) {
+            Some(bill) => keep(ctx, tx, actor, &season, bill, now).await?,
+            None => None,
+        },
+    };
+    Ok(BillSituation { season, window, basis, bill })
+}
+
+fn issue(
+    ctx: &Ctx,
+    season: &Season,
+    window: WindowState,
+    candidate_id: CandidateId,
+    basis: Option<(PreferenceListVersionId, u8)>,
+    now: Instant,
+) -> Option<IssuedBill> {
+    if !matches!(window, WindowState::Open { .. } | WindowState::Closed { .. }) {
+        return None;
+    }
+    let (list_version_id, count) = basis?;
+    let bill = Bill::freeze(count, season.rules.preference_fee)?;
+    let id = BillId(ctx.fresh_uuid());
+    Some(IssuedBill { id, candidate_id, list_version_id, bill, frozen_at: now, receipt: None })
+}
+
+async fn keep(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    season: &Season,
+    bill: IssuedBill,
+    now: Instant,
+) -> Result<Option<IssuedBill>, StorageError> {
+    if !bill_insert(tx, &bill, season.year).await? {
+        // Another window of the same candidate was faster.
+        return bill_fetch(tx, bill.candidate_id).await;
+    }
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: now,
+        actor,
+        action: "bill.freeze",
+        candidate_id: Some(bill.candidate_id),
+        object_id: Some(bill.id.0),
+        details: json!({
+            "preference_count": bill.bill.preference_count(),
+            "amount_dong": bill.bill.amount().amount(),
+        }),
+    };
+    audit_append(tx, entry).await?;
+    Ok(Some(bill))
+}

@@ -1,0 +1,188 @@
+//! Sends the payer to the gateway: with the open attempt, or with a new one. There is never a second open one.
+
+use std::net::IpAddr;
+
+use serde_json::json;
+
+use crate::{
+    domain::{
+        access::{Actor, CandidateActor},
+        ids::PaymentOrderId,
+        payment::{
+            bill::IssuedBill,
+            order::{OrderState, PaymentOrder},
+        },
+        season::{Season, WindowState},
+        time::Instant,
+    },
+    external::payment_gateway::{GatewayLocale, PaymentRequest},
+    storage::{
+        StorageError, Tx,
+        audit::{AuditEntry, audit_append},
+        bill::bill_lock,
+        payment_order::{EventSource, OrderEventEntry, payment_order_insert, payment_order_list, payment_order_record},
+    },
+    usecases::{Ctx, system::expire_orders},
+};
+
+use super::freeze_bill::freeze_when_due;
+
+/// Who is sent to the gateway.
+#[derive(Debug, Clone, Copy)]
+pub struct Payer {
+    /// The address of the payer's browser.
+    pub ip: IpAddr,
+    /// Whether the gateway should speak English.
+    pub reads_english: bool,
+}
+
+/// Why nobody is sent to the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StartPaymentRefusal {
+    /// Paying needs electronic identity of level 2.
+    #[error("identity level 2 is needed")]
+    NeedsLevel2,
+    /// There is no bill: no list, or an empty one.
+    #[error("nothing to pay")]
+    NothingToPay,
+    /// The window of the candidate's group is not open.
+    #[error("the payment window is not open")]
+    NotOpen(WindowState),
+    /// The money came already.
+    #[error("paid already")]
+    AlreadyPaid,
+    /// An earlier attempt may have taken money; people look at it.
+    #[error("an earlier attempt is under review")]
+    UnderReview,
+    /// The gateway does not say how the last attempt ended, so another might take money twice.
+    #[error("the outcome of the last attempt is unknown")]
+    GatewaySilent,
+}
+
+/// Why a payment does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartPaymentError {
+    /// A rule.
+    #[error(transparent)]
+    Refused(#[from] StartPaymentRefusal),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What one look at the bill leads to.
+enum Step {
+    Pay(Box<PaymentOrder>),
+    /// The open attempt ran out of time: the gateway has to be asked before there may be another.
+    AskAbout(Box<PaymentOrder>),
+}
+
+/// The signed address at the gateway to which the payer's browser goes.
+///
+/// # Errors
+/// A refusal, or what the database says.
+pub async fn run(ctx: &Ctx, candidate: &CandidateActor, payer: Payer) -> Result<String, StartPaymentError> {
+    if !candidate.is_level_2 {
+        return Err(StartPaymentRefusal::NeedsLevel2.into());
+    }
+    let overdue = match step(ctx, candidate).await? {
+        Step::Pay(order) => return Ok(address(ctx, &order, payer)),
+        Step::AskAbout(order) => order,
+    };
+    expire_orders::close(ctx, &overdue).await?;
+    match step(ctx, candidate).await? {
+        Step::Pay(order) => Ok(address(ctx, &order, payer)),
+        Step::AskAbout(_) => Err(StartPaymentRefusal::GatewaySilent.into()),
+    }
+}
+
+async fn step(ctx: &Ctx, candidate: &CandidateActor) -> Result<Step, StartPaymentError> {
+    let (actor, id, now) = (Actor::Candidate(candidate.clone()), candidate.candidate_id, ctx.now());
+    let mut tx = ctx.db.begin(&actor).await?;
+    let situation = freeze_when_due(ctx, &mut tx, &actor, id, now).await?;
+    let Some(bill) = bill_lock(&mut tx, id).await? else {
+        // Before the opening there is no bill, so the window is the better answer.
+        return Err(match (situation.basis, situation.window) {
+            (Some((_, 1..)), window) => StartPaymentRefusal::NotOpen(window),
+            _ => StartPaymentRefusal::NothingToPay,
+        }
+        .into());
+    };
+    if bill.receipt.is_some() {
+        return Err(StartPaymentRefusal::AlreadyPaid.into());
+    }
+    if !situation.window.is_open() {
+        return Err(StartPaymentRefusal::NotOpen(situation.window).into());
+    }
+    let orders = payment_order_list(&mut tx, id).await?;
+    if orders.iter().any(|order| order.state == OrderState::UnderReview) {
+        return Err(StartPaymentRefusal::UnderReview.into());
+    }
+    let order = match orders.into_iter().find(|order| order.state.is_open()) {
+        Some(order) if order.is_payable(now) => order,
+        Some(order) => return Ok(Step::AskAbout(Box::new(order))),
+        None => begin(ctx, &mut tx, &actor, &situation.season, &bill, now).await?,
+    };
+    tx.commit().await?;
+    Ok(Step::Pay(Box::new(order)))
+}
+
+/// A new attempt, and the payer on the way to the gateway with it.
+async fn begin(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    season: &Season,
+    bill: &IssuedBill,
+    now: Instant,
+) -> Result<PaymentOrder, StorageError> {
+    let mut order = PaymentOrder {
+        id: PaymentOrderId(ctx.fresh_uuid()),
+        bill_id: bill.id,
+        // Two numbers of 38 bits: never the same twice, whatever the season.
+        reference: ctx.rng.public_number(&ctx.rng.public_number(&format!("LP{}", season.year))),
+        amount: bill.bill.amount(),
+        state: OrderState::Created,
+        created_at: now,
+        expires_at: now.plus_minutes(i64::from(season.rules.payment_order_minutes)),
+        response_code: None,
+        finished_at: None,
+    };
+    payment_order_insert(tx, &order).await?;
+    let redirected = OrderEventEntry {
+        id: ctx.fresh_uuid(),
+        order_id: order.id,
+        at: now,
+        source: EventSource::Browser,
+        from: order.state,
+        to: OrderState::Pending,
+        response_code: None,
+        transaction_status: None,
+    };
+    payment_order_record(tx, &redirected, None).await?;
+    order.state = OrderState::Pending;
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: now,
+        actor,
+        action: "payment_order.start",
+        candidate_id: Some(bill.candidate_id),
+        object_id: Some(order.id.0),
+        details: json!({ "reference": order.reference, "amount_dong": order.amount.amount() }),
+    };
+    audit_append(tx, entry).await?;
+    Ok(order)
+}
+
+/// The same for each click, so that the gateway takes it for the same order.
+fn address(ctx: &Ctx, order: &PaymentOrder, payer: Payer) -> String {
+    ctx.external.payment_gateway.payment_url(&PaymentRequest {
+        reference: order.reference.clone(),
+        amount: order.amount,
+        order_info: format!("Lệ phí xét tuyển {}", order.reference),
+        created_at: order.created_at,
+        expires_at: order.expires_at,
+        ip: payer.ip,
+        locale: if payer.reads_english { GatewayLocale::English } else { GatewayLocale::Vietnamese },
+    })
+}

@@ -1,0 +1,103 @@
+//! Asks the gateway about every payment that has been silent for too long: a lost notification is a delay, never a
+//! lost payment.
+
+use crate::{
+    domain::{access::Actor, payment::order::PaymentOrder},
+    external::payment_gateway::{GatewayError, QueryAnswer},
+    storage::{
+        StorageError,
+        payment_order::{EventSource, OrderEventEntry, payment_order_list_to_ask, payment_order_record},
+    },
+    usecases::Ctx,
+};
+
+use super::settle_payment_notice::{GatewayReport, lock, settle};
+
+/// How many orders one run asks about.
+const BATCH: u16 = 200;
+
+/// Asks about the orders that are due, and settles what the gateway tells. Gives how many it was asked about.
+///
+/// # Errors
+/// What the database says. A gateway that is silent is no error: the next run asks again.
+pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let due = payment_order_list_to_ask(&mut tx, ctx.now(), BATCH).await?;
+    tx.commit().await?;
+    let mut asked = 0;
+    for order in due {
+        match ask(ctx, &order).await? {
+            GatewayPresence::Answered => asked += 1,
+            GatewayPresence::Silent => break,
+            GatewayPresence::Unbelievable => {}
+        }
+    }
+    Ok(asked)
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::usecases) enum GatewayPresence {
+    /// The answer is in the books.
+    Answered,
+    /// The gateway does not answer at all.
+    Silent,
+    /// It answered what cannot be believed; the order stays as it is.
+    Unbelievable,
+}
+
+/// Asks about one order, and settles what the gateway tells. No transaction is open while it waits.
+pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresence, StorageError> {
+    let request_id = ctx.fresh_uuid().simple().to_string();
+    let answer = ctx.external.payment_gateway.query(&order.reference, order.created_at, ctx.now(), &request_id).await;
+    let report = match answer {
+        Ok(QueryAnswer::Found(report)) if report.amount == order.amount => Some(report),
+        Ok(QueryAnswer::NotFound) => None,
+        Ok(QueryAnswer::Found(_)) => {
+            tracing::error!(reference = order.reference, "the gateway answers with another amount");
+            return Ok(GatewayPresence::Unbelievable);
+        }
+        Ok(QueryAnswer::Refused(code)) => {
+            tracing::error!(reference = order.reference, code, "the gateway refuses the question");
+            return Ok(GatewayPresence::Unbelievable);
+        }
+        Err(error @ (GatewayError::Unreachable(_) | GatewayError::Status(_))) => {
+            tracing::warn!(%error, reference = order.reference, "the gateway is silent");
+            return Ok(GatewayPresence::Silent);
+        }
+        Err(error) => {
+            tracing::error!(%error, reference = order.reference, "the gateway's answer is not believed");
+            return Ok(GatewayPresence::Unbelievable);
+        }
+    };
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let Some((bill, order)) = lock(&mut tx, &order.reference).await? else { return Ok(GatewayPresence::Answered) };
+    let settled = match &report {
+        Some(report) => {
+            let report = GatewayReport {
+                response_code: None,
+                transaction_status: &report.transaction_status,
+                gateway_transaction: &report.gateway_transaction,
+                source: EventSource::Query,
+            };
+            settle(ctx, &mut tx, &bill, &order, report).await?
+        }
+        None => None,
+    };
+    if settled.is_none() {
+        // Nothing new: what is kept is that the question was asked.
+        let asked = OrderEventEntry {
+            id: ctx.fresh_uuid(),
+            order_id: order.id,
+            at: ctx.now(),
+            source: EventSource::Query,
+            from: order.state,
+            to: order.state,
+            response_code: None,
+            transaction_status: report.as_ref().map(|report| report.transaction_status.as_str()),
+        };
+        payment_order_record(&mut tx, &asked, None).await?;
+    }
+    tx.commit().await?;
+    Ok(GatewayPresence::Answered)
+}

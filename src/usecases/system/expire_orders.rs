@@ -1,0 +1,67 @@
+//! Ends open payments whose time is over, after the gateway was asked about them once more.
+
+use crate::{
+    domain::{
+        access::Actor,
+        payment::order::{OrderEvent, PaymentOrder, apply},
+    },
+    storage::{
+        StorageError,
+        payment_order::{EventSource, OrderEventEntry, payment_order_list_overdue, payment_order_record},
+    },
+    usecases::Ctx,
+};
+
+use super::{
+    ask_about_payments::{GatewayPresence, ask},
+    settle_payment_notice::lock,
+};
+
+/// How many orders one run ends.
+const BATCH: u16 = 200;
+
+/// Ends the overdue orders. Gives how many are no longer open.
+///
+/// # Errors
+/// What the database says. While the gateway is silent orders stay open: money may have moved.
+pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let overdue = payment_order_list_overdue(&mut tx, ctx.now(), BATCH).await?;
+    tx.commit().await?;
+    let mut closed = 0;
+    for order in overdue {
+        match close(ctx, &order).await? {
+            GatewayPresence::Answered => closed += 1,
+            GatewayPresence::Silent => break,
+            GatewayPresence::Unbelievable => {}
+        }
+    }
+    Ok(closed)
+}
+
+/// Asks about an overdue order; it ends as the gateway says, else as expired.
+pub(in crate::usecases) async fn close(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresence, StorageError> {
+    let presence = ask(ctx, order).await?;
+    if presence != GatewayPresence::Answered {
+        return Ok(presence);
+    }
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    if let Some((bill, order)) = lock(&mut tx, &order.reference).await?
+        && order.state.is_open()
+        && let Ok(to) = apply(order.state, OrderEvent::TimedOut, bill.receipt.is_some())
+    {
+        let expired = OrderEventEntry {
+            id: ctx.fresh_uuid(),
+            order_id: order.id,
+            at: ctx.now(),
+            source: EventSource::Clock,
+            from: order.state,
+            to,
+            response_code: None,
+            transaction_status: None,
+        };
+        payment_order_record(&mut tx, &expired, None).await?;
+    }
+    tx.commit().await?;
+    Ok(presence)
+}
