@@ -1,6 +1,6 @@
 //! `portal serve` and `portal work`
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -20,7 +20,8 @@ pub async fn serve() -> CommandResult {
         .map_err(|error| format!("cannot listen on {address} ({error}); set PORTAL_ADDRESS to a free port"))?;
     let worker = ctx.config.web.runs_worker.then(|| tokio::spawn(jobs::work(ctx.clone())));
     tracing::info!(%address, "portal serves");
-    let served = axum::serve(listener, router(ctx)).with_graceful_shutdown(stop_signal());
+    let served = axum::serve(listener, router(ctx).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop_signal());
     tokio::select! {
         result = served => result?,
         () = async { stop_signal().await; tokio::time::sleep(SHUTDOWN_GRACE).await } => {}

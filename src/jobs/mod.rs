@@ -24,11 +24,23 @@ pub struct Job {
 }
 
 /// Every job there is.
-pub const JOBS: &[Job] = &[Job {
-    name: "send_mail",
-    every: Duration::from_secs(1),
-    run: |ctx| Box::pin(async move { Ok(system::send_mail::run(&ctx, machine_now()).await.map(drop)?) }),
-}];
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "send_mail",
+        every: Duration::from_secs(1),
+        run: |ctx| Box::pin(async move { Ok(system::send_mail::run(&ctx, machine_now()).await.map(drop)?) }),
+    },
+    Job {
+        name: "ask_about_payments",
+        every: Duration::from_secs(20),
+        run: |ctx| Box::pin(async move { Ok(system::ask_about_payments::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
+        name: "expire_orders",
+        every: Duration::from_secs(60),
+        run: |ctx| Box::pin(async move { Ok(system::expire_orders::run(&ctx).await.map(drop)?) }),
+    },
+];
 
 /// Runs the jobs until the process ends, each on its own: one that is slow or fails stops no other.
 pub async fn work(ctx: Ctx) {

@@ -75,6 +75,13 @@ impl TestApp {
         Self { ctx, router }
     }
 
+    /// Serves the portal on a port as well, for the services outside that call it. Settings that name the port
+    /// have to be there before the start, hence the listener comes first.
+    pub fn listen_on(&self, listener: tokio::net::TcpListener) {
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+
     /// A browser without a session.
     #[must_use]
     pub fn browser(&self) -> Browser {

@@ -7,5 +7,7 @@ mod cli;
 mod external;
 mod institution;
 mod jobs;
+mod payment_scene;
 mod staff;
 mod web;
+mod webhooks;

@@ -28,3 +28,5 @@ pub mod router;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod webhooks;

@@ -23,6 +23,7 @@ use super::{
     page::page_layer,
     pages::{self, candidate::registration},
     session,
+    pages, session, webhooks,
 };
 use crate::{
     domain::access::Rule,
@@ -66,6 +67,10 @@ fn doors() -> Doors {
         .get("/candidate/registration/withdraw", Rule::Candidate, registration::withdraw::get)
         .post("/candidate/registration/withdraw", Rule::Candidate, registration::withdraw::post)
         .get("/gallery/mail", Rule::Public, pages::gallery_mail::get)
+        .get("/candidate/payment", Rule::Candidate, pages::candidate::payment::get)
+        .post("/candidate/payment/start", Rule::Candidate, pages::candidate::payment::start)
+        .get(paths::PAYMENT_RETURN, Rule::Public, pages::payment_return::get)
+        .get(paths::PAYMENT_NOTIFICATION, Rule::Machine, webhooks::payment::get)
         .post("/language", Rule::Public, pages::language::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)

@@ -1,1 +1,2 @@
 mod registration;
+mod payment;

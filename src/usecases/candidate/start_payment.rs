@@ -111,15 +111,14 @@ async fn step(ctx: &Ctx, candidate: &CandidateActor) -> Result<Step, StartPaymen
     if bill.receipt.is_some() {
         return Err(StartPaymentRefusal::AlreadyPaid.into());
     }
-    if !situation.window.is_open() {
-        return Err(StartPaymentRefusal::NotOpen(situation.window).into());
-    }
     let orders = payment_order_list(&mut tx, id).await?;
     if orders.iter().any(|order| order.state == OrderState::UnderReview) {
         return Err(StartPaymentRefusal::UnderReview.into());
     }
     let order = match orders.into_iter().find(|order| order.state.is_open()) {
+        // Who began in time may finish (product.md, flow D): only a new attempt needs the window open.
         Some(order) if order.is_payable(now) => order,
+        _ if !situation.window.is_open() => return Err(StartPaymentRefusal::NotOpen(situation.window).into()),
         Some(order) => return Ok(Step::AskAbout(Box::new(order))),
         None => begin(ctx, &mut tx, &actor, &situation.season, &bill, now).await?,
     };

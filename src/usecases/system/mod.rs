@@ -1,11 +1,9 @@
 //! What the portal does by itself or from the command line.
 
+pub mod ask_about_payments;
+pub mod expire_orders;
 pub mod import_results;
 pub mod load_reference;
 pub mod seed_demo;
 pub mod send_mail;
-pub mod ask_about_payments;
-pub mod expire_orders;
-pub mod load_reference;
-pub mod seed_demo;
 pub mod settle_payment_notice;

@@ -20,7 +20,10 @@ use crate::{
             payment_order_fetch, payment_order_record,
         },
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        mail::{MailTemplate, enqueue_to_candidate},
+    },
 };
 
 /// Takes a notification, exactly as it came after the `?`, and answers as the protocol asks: signature (97), order
@@ -125,6 +128,7 @@ pub(super) async fn settle(
         OrderState::Paid => {
             let number = ctx.rng.public_number("BL");
             bill_mark_paid(tx, bill.id, &PaymentReceipt { paid_at: now, number }).await?;
+            enqueue_to_candidate(tx, ctx, bill.candidate_id, MailTemplate::PaymentReceived).await?;
             "bill.paid"
         }
         OrderState::Duplicate => "payment_order.duplicate",

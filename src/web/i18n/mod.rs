@@ -3,6 +3,7 @@
 
 pub mod exam;
 pub mod field_errors;
+pub mod payment;
 mod phases;
 
 pub use phases::phase_name;

@@ -8,6 +8,7 @@ pub mod home;
 pub mod institution;
 pub mod language;
 pub mod ministry;
+pub mod payment_return;
 pub mod sign_in;
 pub mod sign_out;
 pub mod staff_sign_in;

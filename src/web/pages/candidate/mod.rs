@@ -2,3 +2,4 @@
 
 pub mod home;
 pub mod registration;
+pub mod payment;

@@ -1,0 +1,81 @@
+//! What payments say about themselves.
+
+use super::Lang;
+use crate::domain::payment::{order::OrderState, status::PaymentStatus};
+
+/// The status of a bill in a word or two.
+#[must_use]
+pub const fn payment_status_name(lang: Lang, status: PaymentStatus) -> &'static str {
+    match status {
+        PaymentStatus::Unpaid => lang.t("Chưa trả", "Not paid"),
+        PaymentStatus::Processing => lang.t("Đang xử lý", "Being processed"),
+        PaymentStatus::UnderReview => lang.t("Đang xác minh", "Under review"),
+        PaymentStatus::Received => lang.t("Đã nhận", "Received"),
+        PaymentStatus::Failed => lang.t("Thất bại", "Failed"),
+        PaymentStatus::Expired => lang.t("Hết hạn", "Expired"),
+    }
+}
+
+/// What the status means for the one who pays.
+#[must_use]
+pub const fn payment_status_sentence(lang: Lang, status: PaymentStatus) -> &'static str {
+    match status {
+        PaymentStatus::Unpaid => lang.t(
+            "Nguyện vọng chỉ được xét khi lệ phí đã nhận. Người thân có thể trả thay bạn ở trang của ngân hàng.",
+            "Preferences are considered only once the fee is received. Someone else may pay for you at the bank's page.",
+        ),
+        PaymentStatus::Processing => lang.t(
+            "Lần trả gần nhất chưa có kết quả từ cổng thanh toán. Nếu tài khoản đã bị trừ tiền, đừng trả lại: hệ thống tự hỏi cổng thanh toán mỗi phút. Nếu bạn chưa trả xong, hãy quay lại đúng lần trả đó bằng nút dưới đây.",
+            "The gateway has not told how the last attempt ended. If money has left the account, do not pay again: the portal asks the gateway every minute. If you have not finished paying, go back to that same attempt with the button below.",
+        ),
+        PaymentStatus::UnderReview => lang.t(
+            "Ngân hàng báo giao dịch cần kiểm tra; tiền có thể đã bị trừ. Đừng trả lại. Cán bộ đối soát với ngân hàng, kết quả hiện ở trang này; bạn không mất quyền xét tuyển vì việc này.",
+            "The bank says that the transaction needs checking; money may have been taken. Do not pay again. Staff check it with the bank and the outcome is shown here; you lose no right by this.",
+        ),
+        PaymentStatus::Received => lang.t(
+            "Lệ phí đã nhận đủ. Bạn không cần làm gì thêm.",
+            "The fee is received in full. There is nothing more to do.",
+        ),
+        PaymentStatus::Failed => lang.t(
+            "Lần trả gần nhất không thành công; lệ phí chưa được nhận. Bạn có thể trả lại.",
+            "The last attempt failed; the fee is not received. You can pay again.",
+        ),
+        PaymentStatus::Expired => lang.t(
+            "Lần trả gần nhất đã hết thời gian; lệ phí chưa được nhận. Nếu tài khoản đã bị trừ tiền, đừng trả lại: tiền đến muộn vẫn được ghi nhận. Nếu chưa, bạn có thể trả lại.",
+            "The last attempt ran out of time; the fee is not received. If money has left the account, do not pay again: money that comes late still counts. If not, you can pay again.",
+        ),
+    }
+}
+
+/// Where one attempt stands.
+#[must_use]
+pub const fn order_state_name(lang: Lang, state: OrderState) -> &'static str {
+    match state {
+        OrderState::Created | OrderState::Pending => lang.t("Đang xử lý", "Being processed"),
+        OrderState::Paid => lang.t("Đã nhận", "Received"),
+        OrderState::Failed => lang.t("Thất bại", "Failed"),
+        OrderState::Expired => lang.t("Hết hạn", "Expired"),
+        OrderState::UnderReview => lang.t("Đang xác minh", "Under review"),
+        OrderState::Duplicate => lang.t("Trả trùng, sẽ hoàn tiền", "Paid twice, to be refunded"),
+    }
+}
+
+/// Why an attempt failed, by the gateway's code; `None` where the code says nothing worth telling.
+#[must_use]
+pub fn gateway_reason(lang: Lang, response_code: &str) -> Option<&'static str> {
+    let reason = match response_code {
+        "07" => lang.t("Giao dịch bị nghi ngờ", "Suspected transaction"),
+        "09" => lang.t("Thẻ hoặc tài khoản chưa đăng ký ngân hàng trực tuyến", "Not registered for online banking"),
+        "10" => lang.t("Xác thực sai quá 3 lần", "Authentication failed more than 3 times"),
+        "11" => lang.t("Hết thời gian thanh toán", "Time to pay ran out"),
+        "12" => lang.t("Thẻ hoặc tài khoản bị khoá", "Card or account locked"),
+        "13" => lang.t("Sai mã xác thực (OTP)", "Wrong one-time password"),
+        "24" => lang.t("Người trả đã huỷ", "Cancelled by the payer"),
+        "51" => lang.t("Tài khoản không đủ số dư", "Balance too low"),
+        "65" => lang.t("Vượt hạn mức trong ngày", "Daily limit exceeded"),
+        "08" | "75" => lang.t("Ngân hàng đang bảo trì", "Bank under maintenance"),
+        "79" => lang.t("Sai mật khẩu thanh toán quá số lần", "Wrong payment password too often"),
+        _ => return None,
+    };
+    Some(reason)
+}

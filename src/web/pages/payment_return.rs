@@ -1,0 +1,126 @@
+//! Where the gateway sends the payer's browser. Shows, and decides nothing.
+
+use axum::{extract::RawQuery, http::StatusCode, response::Response};
+use leptos::prelude::*;
+
+use crate::{
+    domain::payment::order::OrderState,
+    usecases::visitor::view_payment_return::{self, PaymentReturn},
+    web::{
+        components::{ButtonLook, SummaryRow, Tone, button_link, money, notice, summary_list, text},
+        error::WebError,
+        i18n::{
+            Lang,
+            payment::{gateway_reason, order_state_name},
+        },
+        page::Page,
+    },
+};
+
+/// `GET /payment/return`
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn get(page: Page, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+    let returned = view_payment_return::run(&page.ctx, &query.unwrap_or_default()).await?;
+    let title = page.t("Kết quả thanh toán", "Payment result");
+    Ok(match returned {
+        Some(returned) => page.ok(title, || view(page.lang, &returned)),
+        None => page.with_status(StatusCode::BAD_REQUEST, title, || unknown(page.lang)),
+    })
+}
+
+fn view(lang: Lang, returned: &PaymentReturn) -> AnyView {
+    let reason = gateway_reason(lang, &returned.response_code);
+    let (tone, heading, sentence) = words(lang, returned.state, &returned.response_code);
+    let rows = vec![
+        SummaryRow::new(lang.t("Số tiền", "Amount"), money(returned.amount)),
+        SummaryRow::new(lang.t("Mã tham chiếu", "Reference"), text(&*returned.reference)),
+        SummaryRow::new(lang.t("Trạng thái", "State"), text(order_state_name(lang, returned.state))),
+    ];
+    let body = view! {
+        <p>{sentence}</p>
+        {reason.map(|reason| view! { <p>{lang.t("Cổng thanh toán báo: ", "The gateway says: ")} {reason} "."</p> })}
+    };
+    view! {
+        <h1>{lang.t("Kết quả thanh toán", "Payment result")}</h1>
+        {notice(lang, tone, heading, body.into_any())}
+        {summary_list(lang, rows)}
+        {to_the_bill(lang)}
+    }
+    .into_any()
+}
+
+const fn words(lang: Lang, state: OrderState, told: &str) -> (Tone, &'static str, &'static str) {
+    match state {
+        OrderState::Paid => (
+            Tone::Success,
+            lang.t("Lệ phí đã nhận", "The fee is received"),
+            lang.t("Biên nhận nằm ở trang lệ phí của thí sinh.", "The receipt is on the candidate's fee page."),
+        ),
+        OrderState::Failed => (
+            Tone::Danger,
+            lang.t("Thanh toán không thành công", "The payment failed"),
+            lang.t(
+                "Lệ phí chưa được nhận. Thí sinh có thể trả lại ở trang lệ phí.",
+                "The fee is not received. The candidate can pay again on the fee page.",
+            ),
+        ),
+        OrderState::UnderReview => (
+            Tone::Warning,
+            lang.t("Giao dịch đang được xác minh, đừng trả lại", "Under review: do not pay again"),
+            lang.t(
+                "Tiền có thể đã bị trừ. Cán bộ đối soát với ngân hàng; kết quả hiện ở trang lệ phí.",
+                "Money may have been taken. Staff check it with the bank; the outcome is shown on the fee page.",
+            ),
+        ),
+        OrderState::Duplicate => (
+            Tone::Warning,
+            lang.t("Lệ phí đã được trả trước đó", "The fee was paid before"),
+            lang.t(
+                "Khoản trả thừa này sẽ được hoàn về tài khoản đã trả.",
+                "This extra payment goes back to the account it came from.",
+            ),
+        ),
+        OrderState::Created | OrderState::Pending | OrderState::Expired if is_success(told) => (
+            Tone::Info,
+            lang.t("Đang xử lý, đừng trả lại", "Being processed: do not pay again"),
+            lang.t(
+                "Cổng đang chờ xác nhận chính thức, thường đến trong vài giây, và tự hỏi lại mỗi phút. Trang lệ phí luôn hiện trạng thái mới nhất.",
+                "The portal waits for the official confirmation, which mostly comes within seconds, and asks again every minute. The fee page always shows the latest state.",
+            ),
+        ),
+        OrderState::Created | OrderState::Pending | OrderState::Expired => (
+            Tone::Info,
+            lang.t("Đang xử lý", "Being processed"),
+            lang.t(
+                "Cổng đang chờ xác nhận chính thức của lần trả này. Hãy xem trang lệ phí trước khi trả lại.",
+                "The portal waits for the official word on this attempt. Look at the fee page before paying again.",
+            ),
+        ),
+    }
+}
+
+const fn is_success(response_code: &str) -> bool {
+    matches!(response_code.as_bytes(), b"00")
+}
+
+/// Says neither yes nor no: what cannot be believed says nothing about any payment.
+fn unknown(lang: Lang) -> AnyView {
+    view! {
+        <h1>{lang.t("Kết quả thanh toán", "Payment result")}</h1>
+        <p>
+            {lang.t(
+                "Địa chỉ này không mang kết quả hợp lệ của cổng thanh toán, nên trang này không nói gì được về khoản tiền nào. Trạng thái thật nằm ở trang lệ phí của thí sinh.",
+                "This address carries no valid result of the payment gateway, so this page cannot say anything about any money. The true state is on the candidate's fee page.",
+            )}
+        </p>
+        {to_the_bill(lang)}
+    }
+    .into_any()
+}
+
+fn to_the_bill(lang: Lang) -> AnyView {
+    let label = lang.t("Đến trang lệ phí", "To the fee page");
+    view! { <p>{button_link(ButtonLook::Primary, label, "/candidate/payment")}</p> }.into_any()
+}
