@@ -22,8 +22,7 @@ use super::{
     middleware::same_site::same_site,
     page::page_layer,
     pages::{self, candidate::registration},
-    session,
-    pages, session, webhooks,
+    session, webhooks,
 };
 use crate::{
     domain::access::Rule,

@@ -1,2 +1,2 @@
-mod registration;
 mod payment;
+mod registration;

@@ -1,10 +1,10 @@
 //! What the candidate does.
 
 pub mod exam_registration;
+mod freeze_bill;
 pub mod save_exam_section;
+pub mod start_payment;
 pub mod submit_exam_registration;
+pub mod view_bill;
 pub mod view_exam_registration;
 pub mod withdraw_exam_registration;
-mod freeze_bill;
-pub mod start_payment;
-pub mod view_bill;

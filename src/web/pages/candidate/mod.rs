@@ -1,5 +1,5 @@
 //! Pages of the candidate.
 
 pub mod home;
-pub mod registration;
 pub mod payment;
+pub mod registration;
