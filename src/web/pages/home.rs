@@ -7,9 +7,9 @@ use crate::{
     domain::{
         access::Actor,
         season::{Phase, PhaseKind},
-        time::Instant,
     },
     web::{
+        components::{ButtonLook, Column, Table, button_link, instant_view, table, text},
         i18n::{Lang, phase_name},
         page::{Page, home_of},
     },
@@ -29,7 +29,7 @@ fn view(page: &Page) -> AnyView {
         view! {
             <p>
                 {lang.t("Tiếp theo: ", "Next: ")} <strong>{phase_label(lang, phase)}</strong>
-                {lang.t(", mở lúc ", ", opens at ")} {instant(phase.opens_at)} "."
+                {lang.t(", mở lúc ", ", opens at ")} {instant_view(phase.opens_at)} "."
             </p>
         }
     });
@@ -62,7 +62,7 @@ fn start(page: &Page) -> AnyView {
     if page.actor == Actor::Visitor {
         view! {
             <p>
-                <a class="button" href="/sign-in">{lang.t("Thí sinh đăng nhập", "Candidates: sign in")}</a>
+                {button_link(ButtonLook::Primary, lang.t("Thí sinh đăng nhập", "Candidates: sign in"), "/sign-in")}
             </p>
             <ul>
                 <li><a href="/catalogue">{lang.t("Tra cứu ngành, chương trình", "Search programmes")}</a></li>
@@ -73,7 +73,7 @@ fn start(page: &Page) -> AnyView {
     } else {
         view! {
             <p>
-                <a class="button" href=home_of(&page.actor)>{lang.t("Vào trang của tôi", "Go to my page")}</a>
+                {button_link(ButtonLook::Primary, lang.t("Vào trang của tôi", "Go to my page"), home_of(&page.actor))}
             </p>
         }
         .into_any()
@@ -89,9 +89,8 @@ fn phase_label(lang: Lang, phase: &Phase) -> String {
 }
 
 fn phase_row(lang: Lang, phase: &Phase) -> AnyView {
-    // Published results stay open; only windows that people can miss have a deadline.
-    let has_deadline = !matches!(phase.kind, PhaseKind::ResultsPublication | PhaseKind::AdmissionResults);
-    let deadline = has_deadline.then(|| view! { {lang.t(" – đến ", " – until ")} {instant(phase.closes_at)} });
+    let deadline =
+        has_deadline(phase).then(|| view! { {lang.t(" – đến ", " – until ")} {instant_view(phase.closes_at)} });
     view! {
         <li>
             <strong>{phase_label(lang, phase)}</strong>
@@ -103,37 +102,25 @@ fn phase_row(lang: Lang, phase: &Phase) -> AnyView {
 
 fn calendar_table(page: &Page) -> AnyView {
     let lang = page.lang;
-    let rows: Vec<_> = page
-        .season
-        .calendar
-        .phases()
-        .iter()
-        .map(|phase| {
-            let mark = if phase.is_verified { "" } else { " *" };
-            view! {
-                <tr>
-                    <th scope="row">{phase_label(lang, phase)} {mark}</th>
-                    <td>{instant(phase.opens_at)}</td>
-                    <td>{instant(phase.closes_at)}</td>
-                </tr>
-            }
-        })
-        .collect();
-    view! {
-        <table>
-            <thead>
-                <tr>
-                    <th scope="col">{lang.t("Đợt", "Window")}</th>
-                    <th scope="col">{lang.t("Mở", "Opens")}</th>
-                    <th scope="col">{lang.t("Đóng", "Closes")}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    let row = |phase: &Phase| {
+        let mark = if phase.is_verified { "" } else { " *" };
+        let name = format!("{}{mark}", phase_label(lang, phase));
+        let closes_at = if has_deadline(phase) { instant_view(phase.closes_at) } else { text("–") };
+        vec![text(name), instant_view(phase.opens_at), closes_at]
+    };
+    table(Table {
+        caption: lang.t("Các đợt, theo thứ tự mở", "Windows, by opening"),
+        columns: vec![
+            Column::words(lang.t("Đợt", "Window")),
+            Column::words(lang.t("Mở", "Opens")),
+            Column::words(lang.t("Đóng", "Closes")),
+        ],
+        rows: page.season.calendar.phases().iter().map(row).collect(),
+        when_empty: lang.t("Chưa có lịch.", "No calendar yet."),
+    })
 }
 
-fn instant(at: Instant) -> AnyView {
-    view! { <time datetime=at.iso()>{at.short()}</time> }.into_any()
+/// Published results stay open; only windows that people can miss have a deadline.
+const fn has_deadline(phase: &Phase) -> bool {
+    !matches!(phase.kind, PhaseKind::ResultsPublication | PhaseKind::AdmissionResults)
 }

@@ -57,7 +57,7 @@ fn view(page: &Page, typed: &str, errors: &FieldErrors) -> AnyView {
                 <li>
                     <form method="post" action="/ministry/clock">
                         <input type="hidden" name="shows" value=phase.opens_at.plus_minutes(1).iso() />
-                        <button class="button button--secondary" type="submit">
+                        <button class="button button-secondary" type="submit">
                             {phase_name(lang, phase.kind)} " – " {phase.opens_at.short()}
                         </button>
                     </form>
