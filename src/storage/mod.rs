@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod bill;
+pub mod candidate_overview;
 pub mod clock;
 pub mod csv_source;
 pub mod demo;

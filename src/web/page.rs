@@ -147,9 +147,11 @@ impl Page {
     }
 
     fn frame(&self, nonce: String) -> Frame {
-        let phase = self.season.calendar.open_at(self.now).first().map(|phase| PhaseLine {
+        let open = self.season.calendar.open_at(self.now);
+        let missable = open.iter().find(|phase| !phase.kind.is_publication());
+        let phase = missable.or_else(|| open.first()).map(|phase| PhaseLine {
             text: phase_name(self.lang, phase.kind).to_owned(),
-            deadline: Some(phase.closes_at),
+            deadline: (!phase.kind.is_publication()).then_some(phase.closes_at),
         });
         Frame {
             lang: self.lang,

@@ -55,6 +55,12 @@ impl PhaseKind {
         }
     }
 
+    /// Whether it is a publication, which stays: nobody can miss its end.
+    #[must_use]
+    pub const fn is_publication(self) -> bool {
+        matches!(self, Self::ResultsPublication | Self::AdmissionResults)
+    }
+
     /// The kind that the database's word names.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

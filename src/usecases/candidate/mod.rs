@@ -7,4 +7,5 @@ pub mod start_payment;
 pub mod submit_exam_registration;
 pub mod view_bill;
 pub mod view_exam_registration;
+pub mod view_overview;
 pub mod withdraw_exam_registration;

@@ -4,10 +4,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    domain::{
-        access::Actor,
-        season::{Phase, PhaseKind},
-    },
+    domain::{access::Actor, season::Phase},
     web::{
         components::{ButtonLook, Column, Table, button_link, instant_view, table, text},
         i18n::{Lang, phase_name},
@@ -89,8 +86,8 @@ fn phase_label(lang: Lang, phase: &Phase) -> String {
 }
 
 fn phase_row(lang: Lang, phase: &Phase) -> AnyView {
-    let deadline =
-        has_deadline(phase).then(|| view! { {lang.t(" – đến ", " – until ")} {instant_view(phase.closes_at)} });
+    let deadline = (!phase.kind.is_publication())
+        .then(|| view! { {lang.t(" – đến ", " – until ")} {instant_view(phase.closes_at)} });
     view! {
         <li>
             <strong>{phase_label(lang, phase)}</strong>
@@ -102,10 +99,14 @@ fn phase_row(lang: Lang, phase: &Phase) -> AnyView {
 
 fn calendar_table(page: &Page) -> AnyView {
     let lang = page.lang;
+    // The provinces' payment windows differ by hours: one row for all, each candidate's page has its own.
+    let phases = page.season.calendar.phases().iter().filter(|phase| phase.province_group <= 1);
     let row = |phase: &Phase| {
         let mark = if phase.is_verified { "" } else { " *" };
-        let name = format!("{}{mark}", phase_label(lang, phase));
-        let closes_at = if has_deadline(phase) { instant_view(phase.closes_at) } else { text("–") };
+        let by_group =
+            if phase.province_group == 0 { "" } else { lang.t(", theo nhóm tỉnh", ", by province group") };
+        let name = format!("{}{by_group}{mark}", phase_name(lang, phase.kind));
+        let closes_at = if phase.kind.is_publication() { text("–") } else { instant_view(phase.closes_at) };
         vec![text(name), instant_view(phase.opens_at), closes_at]
     };
     table(Table {
@@ -115,12 +116,7 @@ fn calendar_table(page: &Page) -> AnyView {
             Column::words(lang.t("Mở", "Opens")),
             Column::words(lang.t("Đóng", "Closes")),
         ],
-        rows: page.season.calendar.phases().iter().map(row).collect(),
+        rows: phases.map(row).collect(),
         when_empty: lang.t("Chưa có lịch.", "No calendar yet."),
     })
-}
-
-/// Published results stay open; only windows that people can miss have a deadline.
-const fn has_deadline(phase: &Phase) -> bool {
-    !matches!(phase.kind, PhaseKind::ResultsPublication | PhaseKind::AdmissionResults)
 }

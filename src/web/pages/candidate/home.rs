@@ -4,35 +4,38 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    domain::season::{PhaseKind, WindowState},
+    domain::{
+        exam::state::RegistrationStatus,
+        season::{PhaseKind, WindowState},
+    },
+    usecases::candidate::view_overview::{self, CandidateOverview},
     web::{
-        components::{Tone, notice},
+        components::{Task, TaskStatus, Tone, notice, task_list},
         error::WebError,
-        i18n::{Lang, phase_name},
         page::Page,
     },
 };
 
-/// The season's steps and where each is done.
-const STEPS: [(PhaseKind, &str); 6] = [
-    (PhaseKind::ExamRegistration, "/candidate/registration"),
-    (PhaseKind::ResultsPublication, "/candidate/marks"),
-    (PhaseKind::Preference, "/candidate/preferences"),
-    (PhaseKind::Payment, "/candidate/payment"),
-    (PhaseKind::AdmissionResults, "/candidate/result"),
-    (PhaseKind::EnrolmentConfirmation, "/candidate/enrolment"),
-];
-
 /// `GET /candidate`
 ///
 /// # Errors
-/// `Forbidden` for anyone but a candidate.
+/// `Forbidden` for anyone but a candidate; `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let is_level_2 = page.candidate()?.is_level_2;
-    Ok(page.ok(page.t("Trang của tôi", "My page"), || view(&page, is_level_2)))
+    let candidate = page.candidate()?;
+    let overview = view_overview::run(&page.ctx, candidate).await?;
+    let is_level_2 = candidate.is_level_2;
+    Ok(page.ok(page.t("Trang của tôi", "My page"), || view(&page, &overview, is_level_2)))
 }
 
-fn view(page: &Page, is_level_2: bool) -> AnyView {
+/// A step of the season as the page tells it.
+struct Step {
+    name: &'static str,
+    href: &'static str,
+    status: TaskStatus,
+    hint: String,
+}
+
+fn view(page: &Page, overview: &CandidateOverview, is_level_2: bool) -> AnyView {
     let lang = page.lang;
     let level_1 = (!is_level_2).then(|| {
         let title = lang.t("Tài khoản định danh của bạn ở mức 1", "Your electronic identity is of level 1");
@@ -42,36 +45,162 @@ fn view(page: &Page, is_level_2: bool) -> AnyView {
         );
         notice(lang, Tone::Warning, title, view! { <p>{text}</p> }.into_any())
     });
-    let steps: Vec<_> = STEPS
-        .into_iter()
-        .map(|(kind, href)| {
-            view! {
-                <li class="step-link">
-                    <a href=href>{phase_name(lang, kind)}</a>
-                    <p class="hint">{window(page, kind)}</p>
-                </li>
-            }
-        })
+    let steps = [
+        registration(page, overview),
+        marks(page, overview),
+        preferences(page, overview),
+        payment(page, overview),
+        result(page),
+        enrolment(page, overview),
+    ];
+    let tasks: Vec<_> = steps
+        .iter()
+        .map(|step| Task { name: step.name, href: step.href, hint: &step.hint, status: step.status })
         .collect();
+    let number = overview.candidate_number.clone().filter(|_| is_published(page, PhaseKind::ResultsPublication));
     view! {
         <h1>{lang.t("Trang của tôi", "My page")}</h1>
+        {number.map(|number| view! { <p class="lead">{lang.t("Số báo danh ", "Candidate number ")} <strong>{number}</strong></p> })}
         {level_1}
-        <ol class="plain-list">{steps}</ol>
-        <p><a href="/catalogue">{lang.t("Tra cứu ngành, chương trình", "Search programmes")}</a></p>
+        <h2>{lang.t("Các bước của mùa", "The steps of the season")}</h2>
+        {task_list(lang, "step", &tasks)}
+        <p>
+            <a href="/catalogue">{lang.t("Tra cứu ngành, chương trình", "Search programmes")}</a>
+        </p>
     }
     .into_any()
 }
 
-fn window(page: &Page, kind: PhaseKind) -> String {
-    let lang: Lang = page.lang;
-    let group =
-        page.season.calendar.phases().iter().find(|phase| phase.kind == kind).map_or(0, |phase| phase.province_group);
-    let is_publication = matches!(kind, PhaseKind::ResultsPublication | PhaseKind::AdmissionResults);
-    match page.season.calendar.state_for(kind, group, page.now) {
-        WindowState::NotPlanned => lang.t("Chưa có lịch", "Not planned yet").to_owned(),
-        WindowState::NotYetOpen { opens_at } => format!("{} {}", lang.t("Mở lúc", "Opens at"), opens_at.short()),
-        WindowState::Open { .. } if is_publication => lang.t("Đã công bố", "Published").to_owned(),
-        WindowState::Open { closes_at } => format!("{} {}", lang.t("Đang mở, đến", "Open, until"), closes_at.short()),
-        WindowState::Closed { closed_at } => format!("{} {}", lang.t("Đã đóng lúc", "Closed at"), closed_at.short()),
+fn registration(page: &Page, overview: &CandidateOverview) -> Step {
+    let lang = page.lang;
+    let (status, hint) = match overview.registration {
+        None => (TaskStatus::NotStarted, window(page, PhaseKind::ExamRegistration, 0)),
+        Some(RegistrationStatus::Draft) => (TaskStatus::InProgress, window(page, PhaseKind::ExamRegistration, 0)),
+        Some(RegistrationStatus::Submitted) => (
+            TaskStatus::Completed,
+            lang.t("Đã nộp, chờ nhà trường duyệt", "Submitted; your school will check it").to_owned(),
+        ),
+        Some(RegistrationStatus::Rejected) => (
+            TaskStatus::HasError,
+            lang.t("Nhà trường đã trả lại: xem lý do và sửa", "Returned by your school: read why and correct it")
+                .to_owned(),
+        ),
+        Some(RegistrationStatus::Approved) => {
+            (TaskStatus::Completed, lang.t("Nhà trường đã duyệt", "Approved by your school").to_owned())
+        }
+    };
+    Step { name: lang.t("Đăng ký dự thi", "Register for the exam"), href: "/candidate/registration", status, hint }
+}
+
+fn marks(page: &Page, overview: &CandidateOverview) -> Step {
+    let lang = page.lang;
+    let is_there = is_published(page, PhaseKind::ResultsPublication) && overview.candidate_number.is_some();
+    Step {
+        name: lang.t("Xem điểm thi", "See your marks"),
+        href: "/candidate/marks",
+        status: if is_there { TaskStatus::Completed } else { TaskStatus::CannotStartYet },
+        hint: publication(page, PhaseKind::ResultsPublication),
+    }
+}
+
+fn preferences(page: &Page, overview: &CandidateOverview) -> Step {
+    let lang = page.lang;
+    let mut hint = window(page, PhaseKind::Preference, 0);
+    let status = match (&overview.submitted_list, overview.drafted_preferences) {
+        (Some((number, submitted_at, count)), _) => {
+            let differs = overview.draft_differs;
+            let note = if differs {
+                lang.t("; bản đang soạn khác, chưa nộp", "; your draft differs and is not submitted")
+            } else {
+                ""
+            };
+            hint = match lang.code() {
+                "vi" => format!(
+                    "Đã nộp {count} nguyện vọng (phiên bản {number}) lúc {}{note}",
+                    submitted_at.to_the_second()
+                ),
+                _ => format!(
+                    "{count} preferences submitted (version {number}) at {}{note}",
+                    submitted_at.to_the_second()
+                ),
+            };
+            if differs { TaskStatus::InProgress } else { TaskStatus::Completed }
+        }
+        (None, 0) => match page.season.calendar.state(PhaseKind::Preference, page.now) {
+            WindowState::Open { .. } => TaskStatus::NotStarted,
+            _ => TaskStatus::CannotStartYet,
+        },
+        (None, _) => TaskStatus::InProgress,
+    };
+    Step {
+        name: lang.t("Đăng ký nguyện vọng xét tuyển", "List your preferences"),
+        href: "/candidate/preferences",
+        status,
+        hint,
+    }
+}
+
+fn payment(page: &Page, overview: &CandidateOverview) -> Step {
+    let lang = page.lang;
+    let window_text = window(page, PhaseKind::Payment, overview.payment_group);
+    let is_open = page.season.calendar.state_for(PhaseKind::Payment, overview.payment_group, page.now).is_open();
+    let (status, hint) = match overview.bill {
+        Some((amount, Some(paid_at))) => {
+            (TaskStatus::Completed, format!("{} {amount}, {}", lang.t("Đã nhận", "Received"), paid_at.short()))
+        }
+        Some((amount, None)) => {
+            (TaskStatus::NotStarted, format!("{} {amount}. {window_text}", lang.t("Cần trả", "To pay:")))
+        }
+        None if is_open && overview.submitted_list.is_some() => (TaskStatus::NotStarted, window_text),
+        None => (TaskStatus::CannotStartYet, window_text),
+    };
+    Step { name: lang.t("Nộp lệ phí xét tuyển", "Pay the fee"), href: "/candidate/payment", status, hint }
+}
+
+fn result(page: &Page) -> Step {
+    let lang = page.lang;
+    let is_there = is_published(page, PhaseKind::AdmissionResults);
+    Step {
+        name: lang.t("Xem kết quả xét tuyển", "See the admission result"),
+        href: "/candidate/result",
+        status: if is_there { TaskStatus::Completed } else { TaskStatus::CannotStartYet },
+        hint: publication(page, PhaseKind::AdmissionResults),
+    }
+}
+
+fn enrolment(page: &Page, overview: &CandidateOverview) -> Step {
+    let lang = page.lang;
+    let is_open = page.season.calendar.state(PhaseKind::EnrolmentConfirmation, page.now).is_open();
+    let (status, hint) = match overview.enrolment_confirmed_at {
+        Some(at) => {
+            (TaskStatus::Completed, format!("{} {}", lang.t("Đã xác nhận lúc", "Confirmed at"), at.to_the_second()))
+        }
+        None if is_open => (TaskStatus::NotStarted, window(page, PhaseKind::EnrolmentConfirmation, 0)),
+        None => (TaskStatus::CannotStartYet, window(page, PhaseKind::EnrolmentConfirmation, 0)),
+    };
+    Step {
+        name: lang.t("Xác nhận nhập học", "Confirm your enrolment"), href: "/candidate/enrolment", status, hint
+    }
+}
+
+fn is_published(page: &Page, kind: PhaseKind) -> bool {
+    page.season.calendar.state(kind, page.now).is_open()
+}
+
+fn publication(page: &Page, kind: PhaseKind) -> String {
+    match page.season.calendar.state(kind, page.now) {
+        WindowState::NotYetOpen { opens_at } => {
+            format!("{} {}", page.t("Công bố lúc", "Published at"), opens_at.short())
+        }
+        _ => page.t("Đã công bố", "Published").to_owned(),
+    }
+}
+
+fn window(page: &Page, kind: PhaseKind, province_group: u8) -> String {
+    match page.season.calendar.state_for(kind, province_group, page.now) {
+        WindowState::NotPlanned => page.t("Chưa có lịch", "Not planned yet").to_owned(),
+        WindowState::NotYetOpen { opens_at } => format!("{} {}", page.t("Mở lúc", "Opens at"), opens_at.short()),
+        WindowState::Open { closes_at } => format!("{} {}", page.t("Đang mở, đến", "Open until"), closes_at.short()),
+        WindowState::Closed { closed_at } => format!("{} {}", page.t("Đã đóng lúc", "Closed at"), closed_at.short()),
     }
 }
