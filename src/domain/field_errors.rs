@@ -39,6 +39,11 @@ pub enum FieldErrorCode {
     NotAPersonalNumber,
     /// Not a decimal with at most two places.
     NotANumber,
+    /// Not a position of a list, from 1 to `max`.
+    NotAPosition {
+        /// The last position.
+        max: u8,
+    },
     /// Not a date.
     NotADate,
     /// Not a date and time.

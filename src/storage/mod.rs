@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod bill;
 pub mod candidate_overview;
+pub mod catalogue;
 pub mod clock;
 pub mod csv_source;
 pub mod demo;
@@ -23,6 +24,7 @@ pub mod matching_run;
 pub mod migrate;
 pub mod payment_order;
 pub mod person;
+pub mod preference_list;
 pub mod reference;
 pub mod registrant;
 pub mod season;

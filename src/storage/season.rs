@@ -27,6 +27,15 @@ pub async fn season_fetch_current(tx: &mut Tx) -> Result<Option<Season>, Storage
     Ok(Some(Season { year, name_vi: row.name_vi, name_en: row.name_en, calendar, rules }))
 }
 
+/// The current season, which every running portal has.
+///
+/// # Errors
+/// As [`season_fetch_current`]; `Inconsistent` also where no season is current.
+pub async fn season_require_current(tx: &mut Tx) -> Result<Season, StorageError> {
+    let season = season_fetch_current(tx).await?;
+    season.ok_or(StorageError::inconsistent("season", "is_current", Uuid::nil()))
+}
+
 async fn calendar_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Calendar, StorageError> {
     let rows = sqlx::query!(
         "SELECT kind, province_group, opens_at, closes_at, extended_from, is_verified

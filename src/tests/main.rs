@@ -3,6 +3,7 @@
 
 mod architecture;
 mod candidate;
+mod catalogue;
 mod cli;
 mod external;
 mod institution;

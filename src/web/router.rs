@@ -21,7 +21,10 @@ use super::{
     error::WebError,
     middleware::same_site::same_site,
     page::page_layer,
-    pages::{self, candidate::registration},
+    pages::{
+        self,
+        candidate::{preferences, registration},
+    },
     session, webhooks,
 };
 use crate::{
@@ -70,6 +73,18 @@ fn doors() -> Doors {
         .post("/candidate/payment/start", Rule::Candidate, pages::candidate::payment::start)
         .get(paths::PAYMENT_RETURN, Rule::Public, pages::payment_return::get)
         .get(paths::PAYMENT_NOTIFICATION, Rule::Machine, webhooks::payment::get)
+        .get("/catalogue", Rule::Public, pages::catalogue::search::get)
+        .get("/catalogue/{institution}/{admission_code}", Rule::Public, pages::catalogue::programme::get)
+        .get("/candidate/preferences", Rule::Candidate, preferences::list::get)
+        .post("/candidate/preferences/add", Rule::Candidate, preferences::edit::add)
+        .post("/candidate/preferences/remove", Rule::Candidate, preferences::edit::remove)
+        .post("/candidate/preferences/move-up", Rule::Candidate, preferences::edit::move_up)
+        .post("/candidate/preferences/move-down", Rule::Candidate, preferences::edit::move_down)
+        .post("/candidate/preferences/move", Rule::Candidate, preferences::edit::move_to)
+        .get("/candidate/preferences/check", Rule::Candidate, preferences::check::get)
+        .post("/candidate/preferences/submit", Rule::Candidate, preferences::check::post)
+        .get("/candidate/preferences/submitted", Rule::Candidate, preferences::submitted::get)
+        .get("/candidate/preferences/versions", Rule::Candidate, preferences::versions::get)
         .post("/language", Rule::Public, pages::language::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)

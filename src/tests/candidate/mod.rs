@@ -1,2 +1,5 @@
+//! What a candidate does.
+
 mod payment;
+mod preferences;
 mod registration;

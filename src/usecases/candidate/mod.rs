@@ -1,11 +1,14 @@
 //! What the candidate does.
 
+pub mod edit_preferences;
 pub mod exam_registration;
 mod freeze_bill;
 pub mod save_exam_section;
 pub mod start_payment;
 pub mod submit_exam_registration;
+pub mod submit_preferences;
 pub mod view_bill;
 pub mod view_exam_registration;
 pub mod view_overview;
+pub mod view_preferences;
 pub mod withdraw_exam_registration;

@@ -44,6 +44,12 @@ pub struct Button<'a> {
     pub value: &'a str,
     /// The identifier; empty for none.
     pub id: &'a str,
+    /// Where it sends the form instead of the form's own address; empty for there.
+    pub action: &'a str,
+    /// Whether it does nothing just now; it keeps its place.
+    pub is_disabled: bool,
+    /// Whether the keyboard is here when the page opens, to go on after a step.
+    pub is_focused: bool,
 }
 
 /// Shows a button that submits its form.
@@ -52,7 +58,16 @@ pub fn button(button: Button<'_>) -> AnyView {
     let hidden = attribute(button.hidden).map(|hidden| view! { <span class="visually-hidden">" "{hidden}</span> });
     let value = (!button.name.is_empty()).then(|| button.value.to_owned());
     view! {
-        <button class=button.look.class() type="submit" id=attribute(button.id) name=attribute(button.name) value=value>
+        <button
+            class=button.look.class()
+            type="submit"
+            id=attribute(button.id)
+            name=attribute(button.name)
+            value=value
+            formaction=attribute(button.action)
+            disabled=button.is_disabled
+            autofocus=button.is_focused
+        >
             {button.label.to_owned()}
             {hidden}
         </button>

@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::domain::{
+    admission::combination::CombinationSubject,
     candidate::{
         kind::{CandidateKind, Sex},
         priority::{AreaReason, PriorityArea, PriorityGroup, ResidenceGround},
@@ -45,6 +46,12 @@ pub const fn language_name(lang: Lang, language: ForeignLanguage) -> &'static st
         ForeignLanguage::Japanese => lang.t("Tiếng Nhật", "Japanese"),
         ForeignLanguage::Korean => lang.t("Tiếng Hàn", "Korean"),
     }
+}
+
+/// The name of a subject of a combination: the language, where it matters.
+#[must_use]
+pub fn combination_subject_name(lang: Lang, wanted: CombinationSubject) -> &'static str {
+    wanted.language.map_or_else(|| subject_name(lang, wanted.subject), |language| language_name(lang, language))
 }
 
 /// The name of a priority area, short as on forms.

@@ -32,6 +32,9 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Nhập một số, có nhiều nhất hai chữ số thập phân, ví dụ 7,25",
             "Enter a number with at most two decimal places, like 7.25",
         ),
+        Code::NotAPosition { max } => {
+            with("Nhập vị trí là một số từ 1 đến {}", "Enter a position from 1 to {}", max.to_string())
+        }
         Code::NotADate => plain("Nhập một ngày có thật, ví dụ 05/03/2008", "Enter a real date, like 05/03/2008"),
         Code::NotAnInstant => plain("Nhập ngày và giờ có thật", "Enter a real date and time"),
         Code::SameElectiveTwice => plain("Chọn hai môn tự chọn khác nhau", "Choose two different elective papers"),

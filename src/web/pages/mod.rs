@@ -1,6 +1,7 @@
 //! One file a screen: handlers (get, post), view model, view, in that order.
 
 pub mod candidate;
+pub mod catalogue;
 pub mod gallery;
 pub mod gallery_mail;
 pub mod help;

@@ -2,4 +2,5 @@
 
 pub mod home;
 pub mod payment;
+pub mod preferences;
 pub mod registration;

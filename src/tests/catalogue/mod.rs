@@ -1,0 +1,4 @@
+//! The catalogue of programmes.
+
+mod programme;
+mod search;

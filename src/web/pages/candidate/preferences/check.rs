@@ -1,0 +1,240 @@
+//! `/candidate/preferences/check`: what submitting would change, then submitting.
+
+use axum::{http::StatusCode, response::Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{fee, not_open_notice, programme_view, stale_notice, version_and_time, warning_of, window_sentence};
+use crate::{
+    domain::{admission::preference_list::PreferenceChange, season::WindowState},
+    usecases::candidate::{
+        submit_preferences::{self, SubmitPreferencesError},
+        view_preferences::{self, PreferencesView},
+    },
+    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
+};
+
+/// The version of the draft that was checked.
+#[derive(Debug, Default, Deserialize)]
+pub struct SubmitForm {
+    version: String,
+}
+
+/// Why nothing was submitted.
+#[derive(Debug, Clone, Copy)]
+enum Problem {
+    Stale(u32, u32),
+    NotOpen(WindowState),
+}
+
+/// `GET /candidate/preferences/check`
+///
+/// # Errors
+/// `Forbidden` for anyone but a candidate; `Unavailable`.
+pub async fn get(page: Page) -> Result<Response, WebError> {
+    let candidate = page.candidate()?;
+    let data = view_preferences::run(&page.ctx, candidate, None).await?;
+    if data.draft.programme_ids.is_empty() {
+        return Ok(page.see_other("/candidate/preferences"));
+    }
+    let is_level_2 = candidate.is_level_2;
+    Ok(page.ok(title(page.lang), || view(page.lang, &data, is_level_2, None)))
+}
+
+/// `POST /candidate/preferences/submit`
+///
+/// # Errors
+/// `BadRequest`; `Forbidden` for anyone but a candidate; `Unavailable`.
+pub async fn post(page: Page, PostForm(form): PostForm<SubmitForm>) -> Result<Response, WebError> {
+    let candidate = page.candidate()?;
+    let version = form.version.parse().map_err(|_| WebError::BadRequest)?;
+    let problem = match submit_preferences::run(&page.ctx, candidate, version).await {
+        Ok(_) => return Ok(page.see_other("/candidate/preferences/submitted")),
+        Err(SubmitPreferencesError::Empty) => return Ok(page.see_other("/candidate/preferences")),
+        Err(SubmitPreferencesError::Storage(error)) => return Err(error.into()),
+        Err(SubmitPreferencesError::Stale { seen, current }) => Some(Problem::Stale(seen, current)),
+        Err(SubmitPreferencesError::NotOpen(window)) => Some(Problem::NotOpen(window)),
+        Err(SubmitPreferencesError::NeedsLevel2) => None,
+    };
+    let data = view_preferences::run(&page.ctx, candidate, None).await?;
+    let view = || view(page.lang, &data, candidate.is_level_2, problem);
+    Ok(match problem {
+        Some(_) => page.conflict(title(page.lang), view),
+        None => page.with_status(StatusCode::FORBIDDEN, title(page.lang), view),
+    })
+}
+
+const fn title(lang: Lang) -> &'static str {
+    lang.t("Kiểm tra rồi nộp", "Check and submit")
+}
+
+fn view(lang: Lang, data: &PreferencesView, is_level_2: bool, problem: Option<Problem>) -> AnyView {
+    let problem = problem.map(|problem| match problem {
+        Problem::Stale(seen, current) => stale_notice(lang, seen, current),
+        Problem::NotOpen(window) => not_open_notice(lang, data, window),
+    });
+    view! {
+        {back_link(lang, "/candidate/preferences")}
+        {problem}
+        <h1>{title(lang)}</h1>
+        {state(lang, data)}
+        {warnings(lang, data)}
+        {changes(lang, data)}
+        {totals(lang, data)}
+        {submission(lang, data, is_level_2)}
+    }
+    .into_any()
+}
+
+fn state(lang: Lang, data: &PreferencesView) -> AnyView {
+    let standing = data.standing().map(|list| {
+        view! { <p>{lang.t("Đang có hiệu lực: ", "Stands: ")} {version_and_time(lang, list)} "."</p> }
+    });
+    let words = if data.is_submitted() {
+        lang.t("Không có gì thay đổi so với bản đã nộp.", "Nothing differs from what you submitted.")
+    } else {
+        lang.t(
+            "Danh sách dưới đây chưa được nộp. Việc nộp chỉ hoàn tất khi bạn bấm nút ở cuối trang và thấy biên nhận.",
+            "The list below is not submitted yet. It is once you press the button at the end and see the receipt.",
+        )
+    };
+    inset(view! { <p><strong>{words}</strong></p> {standing} }.into_any())
+}
+
+fn warnings(lang: Lang, data: &PreferencesView) -> AnyView {
+    let rows: Vec<AnyView> = data
+        .draft
+        .programme_ids
+        .iter()
+        .filter_map(|id| warning_of(data, *id).map(|(rank, max_rank)| (*id, rank, max_rank)))
+        .map(|(id, rank, max_rank)| {
+            let rule = match lang {
+                Lang::Vi => format!("Nguyện vọng {rank} sẽ không được xét: ngành đào tạo giáo viên chỉ được xét ở nguyện vọng 1 đến {max_rank}."),
+                Lang::En => format!("Preference {rank} will not be considered: teacher training is considered at ranks 1 to {max_rank}."),
+            };
+            view! { <li>{rule} <br /> {programme_view(lang, data, id)}</li> }.into_any()
+        })
+        .collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let body = view! {
+        <ul>{rows}</ul>
+        <p><a href="/candidate/preferences">{lang.t("Đổi thứ tự", "Change the order")}</a></p>
+    };
+    notice(
+        lang,
+        Tone::Warning,
+        lang.t("Có nguyện vọng sẽ không được xét", "A preference will not be considered"),
+        body.into_any(),
+    )
+}
+
+/// Each programme with what becomes of it; against nothing submitted, all are simply listed.
+fn changes(lang: Lang, data: &PreferencesView) -> AnyView {
+    let is_first = data.standing().is_none();
+    let rows = data
+        .changes
+        .iter()
+        .map(|change| {
+            let (rank, programme, what) = match *change {
+                PreferenceChange::Added { rank, programme } => {
+                    (Some(rank), programme, tag(Tone::Success, lang.t("Mới", "New")))
+                }
+                PreferenceChange::Kept { rank, programme } => {
+                    (Some(rank), programme, text(lang.t("Giữ nguyên", "Unchanged")))
+                }
+                PreferenceChange::Moved { from, to, programme } => {
+                    let words = match lang {
+                        Lang::Vi => format!("Từ vị trí {from}"),
+                        Lang::En => format!("From rank {from}"),
+                    };
+                    (Some(to), programme, tag(Tone::Info, &words))
+                }
+                PreferenceChange::Removed { rank, programme } => {
+                    let words = match lang {
+                        Lang::Vi => format!("Bỏ (trước ở vị trí {rank})"),
+                        Lang::En => format!("Removed (was at rank {rank})"),
+                    };
+                    (None, programme, tag(Tone::Danger, &words))
+                }
+            };
+            let rank = text(rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()));
+            let mut cells = vec![rank, programme_view(lang, data, programme)];
+            if !is_first {
+                cells.push(what);
+            }
+            cells
+        })
+        .collect();
+    let mut columns =
+        vec![Column::words(lang.t("Thứ tự", "Rank")), Column::words(lang.t("Ngành, chương trình", "Programme"))];
+    if !is_first {
+        columns.push(Column::words(lang.t("So với bản đã nộp", "Against what you submitted")));
+    }
+    let caption = if is_first {
+        lang.t("Danh sách sẽ nộp", "The list to submit")
+    } else {
+        lang.t("Danh sách sẽ nộp và những thay đổi", "The list to submit and what changes")
+    };
+    table(Table { caption, columns, rows, when_empty: "" })
+}
+
+fn totals(lang: Lang, data: &PreferencesView) -> AnyView {
+    let count = data.draft.programme_ids.len();
+    let amount = fee(data, count);
+    let rows = vec![
+        SummaryRow::new(
+            lang.t("Số nguyện vọng", "Preferences"),
+            text(format!("{count}/{}", data.rules.max_preferences)),
+        ),
+        SummaryRow::new(lang.t("Lệ phí phải nộp", "Fee to pay"), money(amount)),
+    ];
+    summary_list(lang, rows)
+}
+
+fn submission(lang: Lang, data: &PreferencesView, is_level_2: bool) -> AnyView {
+    let edit = button_link(ButtonLook::Secondary, lang.t("Sửa tiếp", "Go on editing"), "/candidate/preferences");
+    if data.is_submitted() && data.standing().is_some() {
+        let receipt = button_link(
+            ButtonLook::Primary,
+            lang.t("Xem biên nhận", "See the receipt"),
+            "/candidate/preferences/submitted",
+        );
+        return buttons(vec![receipt, edit]);
+    }
+    if !data.window.is_open() {
+        return view! { <p>{window_sentence(lang, data.window)}</p> }.into_any();
+    }
+    if !is_level_2 {
+        let body = view! {
+            <p>
+                {lang.t(
+                    "Bạn đang đăng nhập bằng định danh mức 1. Danh sách nháp vẫn được giữ. Hãy nâng lên mức 2 tại công an xã, phường rồi đăng nhập lại và nộp trước hạn.",
+                    "You signed in with an identity of level 1. Your draft is kept. Raise it to level 2 at the commune police, sign in again and submit before the deadline.",
+                )}
+            </p>
+            <p>{window_sentence(lang, data.window)}</p>
+        };
+        return notice(
+            lang,
+            Tone::Warning,
+            lang.t("Cần định danh mức 2 để nộp", "Level 2 is needed to submit"),
+            body.into_any(),
+        );
+    }
+    let count = data.draft.programme_ids.len();
+    let label = match lang {
+        Lang::Vi => format!("Nộp {count} nguyện vọng"),
+        Lang::En if count == 1 => "Submit 1 preference".to_owned(),
+        Lang::En => format!("Submit {count} preferences"),
+    };
+    view! {
+        <p>{window_sentence(lang, data.window)}</p>
+        <form method="post" action="/candidate/preferences/submit">
+            <input type="hidden" name="version" value=data.draft.version.to_string() />
+            {buttons(vec![submit(&label), edit])}
+        </form>
+    }
+    .into_any()
+}
