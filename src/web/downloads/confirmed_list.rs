@@ -56,7 +56,6 @@ fn cells(row: &ConfirmedCandidate) -> [String; COLUMN_COUNT] {
 
 /// The CSV file, written while it is sent. An error ends the transfer unfinished, so that the browser reports a
 /// failed download and no half list passes for a whole one.
-#[must_use]
 pub fn csv_body(list: ConfirmedList) -> Body {
     let head = stream::once(async { csv_lines([COLUMNS.map(|(name, _)| name.to_owned())]) })
         .map_ok(|line| [BYTE_ORDER_MARK, &line].concat())

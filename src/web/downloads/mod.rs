@@ -21,3 +21,19 @@ pub fn attachment(content_type: &'static str, file_name: &str, body: Body) -> Re
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::header};
+
+    use super::attachment;
+
+    #[test]
+    fn a_download_is_saved_under_a_plain_name_and_kept_by_nobody_on_the_way() {
+        let response = attachment("text/csv", "a-B\"; \r\nđ1.csv", Body::empty());
+        let header = |name| response.headers()[name].to_str().unwrap();
+        assert_eq!(header(header::CONTENT_DISPOSITION), "attachment; filename=\"a-B1.csv\"");
+        assert_eq!(header(header::CACHE_CONTROL), "no-store");
+        assert_eq!(header(header::CONTENT_TYPE), "text/csv");
+    }
+}

@@ -118,7 +118,7 @@ fn admitted(lang: Lang, candidates: &[AdmittedCandidate]) -> AnyView {
             Column::number(lang.t("Điểm", "Score")),
             Column::words(lang.t("Tổ hợp", "Combination")),
             Column::number(lang.t("Nguyện vọng", "Preference")),
-            Column::words(lang.t("Xác nhận nhập học", "Enrolment")),
+            Column::words(lang.t("Nhập học", "Enrolment")),
         ],
         rows: candidates.iter().map(row).collect(),
         when_empty: lang.t("Không có thí sinh nào ở trang này.", "There is no candidate on this page."),

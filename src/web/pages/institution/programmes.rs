@@ -72,7 +72,7 @@ fn totals(lang: Lang, shown: &InstitutionFigures) -> AnyView {
 
 fn programmes(lang: Lang, programmes: &[ProgrammeFigures], is_public: bool) -> AnyView {
     let mut columns = vec![
-        Column::words(lang.t("Ngành, chương trình", "Programme")),
+        Column::words(lang.t("Ngành", "Programme")),
         Column::words(lang.t("Mã xét tuyển", "Code")),
         Column::number(lang.t("Chỉ tiêu", "Quota")),
         Column::number(lang.t("Đăng ký", "Applicants")),
