@@ -4,9 +4,12 @@ use clap::Args;
 
 use super::{CommandResult, context};
 use crate::{
+    domain::{access::Actor, season::PhaseKind},
     mocks::citizen_id::personas::{Document, Sex, by_slug},
-    usecases::system::seed_demo,
+    usecases::{Ctx, ministry::set_demo_clock, system::seed_demo, visitor::view_season},
 };
+
+const MINUTES_OF_A_DAY: i64 = 24 * 60;
 
 /// Who stands on the roll of which school; the people themselves are the citizen-ID mock's.
 const ROLL: &str = include_str!("../../migrations/demo/school_roll.csv");
@@ -22,8 +25,22 @@ pub struct Seed {
 /// Runs the command.
 pub async fn run(seed: Seed) -> CommandResult {
     if seed.demo {
-        seed_demo::run(&context()?, &demo_roll_csv()).await?;
+        let ctx = context()?;
+        seed_demo::run(&ctx, &demo_roll_csv()).await?;
+        start_clock(&ctx).await?;
     }
+    Ok(())
+}
+
+/// A demo begins on the second morning of the exam registration, unless its clock was set before.
+async fn start_clock(ctx: &Ctx) -> CommandResult {
+    ctx.refresh_demo_clock().await?;
+    if ctx.clock.is_moved() {
+        return Ok(());
+    }
+    let calendar = view_season::run(ctx).await?.calendar;
+    let Some(phase) = calendar.phase(PhaseKind::ExamRegistration) else { return Ok(()) };
+    set_demo_clock::run(ctx, &Actor::System, phase.opens_at.plus_minutes(MINUTES_OF_A_DAY)).await?;
     Ok(())
 }
 
