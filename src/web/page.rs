@@ -29,6 +29,8 @@ use crate::{
     usecases::{Ctx, visitor::view_season},
 };
 
+const DOCTYPE: &str = "<!DOCTYPE html>";
+
 /// The request as pages see it.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -140,6 +142,11 @@ impl Page {
         self.render(StatusCode::OK, title, false, true, view)
     }
 
+    /// A part of a page, 200, for an island that refreshes it.
+    pub fn part(&self, view: impl FnOnce() -> AnyView) -> Response {
+        html_response(StatusCode::OK, render(view), "")
+    }
+
     /// 303 to a path of the portal.
     #[must_use]
     pub fn see_other(&self, path: &str) -> Response {
@@ -179,10 +186,11 @@ impl Page {
     ) -> Response {
         let nonce = URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>());
         let frame = self.frame(nonce.clone());
-        let html = render_document(|| {
+        let html = render(|| {
             let scripts = has_islands.then(|| super::islands::script(&nonce));
             shell::document(&frame, title, has_errors, scripts, view())
         });
+        let html = format!("{DOCTYPE}{html}");
         let script_source = if has_islands {
             format!("script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
         } else {
@@ -193,11 +201,11 @@ impl Page {
 }
 
 /// Renders under an owner of its own, which ends with the answer.
-fn render_document(view: impl FnOnce() -> AnyView) -> String {
+fn render(view: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new_root(None);
     let html = owner.with(|| view().to_html());
     owner.cleanup();
-    format!("<!DOCTYPE html>{html}")
+    html
 }
 
 fn html_response(status: StatusCode, html: String, more_policy: &str) -> Response {
@@ -314,7 +322,8 @@ fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
         nonce: String::new(),
         css_href: state.css_href.to_string(),
     };
-    let html = render_document(|| shell::document(&frame, error.title(lang), false, None, error.view(lang)));
+    let html = render(|| shell::document(&frame, error.title(lang), false, None, error.view(lang)));
+    let html = format!("{DOCTYPE}{html}");
     html_response(error.status(), html, "form-action 'self'")
 }
 

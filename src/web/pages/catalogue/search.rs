@@ -2,6 +2,7 @@
 
 use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::{programme_codes, programme_href};
 use crate::{
@@ -13,19 +14,33 @@ use crate::{
         field_errors::FieldErrors,
     },
     usecases::visitor::search_catalogue::{self, CataloguePage},
-    web::{components::*, error::WebError, i18n::Lang, page::Page},
+    web::{components::*, error::WebError, i18n::Lang, islands::live_search::LiveSearch, page::Page},
 };
 
-/// `GET /catalogue`
+/// Which part of the page alone is wanted; empty for all of it.
+#[derive(Deserialize)]
+pub struct Part {
+    #[serde(default)]
+    part: String,
+}
+
+/// `GET /catalogue`; with `part=results` the results alone, for the search as you type.
 ///
 /// # Errors
 /// `Unavailable`.
-pub async fn get(page: Page, Query(form): Query<CatalogueForm>) -> Result<Response, WebError> {
+pub async fn get(
+    page: Page,
+    Query(form): Query<CatalogueForm>,
+    Query(part): Query<Part>,
+) -> Result<Response, WebError> {
     let title = page.t("Tra cứu ngành, chương trình", "Search programmes");
     match form.parse() {
         Ok(search) => {
             let found = search_catalogue::run(&page.ctx, &search).await?;
-            Ok(page.ok(title, || view(&page, title, &form, &found, &FieldErrors::new())))
+            if part.part == "results" {
+                return Ok(page.part(|| results(page.lang, &form, &found)));
+            }
+            Ok(page.ok_with_islands(title, || view(&page, title, &form, &found, &FieldErrors::new())))
         }
         Err(errors) => {
             let all = search_catalogue::run(&page.ctx, &CatalogueForm::default().parse().unwrap_or_default()).await?;
@@ -41,7 +56,8 @@ fn view(page: &Page, title: &str, form: &CatalogueForm, found: &CataloguePage, e
         {error_summary(lang, errors, |field| (field.to_owned(), lang.t("Từ khoá", "Search words")))}
         <h1>{title.to_owned()}</h1>
         {search_form(lang, form, &found.filters, errors)}
-        {results}
+        <LiveSearch form="catalogue-form".to_owned() results="catalogue-results".to_owned() />
+        <div id="catalogue-results" aria-live="polite">{results}</div>
     }
     .into_any()
 }
@@ -66,7 +82,7 @@ fn search_form(lang: Lang, form: &CatalogueForm, filters: &CatalogueFilters, err
         view! { <a href=href(&unfiltered, 1)>{lang.t("Bỏ mọi bộ lọc", "Clear the filters")}</a> }
     });
     view! {
-        <form method="get" action="/catalogue" role="search" class="catalogue-form">
+        <form method="get" action="/catalogue" role="search" class="catalogue-form" id="catalogue-form">
             {text_input(words)}
             <details class="details" open=has_filter>
                 <summary>{lang.t("Lọc theo trường, nơi học, tổ hợp", "Filter by institution, place, combination")}</summary>
