@@ -360,6 +360,17 @@ pub async fn publication_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Option
     Ok(row.map(|row| Publication { run: MatchingRunId(row.run_id), visible_from: Instant::from_utc(row.visible_from) }))
 }
 
+/// The same, and holds it: nobody publishes another run before this transaction ends.
+///
+/// # Errors
+/// `Driver`.
+pub async fn publication_fetch_and_hold(tx: &mut Tx, season: SeasonYear) -> Result<Option<Publication>, StorageError> {
+    let row =
+        sqlx::query!("SELECT run_id, visible_from FROM matching_publication WHERE season = $1 FOR SHARE", season.0);
+    let row = row.fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| Publication { run: MatchingRunId(row.run_id), visible_from: Instant::from_utc(row.visible_from) }))
+}
+
 /// Lets the pointer of the season point at a run.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What the candidate does.
 
 pub mod edit_preferences;
+pub mod confirm_enrolment;
 pub mod exam_registration;
 mod freeze_bill;
 pub mod save_exam_section;
@@ -9,6 +10,8 @@ pub mod submit_exam_registration;
 pub mod submit_preferences;
 pub mod view_bill;
 pub mod view_exam_registration;
+pub mod view_marks;
 pub mod view_overview;
 pub mod view_preferences;
+pub mod view_result;
 pub mod withdraw_exam_registration;

@@ -3,9 +3,11 @@
 
 pub mod exam;
 pub mod field_errors;
+mod not_considered;
 pub mod payment;
 mod phases;
 
+pub use not_considered::{not_considered_name, not_considered_sentence};
 pub use phases::phase_name;
 
 use crate::domain::score::Score;
@@ -46,6 +48,20 @@ impl Lang {
         }
     }
 
+    /// A count with separators: `1.204` in Vietnamese, `1,204` in English.
+    #[must_use]
+    pub fn count(self, number: impl Into<u64>) -> String {
+        let digits = number.into().to_string();
+        let mut shown = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                shown.push_str(self.t(".", ","));
+            }
+            shown.push(digit);
+        }
+        shown
+    }
+
     /// A score with two places: `27,50` in Vietnamese, `27.50` in English.
     #[must_use]
     pub fn score(self, score: Score) -> String {
@@ -73,6 +89,15 @@ mod tests {
             assert_eq!(Lang::parse(lang.code()), Some(lang));
         }
         assert_eq!(Lang::parse("fr"), None);
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        let cases =
+            [(0_u32, "0", "0"), (999, "999", "999"), (1_204, "1.204", "1,204"), (1_000_000, "1.000.000", "1,000,000")];
+        for (number, vi, en) in cases {
+            assert_eq!((Lang::Vi.count(number), Lang::En.count(number)), (vi.to_owned(), en.to_owned()));
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Pages of the candidate.
 
+pub mod enrolment;
 pub mod home;
+pub mod marks;
 pub mod payment;
 pub mod preferences;
 pub mod registration;
+pub mod result;

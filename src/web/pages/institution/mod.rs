@@ -27,16 +27,7 @@ impl From<InstitutionError> for WebError {
 
 /// A count with separators: `1.204` in Vietnamese, `1,204` in English.
 fn count(lang: Lang, number: impl Into<u64>) -> String {
-    let digits = number.into().to_string();
-    let separator = lang.t(".", ",");
-    let mut shown = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            shown.push_str(separator);
-        }
-        shown.push(digit);
-    }
-    shown
+    lang.count(number)
 }
 
 /// What is said before the results are public.

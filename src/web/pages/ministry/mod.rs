@@ -1,3 +1,5 @@
 //! Pages of the ministry.
 
 pub mod clock;
+pub mod home;
+pub mod matching;
