@@ -1,7 +1,7 @@
 //! What the candidate does.
 
-pub mod edit_preferences;
 pub mod confirm_enrolment;
+pub mod edit_preferences;
 pub mod exam_registration;
 mod freeze_bill;
 pub mod save_exam_section;
