@@ -396,6 +396,36 @@ async fn a_free_candidate_gives_a_year_of_graduation_and_loses_an_expired_area()
 }
 
 #[tokio::test]
+async fn what_the_population_registry_says_differently_is_shown_and_stops_nobody() {
+    let app = TestApp::start(OPEN).await;
+    let Actor::Candidate(candidate) = app.candidate("lan").await else { panic!("a candidate") };
+    let cases: [(&str, &[&str], &str); 4] = [
+        ("matched", &[], "Khớp với cơ sở dữ liệu quốc gia"),
+        ("partial", &["full_name_diacritics", "birth_date"], "<li>Ngày sinh"),
+        ("not_found", &[], "không có hoặc đã hủy"),
+        ("unavailable", &[], "Chưa đối chiếu được"),
+    ];
+    let mut browser = app.browser_as(&Actor::Candidate(candidate.clone())).await;
+    for (status, fields, expected) in cases {
+        let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+        sqlx::query!(
+            "INSERT INTO registry_comparison (candidate_id, status, differing_fields) VALUES ($1, $2, $3)
+             ON CONFLICT (candidate_id) DO UPDATE SET status = excluded.status,
+                 differing_fields = excluded.differing_fields",
+            candidate.candidate_id.0,
+            status,
+            &fields
+        )
+        .execute(app.ctx.db.pool())
+        .await
+        .expect("a comparison");
+        let page = browser.get(&format!("{HOME}/identity")).await;
+        assert!(page.text.contains(expected), "{status}: {}", page.text);
+    }
+    assert_eq!(save(&mut browser, "identity", ANSWERS[0].1).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn the_form_speaks_english_too() {
     let app = TestApp::start(OPEN).await;
     let mut browser = browser_of(&app, "an").await;

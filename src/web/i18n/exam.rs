@@ -13,6 +13,7 @@ use crate::domain::{
         subject::{ForeignLanguage, Subject},
     },
     registry::comparison::DifferingField,
+    score::Score,
 };
 
 /// The name of a subject.
@@ -65,12 +66,21 @@ pub const fn area_name(lang: Lang, area: PriorityArea) -> &'static str {
     }
 }
 
-/// The name of a priority group.
+/// The name of a priority group, short as on forms.
 #[must_use]
 pub const fn group_name(lang: Lang, group: PriorityGroup) -> &'static str {
     match group {
-        PriorityGroup::Ut1 => lang.t("Nhóm ưu tiên 1 (UT1)", "Priority group 1 (UT1)"),
-        PriorityGroup::Ut2 => lang.t("Nhóm ưu tiên 2 (UT2)", "Priority group 2 (UT2)"),
+        PriorityGroup::Ut1 => lang.t("Nhóm UT1", "Group UT1"),
+        PriorityGroup::Ut2 => lang.t("Nhóm UT2", "Group UT2"),
+    }
+}
+
+/// What an area or a group adds: `cộng 0,75 điểm`.
+#[must_use]
+pub fn points_added(lang: Lang, points: Score) -> String {
+    match lang {
+        Lang::Vi => format!("cộng {} điểm", lang.score(points)),
+        Lang::En => format!("adds {} points", lang.score(points)),
     }
 }
 

@@ -19,8 +19,8 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, candidate_kind_name, group_name, language_name, section_name, sex_name,
-                subject_name,
+                area_name, area_reason, candidate_kind_name, group_name, language_name, points_added, section_name,
+                sex_name, subject_name,
             },
         },
     },
@@ -193,7 +193,7 @@ impl Answers<'_> {
         let form = self.forms.priority.clone().unwrap_or_default();
         let category = self.registration.categories.iter().find(|category| category.code == form.category_code);
         let category = match category {
-            Some(category) => category_label(lang, category),
+            Some(category) => format!("{}. {}", category_label(lang, category), category_points(lang, category)),
             None if form.category_code.is_empty() => lang.t("Không", "None").to_owned(),
             None => form.category_code.clone(),
         };
@@ -245,11 +245,7 @@ pub fn derived_row(lang: Lang, derived: Option<DerivedArea>) -> SummaryRow {
     let key = lang.t("Khu vực ưu tiên theo nơi học", "Priority area by schools");
     let value = match derived {
         Some(DerivedArea { area, reason }) => view! {
-            {area_name(lang, area)}
-            {lang.t(", cộng ", ", adds ")}
-            {lang.score(area.points())}
-            {lang.t(" điểm. ", " points. ")}
-            {area_reason(lang, reason)}
+            {format!("{}, {}. {}", area_name(lang, area), points_added(lang, area.points()), area_reason(lang, reason))}
         }
         .into_any(),
         None => lang.t("Được tính sau khi khai nơi học THPT.", "Derived once the high schools are named.").into_any(),
@@ -257,12 +253,18 @@ pub fn derived_row(lang: Lang, derived: Option<DerivedArea>) -> SummaryRow {
     SummaryRow::new(key, value)
 }
 
-/// A category as people choose it.
+/// A category as people choose it: code and who belongs to it.
 #[must_use]
 pub fn category_label(lang: Lang, category: &CategoryOnOffer) -> String {
     let name = match lang {
         Lang::Vi => &category.name_vi,
         Lang::En => &category.name_en,
     };
-    format!("{} – {name} ({})", category.code, group_name(lang, category.group))
+    format!("{} – {name}", category.code)
+}
+
+/// The group of a category and what it adds.
+#[must_use]
+pub fn category_points(lang: Lang, category: &CategoryOnOffer) -> String {
+    format!("{}, {}", group_name(lang, category.group), points_added(lang, category.group.points()))
 }

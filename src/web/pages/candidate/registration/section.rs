@@ -210,13 +210,7 @@ impl Shown<'_> {
     fn button(&self) -> AnyView {
         let lang = self.lang;
         match self.problem {
-            None | Some(Problem::SavedWithErrors) => {
-                let label = match self.form {
-                    SectionForm::Identity(_) => lang.t("Thông tin đúng, lưu và tiếp tục", "The data are right, save"),
-                    _ => lang.t("Lưu và tiếp tục", "Save and continue"),
-                };
-                submit(label)
-            }
+            None | Some(Problem::SavedWithErrors) => submit(lang.t("Lưu và tiếp tục", "Save and continue")),
             Some(Problem::Stale) => buttons(vec![button_link(
                 ButtonLook::Primary,
                 lang.t("Mở bản đã lưu", "Open the saved version"),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::answers::{category_label, derived_row, identity_rows};
+use super::answers::{category_label, category_points, derived_row, identity_rows};
 use crate::{
     domain::{
         candidate::{contact::ContactForm, kind::CandidateKind, priority::PriorityArea},
@@ -23,7 +23,7 @@ use crate::{
         },
         i18n::{
             Lang,
-            exam::{area_name, differing_field_name, language_name, subject_name},
+            exam::{area_name, differing_field_name, language_name, points_added, subject_name},
         },
     },
 };
@@ -308,18 +308,20 @@ fn priority(lang: Lang, registration: &ExamRegistration, form: &PriorityForm, er
         vec![Choice {
             value: "", label: lang.t("Không, giữ khu vực nêu trên", "No, keep the area above"), hint: ""
         }];
-    areas.extend(PriorityArea::ALL.iter().map(|area| Choice {
+    let points: Vec<String> = PriorityArea::ALL.iter().map(|area| points_added(lang, area.points())).collect();
+    areas.extend(PriorityArea::ALL.iter().zip(&points).map(|(area, hint)| Choice {
         value: area.as_str(),
         label: area_name(lang, *area),
-        hint: "",
+        hint,
     }));
-    let labels: Vec<String> = registration.categories.iter().map(|category| category_label(lang, category)).collect();
+    let words = |category| (category_label(lang, category), category_points(lang, category));
+    let words: Vec<(String, String)> = registration.categories.iter().map(words).collect();
     let mut categories =
         vec![Choice { value: "", label: lang.t("Không thuộc đối tượng nào", "None"), hint: "" }];
-    categories.extend(registration.categories.iter().zip(&labels).map(|(category, label)| Choice {
+    categories.extend(registration.categories.iter().zip(&words).map(|(category, (label, hint))| Choice {
         value: &category.code,
         label,
-        hint: "",
+        hint,
     }));
     let communes: Vec<Choice<'_>> = registration
         .communes

@@ -13,7 +13,8 @@ use crate::{
     usecases::candidate::{exam_registration::ExamRegistration, view_exam_registration},
     web::{
         components::{
-            ButtonLook, SummaryRow, Task, TaskStatus, button_link, buttons, instant_view, summary_list, task_list,
+            ButtonLook, SummaryRow, Task, TaskStatus, back_link, button_link, buttons, instant_view, summary_list,
+            task_list,
         },
         error::WebError,
         i18n::{Lang, exam::section_name},
@@ -49,6 +50,7 @@ fn view(page: &Page, registration: &ExamRegistration) -> AnyView {
         RegistrationStatus::Submitted | RegistrationStatus::Approved => handed_in(page, registration),
     };
     view! {
+        {back_link(lang, "/candidate")}
         <h1>{title(lang)}</h1>
         {rejection_notice(lang, registration)}
         {facts(lang, registration)}
