@@ -40,6 +40,11 @@ pub const JOBS: &[Job] = &[
         every: Duration::from_secs(60),
         run: |ctx| Box::pin(async move { Ok(system::expire_orders::run(&ctx).await.map(drop)?) }),
     },
+    Job {
+        name: "compare_with_registry",
+        every: Duration::from_secs(1),
+        run: |ctx| Box::pin(async move { Ok(system::compare_with_registry::run(&ctx).await.map(drop)?) }),
+    },
 ];
 
 /// Runs the jobs until the process ends, each on its own: one that is slow or fails stops no other.

@@ -9,6 +9,7 @@ mod external;
 mod institution;
 mod jobs;
 mod payment_scene;
+mod school;
 mod staff;
 mod web;
 mod webhooks;

@@ -104,6 +104,12 @@ fn doors() -> Doors {
         .post("/ministry/matching/run", Rule::MinistryOperator, pages::ministry::matching::post_run)
         .get("/ministry/matching/{run}", Rule::MinistryOperator, pages::ministry::matching::get_one)
         .post("/ministry/matching/{run}/publish", Rule::MinistryOperator, pages::ministry::matching::post_publish)
+        .get("/school", Rule::SchoolStaff, pages::school::queue::get)
+        .get("/school/registrations/{id}", Rule::SchoolStaff, pages::school::record::get)
+        .get("/school/registrations/{id}/approve", Rule::SchoolStaff, pages::school::record::to_record)
+        .post("/school/registrations/{id}/approve", Rule::SchoolStaff, pages::school::record::approve)
+        .get("/school/registrations/{id}/reject", Rule::SchoolStaff, pages::school::record::to_record)
+        .post("/school/registrations/{id}/reject", Rule::SchoolStaff, pages::school::returning::post)
         .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)
         .post("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::post)
 }

@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 /// The greatest number of characters of the text of a rejection.
-const MAX_REJECTION_TEXT: u16 = 1000;
+const MAX_REJECTION_TEXT: u16 = 500;
 
 /// The name of a state, as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ impl RejectionForm {
     /// Reads the form.
     ///
     /// # Errors
-    /// `Missing` or `NotOnOffer` at `category`; `Missing`, `TooLong` (1000) or `BadCharacters` at `text`.
+    /// `Missing` or `NotOnOffer` at `category`; `Missing`, `TooLong` (500) or `BadCharacters` at `text`.
     pub fn parse(&self) -> Result<Rejection, FieldErrors> {
         let mut errors = FieldErrors::new();
         let category = match self.category.as_str() {

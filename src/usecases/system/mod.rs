@@ -1,6 +1,7 @@
 //! What the portal does by itself or from the command line.
 
 pub mod ask_about_payments;
+pub mod compare_with_registry;
 pub mod expire_orders;
 pub mod import_results;
 pub mod load_reference;

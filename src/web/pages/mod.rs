@@ -10,6 +10,7 @@ pub mod institution;
 pub mod language;
 pub mod ministry;
 pub mod payment_return;
+pub mod school;
 pub mod sign_in;
 pub mod sign_out;
 pub mod staff_sign_in;

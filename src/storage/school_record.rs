@@ -1,0 +1,322 @@
+//! One candidate's registration as their registration unit sees it. Every query takes the unit.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::{
+    StorageError, Tx,
+    exam_registration::{content_of_row, state_of_row},
+};
+use crate::domain::{
+    candidate::{
+        citizen_id::{IdentityKind, IdentityNumber},
+        kind::{CandidateKind, Sex},
+        name::FullName,
+    },
+    exam::{
+        registration::ExamRegistrationContent,
+        state::{ExamRegistrationState, RegistrationStatus, Rejection, RejectionCategory},
+    },
+    ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear},
+    registry::comparison::ComparisonStatus,
+    time::Instant,
+};
+
+/// A registration with who stands behind it.
+#[derive(Debug, Clone)]
+pub struct SchoolRecord {
+    /// The form.
+    pub id: ExamRegistrationId,
+    /// The candidate.
+    pub candidate_id: CandidateId,
+    /// The season.
+    pub season: SeasonYear,
+    /// Why they register.
+    pub kind: CandidateKind,
+    /// The form's state.
+    pub state: ExamRegistrationState,
+    /// Counts its changes of state.
+    pub version: i32,
+    /// Its number.
+    pub form_number: Option<String>,
+    /// Who signed in.
+    pub person: RecordPerson,
+    /// What the school's roll says; none when the candidate is not on it.
+    pub roll: Option<RollPerson>,
+    /// What the population registry says.
+    pub comparison: RecordComparison,
+}
+
+/// A person as the citizen-ID service names them.
+#[derive(Debug, Clone)]
+pub struct RecordPerson {
+    /// The number of the paper.
+    pub identity: IdentityNumber,
+    /// Full name.
+    pub full_name: FullName,
+    /// Day of birth.
+    pub birth_date: Date,
+    /// Sex; unknown for few foreigners.
+    pub sex: Option<Sex>,
+}
+
+/// A person as the school's roll names them.
+#[derive(Debug, Clone)]
+pub struct RollPerson {
+    /// Full name.
+    pub full_name: FullName,
+    /// Day of birth.
+    pub birth_date: Date,
+    /// Sex.
+    pub sex: Sex,
+    /// Class of grade 12; empty for free candidates.
+    pub class_name: String,
+    /// Ethnic group.
+    pub ethnic_group: String,
+}
+
+/// A comparison with the registry.
+#[derive(Debug, Clone)]
+pub struct RecordComparison {
+    /// The outcome.
+    pub status: ComparisonStatus,
+    /// What the registry holds in the differing fields, by field word.
+    pub registry_values: BTreeMap<String, String>,
+    /// When it was made.
+    pub checked_at: Option<Instant>,
+}
+
+/// The registration of this id, if it belongs to the unit.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for values that the domain refuses.
+pub async fn school_record_fetch(
+    tx: &mut Tx,
+    unit: RegistrationUnitId,
+    id: ExamRegistrationId,
+) -> Result<Option<SchoolRecord>, StorageError> {
+    let row = sqlx::query!(
+        r#"SELECT r.id, r.candidate_id, r.state, r.version, r.form_number, r.rejection_category, r.rejection_text,
+                  c.season, c.kind, p.id AS person_id, p.identity_kind, p.identity_number, p.full_name, p.birth_date,
+                  p.sex, roll.full_name AS "roll_full_name?", roll.birth_date AS "roll_birth_date?",
+                  roll.sex AS "roll_sex?", roll.class_name AS "class_name?", ethnic.name AS "ethnic_group?",
+                  coalesce(rc.status, 'unchecked') AS "comparison!",
+                  coalesce(rc.differing_fields, '{}') AS "differing_fields!",
+                  coalesce(rc.registry_values, '{}') AS "registry_values!", rc.checked_at AS "checked_at?"
+           FROM exam_registration r
+           JOIN candidate c ON c.id = r.candidate_id
+           JOIN person p ON p.id = c.person_id
+           LEFT JOIN registry_comparison rc ON rc.candidate_id = c.id
+           LEFT JOIN school_roll_entry roll ON roll.season = c.season AND roll.identity_kind = p.identity_kind
+                AND roll.identity_number = p.identity_number AND roll.registration_unit_id = c.registration_unit_id
+           LEFT JOIN ethnic_group ethnic ON ethnic.code = roll.ethnic_group_code
+           WHERE r.id = $2 AND c.registration_unit_id = $1"#,
+        unit.0,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let inconsistent = |table, column| StorageError::inconsistent(table, column, row.id);
+    let person = |column| StorageError::inconsistent("person", column, row.person_id);
+    let read_sex = |word: &str| Sex::parse(word);
+    let identity_kind = IdentityKind::parse(&row.identity_kind).ok_or_else(|| person("identity_kind"))?;
+    let roll = match (row.roll_full_name, row.roll_birth_date, row.roll_sex, row.class_name) {
+        (Some(full_name), Some(birth_date), Some(sex), Some(class_name)) => Some(RollPerson {
+            full_name: FullName::parse(&full_name).map_err(|_| inconsistent("school_roll_entry", "full_name"))?,
+            birth_date,
+            sex: read_sex(&sex).ok_or_else(|| inconsistent("school_roll_entry", "sex"))?,
+            class_name,
+            ethnic_group: row.ethnic_group.unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    let comparison = RecordComparison {
+        status: ComparisonStatus::parse(&row.comparison, &row.differing_fields)
+            .ok_or_else(|| inconsistent("registry_comparison", "status"))?,
+        registry_values: serde_json::from_value(row.registry_values)
+            .map_err(|_| inconsistent("registry_comparison", "registry_values"))?,
+        checked_at: row.checked_at.map(Instant::from_utc),
+    };
+    Ok(Some(SchoolRecord {
+        id: ExamRegistrationId(row.id),
+        candidate_id: CandidateId(row.candidate_id),
+        season: SeasonYear(row.season),
+        kind: CandidateKind::parse(&row.kind).ok_or_else(|| inconsistent("candidate", "kind"))?,
+        state: state_of_row(row.id, &row.state, row.rejection_category.as_deref(), row.rejection_text)?,
+        version: row.version,
+        form_number: row.form_number,
+        person: RecordPerson {
+            identity: IdentityNumber::parse(identity_kind, &row.identity_number)
+                .map_err(|_| person("identity_number"))?,
+            full_name: FullName::parse(&row.full_name).map_err(|_| person("full_name"))?,
+            birth_date: row.birth_date,
+            sex: row.sex.as_deref().map(|sex| read_sex(sex).ok_or_else(|| person("sex"))).transpose()?,
+        },
+        roll,
+        comparison,
+    }))
+}
+
+/// The candidate of a registration, if it belongs to the unit.
+///
+/// # Errors
+/// `Driver`.
+pub async fn school_record_candidate(
+    tx: &mut Tx,
+    unit: RegistrationUnitId,
+    id: ExamRegistrationId,
+) -> Result<Option<CandidateId>, StorageError> {
+    let candidate = sqlx::query_scalar!(
+        "SELECT c.id FROM exam_registration r JOIN candidate c ON c.id = r.candidate_id
+         WHERE r.id = $2 AND c.registration_unit_id = $1",
+        unit.0,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(candidate.map(CandidateId))
+}
+
+/// One submission, kept for good.
+#[derive(Debug, Clone)]
+pub struct RecordVersion {
+    /// 1 for the first.
+    pub number: i32,
+    /// When.
+    pub submitted_at: Instant,
+    /// What was submitted.
+    pub content: ExamRegistrationContent,
+}
+
+/// Everything that was submitted, the latest first.
+///
+/// # Errors
+/// `Driver`, `Inconsistent`.
+pub async fn school_record_versions(
+    tx: &mut Tx,
+    unit: RegistrationUnitId,
+    id: ExamRegistrationId,
+) -> Result<Vec<RecordVersion>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT v.number, v.submitted_at, v.content FROM exam_registration_version v
+         JOIN exam_registration r ON r.id = v.registration_id
+         JOIN candidate c ON c.id = r.candidate_id
+         WHERE v.registration_id = $2 AND c.registration_unit_id = $1 ORDER BY v.number DESC",
+        unit.0,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(RecordVersion {
+                number: row.number,
+                submitted_at: Instant::from_utc(row.submitted_at),
+                content: content_of_row(id.0, row.content)?,
+            })
+        })
+        .collect()
+}
+
+/// One change of state.
+#[derive(Debug, Clone)]
+pub struct RecordEvent {
+    /// When.
+    pub at: Instant,
+    /// The name of the member of staff; none for the candidate.
+    pub staff_name: Option<String>,
+    /// The state before.
+    pub from: RegistrationStatus,
+    /// The state after.
+    pub to: RegistrationStatus,
+    /// Why, of a rejection.
+    pub rejection: Option<Rejection>,
+}
+
+/// Every change of state, the latest first.
+///
+/// # Errors
+/// `Driver`, `Inconsistent`.
+pub async fn school_record_events(
+    tx: &mut Tx,
+    unit: RegistrationUnitId,
+    id: ExamRegistrationId,
+) -> Result<Vec<RecordEvent>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT e.id, e.at, e.from_state, e.to_state, e.category, e.text, staff.full_name AS "staff_name?"
+           FROM exam_registration_event e
+           JOIN exam_registration r ON r.id = e.registration_id
+           JOIN candidate c ON c.id = r.candidate_id
+           LEFT JOIN staff ON staff.id = e.actor_id AND e.actor_kind = 'school_staff'
+           WHERE e.registration_id = $2 AND c.registration_unit_id = $1 ORDER BY e.at DESC, e.id DESC"#,
+        unit.0,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let inconsistent = |column| StorageError::inconsistent("exam_registration_event", column, row.id);
+            let status = |word: &str, column| RegistrationStatus::parse(word).ok_or_else(|| inconsistent(column));
+            let rejection = match (row.category.as_deref().map(RejectionCategory::parse), row.text) {
+                (Some(Some(category)), Some(text)) => Some(Rejection { category, text }),
+                (None, None) => None,
+                _ => return Err(inconsistent("category")),
+            };
+            Ok(RecordEvent {
+                at: Instant::from_utc(row.at),
+                staff_name: row.staff_name,
+                from: status(&row.from_state, "from_state")?,
+                to: status(&row.to_state, "to_state")?,
+                rejection,
+            })
+        })
+        .collect()
+}
+
+/// What the codes of a form mean.
+#[derive(Debug, Clone, Default)]
+pub struct RecordNames {
+    /// High schools by code.
+    pub schools: BTreeMap<String, String>,
+    /// The priority category, Vietnamese and English.
+    pub category: Option<(String, String)>,
+    /// The commune.
+    pub commune: Option<String>,
+}
+
+/// The names behind the codes of `content`.
+///
+/// # Errors
+/// `Driver`.
+pub async fn school_record_names(
+    tx: &mut Tx,
+    season: SeasonYear,
+    content: &ExamRegistrationContent,
+) -> Result<RecordNames, StorageError> {
+    let schools = &content.schools;
+    let codes: Vec<String> =
+        [&schools.grade_10, &schools.grade_11, &schools.grade_12].iter().map(|school| school.code.clone()).collect();
+    let rows =
+        sqlx::query!("SELECT code, name FROM high_school WHERE code = ANY($1)", &codes).fetch_all(tx.conn()).await?;
+    let category = match &content.priority.category {
+        Some(category) => sqlx::query!(
+            "SELECT name_vi, name_en FROM season_priority_category WHERE season = $1 AND code = $2",
+            season.0,
+            category.code
+        )
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| (row.name_vi, row.name_en)),
+        None => None,
+    };
+    let commune = sqlx::query_scalar!(
+        r#"SELECT kind || ' ' || name AS "name!" FROM commune WHERE code = $1"#,
+        content.priority.residence_commune
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(RecordNames { schools: rows.into_iter().map(|row| (row.code, row.name)).collect(), category, commune })
+}

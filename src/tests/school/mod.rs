@@ -1,0 +1,5 @@
+//! `/school/…`
+
+mod decisions;
+mod queue;
+mod submitted;

@@ -1,0 +1,59 @@
+//! One registration beside what the registry and the school's roll say.
+
+use serde_json::json;
+
+use super::unit_of;
+use crate::{
+    domain::{access::Actor, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
+    storage::{
+        StorageError,
+        audit::{AuditEntry, audit_append},
+        school_record::{school_record_events, school_record_fetch, school_record_names, school_record_versions},
+    },
+    usecases::Ctx,
+};
+
+pub use crate::storage::school_record::{RecordEvent, RecordNames, RecordVersion, RollPerson, SchoolRecord};
+
+/// A registration with its history.
+#[derive(Debug, Clone)]
+pub struct RegistrationView {
+    /// The registration.
+    pub record: SchoolRecord,
+    /// What was submitted, the latest first. Empty while the candidate has the form.
+    pub versions: Vec<RecordVersion>,
+    /// What the codes of the latest version mean.
+    pub names: RecordNames,
+    /// Every change of state, the latest first.
+    pub events: Vec<RecordEvent>,
+}
+
+/// The registration of this id in the actor's unit; `None` if there is none, whoever else's it may be. That it was
+/// looked at is recorded for the candidate.
+///
+/// # Errors
+/// What the database says.
+pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Option<RegistrationView>, StorageError> {
+    let Some(unit) = unit_of(actor) else { return Ok(None) };
+    let mut tx = ctx.db.begin(actor).await?;
+    let Some(record) = school_record_fetch(&mut tx, unit, id).await? else { return Ok(None) };
+    let is_visible = VISIBLE_TO_SCHOOL.contains(&record.state.status());
+    let versions = if is_visible { school_record_versions(&mut tx, unit, id).await? } else { Vec::new() };
+    let names = match versions.first() {
+        Some(latest) => school_record_names(&mut tx, record.season, &latest.content).await?,
+        None => RecordNames::default(),
+    };
+    let events = school_record_events(&mut tx, unit, id).await?;
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: ctx.now(),
+        actor,
+        action: "exam_registration.view",
+        candidate_id: Some(record.candidate_id),
+        object_id: Some(id.0),
+        details: json!({}),
+    };
+    audit_append(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(Some(RegistrationView { record, versions, names, events }))
+}

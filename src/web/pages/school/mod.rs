@@ -1,0 +1,44 @@
+//! Pages of a registration unit's staff.
+
+mod content;
+mod identity;
+pub mod queue;
+pub mod record;
+pub mod returning;
+
+use crate::{
+    domain::{exam::queue::QueueGroup, registry::comparison::ComparisonStatus},
+    web::i18n::{Lang, exam::differing_field_name},
+};
+
+/// The name of a group of the queue.
+const fn group_name(lang: Lang, group: QueueGroup) -> &'static str {
+    match group {
+        QueueGroup::Corrected => lang.t("Đã sửa và nộp lại", "Corrected and submitted again"),
+        QueueGroup::NewToExamine => lang.t("Mới nộp, danh tính cần xem kỹ", "New, with an identity to look at closely"),
+        QueueGroup::NewMatched => lang.t("Mới nộp, danh tính đã khớp", "New, with a confirmed identity"),
+        QueueGroup::WaitingForCandidate => lang.t("Đang chờ thí sinh", "Waiting for the candidate"),
+        QueueGroup::Done => lang.t("Đã duyệt", "Approved"),
+    }
+}
+
+/// What the population registry says, in words.
+fn comparison_words(lang: Lang, status: &ComparisonStatus, has_passport: bool) -> String {
+    let words = match status {
+        ComparisonStatus::Unchecked if has_passport => {
+            lang.t("Hộ chiếu: không có trong CSDL dân cư", "Passport: not in the registry")
+        }
+        ComparisonStatus::Unchecked => lang.t("Chưa đối chiếu", "Not compared yet"),
+        ComparisonStatus::Matched => lang.t("Khớp", "Matches"),
+        ComparisonStatus::Partial(fields) => {
+            let names: Vec<_> = fields.iter().map(|field| differing_field_name(lang, *field)).collect();
+            return format!("{}{}", lang.t("Khác: ", "Differs: "), names.join(", "));
+        }
+        ComparisonStatus::NotFound => lang.t("Không tìm thấy số định danh", "The personal number was not found"),
+        ComparisonStatus::Invalid => lang.t("Số định danh không còn giá trị", "The personal number is not valid"),
+        ComparisonStatus::Unavailable => {
+            lang.t("CSDL dân cư chưa trả lời, sẽ hỏi lại", "The registry did not answer; it is asked again")
+        }
+    };
+    words.to_owned()
+}

@@ -1,0 +1,223 @@
+//! `/school`: the unit's candidates by what needs doing.
+
+use axum::{extract::Query, response::Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{comparison_words, group_name};
+use crate::{
+    domain::{
+        exam::{queue::QueueGroup, state::RegistrationStatus},
+        time::Instant,
+    },
+    usecases::school::view_queue::{self, QueueCounts, QueueKey, QueuePage, QueueRow},
+    web::{
+        components::*,
+        error::WebError,
+        i18n::{Lang, exam::registration_status_name},
+        page::Page,
+    },
+};
+
+/// Which part of the queue.
+#[derive(Deserialize, Default)]
+pub struct QueueQuery {
+    /// A group's word; all groups when empty.
+    #[serde(default)]
+    group: String,
+    /// The last row of the page before: group, microseconds and candidate, with dots between.
+    #[serde(default)]
+    after: String,
+    /// What was just decided.
+    #[serde(default)]
+    done: String,
+}
+
+/// `GET /school`
+///
+/// # Errors
+/// `NotFound` for a group or place that does not exist; `Unavailable`.
+pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response, WebError> {
+    let group = optional(&query.group, QueueGroup::parse)?;
+    let after = optional(&query.after, read_key)?;
+    let queue =
+        view_queue::run(&page.ctx, &page.actor, page.season.year, group, after).await?.ok_or(WebError::Forbidden)?;
+    let lang = page.lang;
+    let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
+    Ok(page.ok(title, || view(lang, title, &queue, group, after.is_some(), &query.done)))
+}
+
+/// `None` for an empty text.
+fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, WebError> {
+    if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(WebError::NotFound) }
+}
+
+fn read_key(text: &str) -> Option<QueueKey> {
+    let mut parts = text.splitn(3, '.');
+    let group = QueueGroup::parse(parts.next()?)?;
+    let since = Instant::from_unix_us(parts.next()?.parse().ok()?);
+    let candidate_id = parts.next()?.parse().ok()?;
+    Some(QueueKey { group, since, candidate_id })
+}
+
+fn write_key(key: QueueKey) -> String {
+    format!("{}.{}.{}", key.group.as_str(), key.since.unix_us(), key.candidate_id)
+}
+
+fn view(
+    lang: Lang,
+    title: &'static str,
+    queue: &QueuePage,
+    group: Option<QueueGroup>,
+    is_later_page: bool,
+    done: &str,
+) -> AnyView {
+    let groups: Vec<AnyView> = QueueGroup::ALL
+        .iter()
+        .map(|group| (*group, queue.rows.iter().filter(|row| row.group == *group).collect::<Vec<_>>()))
+        .filter(|(_, rows)| !rows.is_empty())
+        .map(|(group, rows)| group_table(lang, group, queue.counts.of(group), &rows))
+        .collect();
+    let nobody = queue.rows.is_empty().then(
+        || view! { <p class="quiet">{lang.t("Không có thí sinh nào ở đây.", "There is no candidate here.")}</p> },
+    );
+    let start =
+        if let Some(group) = group { format!("/school?group={}", group.as_str()) } else { "/school".to_owned() };
+    let next = queue.next.map(|key| {
+        let separator = if group.is_some() { '&' } else { '?' };
+        let href = format!("{start}{separator}after={}", write_key(key));
+        view! { <a rel="next" href=href>{lang.t("Trang sau →", "Next page →")}</a> }
+    });
+    let first = is_later_page.then(|| view! { <a href=start>{lang.t("← Trang đầu", "← First page")}</a> });
+    view! {
+        {decided(lang, done)}
+        <h1>{title}</h1>
+        <p class="lead">{queue.unit_name.clone()}</p>
+        {progress(lang, &queue.counts)}
+        {filter(lang, &queue.counts, group)}
+        {groups}
+        {nobody}
+        <p class="buttons">{first} {next}</p>
+    }
+    .into_any()
+}
+
+/// What was decided on the page before.
+pub(super) fn decided(lang: Lang, done: &str) -> Option<AnyView> {
+    let title = match done {
+        "approved" => lang.t("Đã duyệt phiếu vừa rồi", "The registration before was approved"),
+        "returned" => lang.t("Đã trả lại phiếu vừa rồi", "The registration before was sent back"),
+        _ => return None,
+    };
+    let body = view! {
+        <p>{lang.t("Thí sinh được báo qua thư điện tử.", "The candidate is told by e-mail.")}</p>
+    };
+    Some(notice(lang, Tone::Success, title, body.into_any()))
+}
+
+fn progress(lang: Lang, counts: &QueueCounts) -> AnyView {
+    let done = counts.of(QueueGroup::Done);
+    let total = counts.total();
+    let to_do: i64 = QueueGroup::ALL.iter().filter(|group| group.needs_decision()).map(|group| counts.of(*group)).sum();
+    let share = match lang {
+        Lang::Vi => format!("Đã duyệt {done}/{total} thí sinh"),
+        Lang::En => format!("{done} of {total} candidates approved"),
+    };
+    let numbers =
+        [to_do, counts.of(QueueGroup::WaitingForCandidate), done, counts.not_signed_in].map(|n| n.to_string());
+    let [to_do, waiting, approved, absent] = &numbers;
+    view! {
+        {figures(
+            &[
+                Figure { label: lang.t("Chờ trường duyệt", "Waiting for you"), number: to_do, note: "" },
+                Figure { label: lang.t("Chờ thí sinh", "Waiting for candidates"), number: waiting, note: "" },
+                Figure { label: lang.t("Đã duyệt", "Approved"), number: approved, note: "" },
+                Figure { label: lang.t("Chưa đăng nhập lần nào", "Never signed in"), number: absent, note: "" },
+            ],
+        )}
+        <div class="progress">
+            <label for="verified">{share}</label>
+            <progress id="verified" max=total.max(1).to_string() value=done.to_string()></progress>
+        </div>
+    }
+    .into_any()
+}
+
+fn filter(lang: Lang, counts: &QueueCounts, chosen: Option<QueueGroup>) -> AnyView {
+    let link = |href: String, name: String, is_chosen: bool| {
+        view! {
+            <li>
+                <a href=href aria-current=is_chosen.then_some("true")>{name}</a>
+            </li>
+        }
+        .into_any()
+    };
+    let all = link("/school".to_owned(), lang.t("Tất cả", "All").to_owned(), chosen.is_none());
+    let groups = QueueGroup::ALL.iter().map(|group| {
+        let name = format!("{} ({})", group_name(lang, *group), counts.of(*group));
+        link(format!("/school?group={}", group.as_str()), name, chosen == Some(*group))
+    });
+    let links: Vec<AnyView> = std::iter::once(all).chain(groups).collect();
+    view! {
+        <nav class="filter" aria-label=lang.t("Nhóm phiếu", "Groups")>
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn group_table(lang: Lang, group: QueueGroup, count: i64, rows: &[&QueueRow]) -> AnyView {
+    let is_waiting = group == QueueGroup::WaitingForCandidate;
+    let caption = format!("{} ({count})", group_name(lang, group));
+    let columns = vec![
+        Column::words(lang.t("Họ và tên", "Full name")),
+        Column::words(lang.t("Lớp", "Class")),
+        Column::words(lang.t("Số phiếu", "Form number")),
+        Column::words(lang.t("CSDL dân cư", "Population registry")),
+        Column::words(if is_waiting { lang.t("Trạng thái", "Status") } else { lang.t("Nộp lúc", "Submitted") }),
+    ];
+    let rows = rows.iter().map(|row| cells(lang, row, is_waiting)).collect();
+    table(Table { caption: &caption, columns, rows, when_empty: "" })
+}
+
+fn cells(lang: Lang, row: &QueueRow, is_waiting: bool) -> Vec<AnyView> {
+    let name = row.full_name.clone();
+    // A draft belongs to the candidate alone.
+    let name = match (row.registration_id, row.status) {
+        (Some(id), Some(status)) if status != RegistrationStatus::Draft => {
+            view! { <a href=format!("/school/registrations/{id}")>{name}</a> }.into_any()
+        }
+        _ => text(name),
+    };
+    let or_dash = |value: &str| if value.is_empty() { text("–") } else { text(value) };
+    let last = match row.status {
+        Some(status) if is_waiting => text(registration_status_name(lang, status)),
+        None => text(lang.t("Chưa bắt đầu", "Not begun")),
+        Some(_) => instant_view(row.since),
+    };
+    vec![
+        name,
+        or_dash(&row.class_name),
+        or_dash(row.form_number.as_deref().unwrap_or_default()),
+        text(comparison_words(lang, &row.comparison, row.has_passport)),
+        last,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_queue_survives_its_address() {
+        let key = QueueKey {
+            group: QueueGroup::NewMatched,
+            since: Instant::from_unix_us(1_776_823_200_000_001),
+            candidate_id: "018f4d3e-0000-7000-8000-000000000007".parse().unwrap(),
+        };
+        assert_eq!(read_key(&write_key(key)), Some(key));
+        for wrong in ["", "new_matched", "new_matched.x.y", "nothing.1.018f4d3e-0000-7000-8000-000000000007"] {
+            assert_eq!(read_key(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! `POST /school/registrations/{id}/reject`: sends a form back, after a look at what the candidate will read.
+
+use axum::{extract::Path, response::Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::record::{Around, go_on, load, not_decided, read_id, read_version, title, view};
+use crate::{
+    domain::{
+        exam::state::{Rejection, RejectionCategory, RejectionForm},
+        field_errors::FieldErrors,
+    },
+    usecases::{
+        mail::{MailFacts, MailLanguage, MailTemplate},
+        school::{
+            reject_registration,
+            view_registration::{RegistrationView, SchoolRecord},
+        },
+    },
+    web::{
+        components::*,
+        error::WebError,
+        form::PostForm,
+        i18n::{Lang, exam::rejection_category_name},
+        page::Page,
+    },
+};
+
+/// The form as posted.
+#[derive(Deserialize)]
+pub struct ReturnForm {
+    version: String,
+    #[serde(default)]
+    category: String,
+    text: String,
+    /// `preview` shows what the candidate will read, `edit` goes back from there; anything else sends.
+    #[serde(default)]
+    step: String,
+}
+
+/// `POST /school/registrations/{id}/reject`
+///
+/// # Errors
+/// `NotFound`, also for the registration of another unit; `BadRequest`; `Unavailable`.
+pub async fn post(
+    page: Page,
+    Path(id): Path<String>,
+    PostForm(posted): PostForm<ReturnForm>,
+) -> Result<Response, WebError> {
+    let id = read_id(&id)?;
+    let version = read_version(&posted.version)?;
+    let form = RejectionForm { category: posted.category, text: posted.text };
+    if posted.step == "edit" {
+        let record = load(&page, id).await?;
+        let around = Around { form, ..Around::default() };
+        return Ok(page.ok(&title(&record), || view(&page, &record, &around)));
+    }
+    let rejection = match form.parse() {
+        Ok(rejection) => rejection,
+        Err(errors) => {
+            let record = load(&page, id).await?;
+            let around = Around { form, errors, ..Around::default() };
+            return Ok(page.invalid(&title(&record), || view(&page, &record, &around)));
+        }
+    };
+    if posted.step == "preview" {
+        let record = load(&page, id).await?;
+        return Ok(page.ok(page.t("Xem trước khi trả lại", "Preview"), || preview(&page, &record, version, &rejection)));
+    }
+    match reject_registration::run(&page.ctx, &page.actor, &page.season, id, version, rejection).await {
+        Ok(decided) => Ok(go_on(&page, decided, "returned")),
+        Err(error) => not_decided(&page, id, error, form).await,
+    }
+}
+
+pub(super) fn label(lang: Lang, field: &str) -> &'static str {
+    match field {
+        "category" => lang.t("Loại lý do", "Kind of reason"),
+        "text" => lang.t("Thí sinh cần sửa gì", "What the candidate has to correct"),
+        _ => "",
+    }
+}
+
+fn path(record: &SchoolRecord) -> String {
+    format!("/school/registrations/{}/reject", record.id)
+}
+
+/// The form that sends a registration back.
+pub(super) fn form(lang: Lang, record: &SchoolRecord, typed: &RejectionForm, errors: &FieldErrors) -> AnyView {
+    let options = RejectionCategory::ALL
+        .iter()
+        .map(|category| Choice { value: category.as_str(), label: rejection_category_name(lang, *category), hint: "" })
+        .collect();
+    let chosen = [typed.category.as_str()];
+    let category = Choices {
+        lang,
+        name: "category",
+        label: label(lang, "category"),
+        chosen: &chosen,
+        error: errors.of("category"),
+        options,
+        ..Choices::default()
+    };
+    let text = Textarea {
+        lang,
+        name: "text",
+        label: label(lang, "text"),
+        hint: lang.t(
+            "Thí sinh đọc đúng những lời này. Nêu mục cần sửa và cách sửa; tối đa 500 ký tự.",
+            "The candidate reads these very words. Say what to correct and how; at most 500 characters.",
+        ),
+        value: &typed.text,
+        error: errors.of("text"),
+        ..Textarea::default()
+    };
+    let preview = Button {
+        look: ButtonLook::Secondary,
+        label: lang.t("Xem trước", "Preview"),
+        name: "step",
+        value: "preview",
+        ..Button::default()
+    };
+    let send = Button {
+        look: ButtonLook::Warning,
+        label: lang.t("Trả lại phiếu", "Send back"),
+        name: "step",
+        value: "send",
+        ..Button::default()
+    };
+    view! {
+        <form method="post" action=path(record) novalidate>
+            <input type="hidden" name="version" value=record.version.to_string() />
+            {radios(category)} {textarea(text)} {buttons(vec![button(preview), button(send)])}
+        </form>
+    }
+    .into_any()
+}
+
+/// What the candidate will read, at the form and by mail.
+fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejection) -> AnyView {
+    let lang = page.lang;
+    let record = &view.record;
+    let words: Vec<_> = rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
+    let mail = MailTemplate::RegistrationReturned
+        .render(MailLanguage::Vi, MailFacts { portal_url: &page.ctx.config.web.base_url });
+    let send = Button {
+        look: ButtonLook::Warning,
+        label: lang.t("Trả lại phiếu", "Send back"),
+        name: "step",
+        value: "send",
+        ..Button::default()
+    };
+    let edit = Button {
+        look: ButtonLook::Secondary,
+        label: lang.t("Sửa lời nhắn", "Change the words"),
+        name: "step",
+        value: "edit",
+        ..Button::default()
+    };
+    view! {
+        {breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))])}
+        <h1>{lang.t("Xem trước khi trả lại", "Preview before sending back")}</h1>
+        <p>{record.person.full_name.as_str().to_owned()}</p>
+        <h2>{lang.t("Thí sinh đọc ở phiếu", "What the candidate reads at the form")}</h2>
+        {inset(
+            view! {
+                <p>
+                    <strong>{rejection_category_name(lang, rejection.category)}</strong>
+                </p>
+                {words}
+            }
+                .into_any(),
+        )}
+        <h2>{lang.t("Thí sinh nhận qua thư", "What the candidate gets by mail")}</h2>
+        <p>{mail.subject}</p>
+        <p class="quiet">
+            {lang.t(
+                "Thư không chứa lý do hay thông tin cá nhân; thí sinh đăng nhập để đọc.",
+                "The mail holds neither the reason nor personal data; the candidate signs in to read.",
+            )}
+        </p>
+        <form method="post" action=path(record)>
+            <input type="hidden" name="version" value=version.to_string() />
+            <input type="hidden" name="category" value=rejection.category.as_str() />
+            <input type="hidden" name="text" value=rejection.text.clone() />
+            {buttons(vec![button(send), button(edit)])}
+        </form>
+    }
+    .into_any()
+}
