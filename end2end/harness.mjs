@@ -245,6 +245,26 @@ export async function keepsItsWeight(page) {
   return bytes;
 }
 
+/** Looks at a page of a journey as its people do: one heading, fits, opens to everyone, and a picture of it. */
+export async function look(session, name) {
+  const { page, width, javaScript } = session;
+  assert.equal(await page.locator("h1").count(), 1, `${page.url()} has one main heading`);
+  await fitsItsWidth(page);
+  await screenshot(page, `${name}-${width}${javaScript ? "" : "-no-scripts"}`);
+  if (!javaScript) return;
+  if (page.url().startsWith(PORTAL)) await keepsItsWeight(page);
+  await axe(page);
+}
+
+/** Presses Tab until the keyboard is on the element; fails when no Tab leads there. */
+export async function tabTo(page, locator) {
+  for (let presses = 0; presses < 200; presses += 1) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`no Tab leads to ${locator}`);
+}
+
 /** A picture of the whole page in end2end/screenshots/. */
 export async function screenshot(page, name) {
   const path = join(HERE, "screenshots", `${name.replace(/[^a-z0-9._-]+/gi, "-")}.png`);
