@@ -11,9 +11,6 @@ use crate::domain::{
     ids::SeasonYear,
 };
 
-/// The lock that lets one import at a time compare and insert.
-const IMPORT_LOCK: i64 = 2_026_070_1;
-
 /// What a merge did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Merged {
@@ -41,7 +38,8 @@ pub async fn councils_fetch(tx: &mut Tx) -> Result<Vec<String>, StorageError> {
 /// # Errors
 /// `Driver`.
 pub async fn staging_open(tx: &mut Tx) -> Result<(), StorageError> {
-    sqlx::query!("SELECT pg_advisory_xact_lock($1)::text AS locked", IMPORT_LOCK).fetch_one(tx.conn()).await?;
+    // One import at a time compares and inserts; readers go on.
+    sqlx::query!("LOCK TABLE mark IN SHARE ROW EXCLUSIVE MODE").execute(tx.conn()).await?;
     let create = "CREATE TEMPORARY TABLE incoming_mark (line bigint NOT NULL, candidate_number text NOT NULL,
         subject_code text NOT NULL, mark_hundredths smallint NOT NULL) ON COMMIT DROP";
     on_staging(create).execute(tx.conn()).await?;

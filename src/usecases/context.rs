@@ -163,6 +163,7 @@ pub struct Rng(Arc<Mutex<StdRng>>);
 impl Rng {
     /// Seeded by the operating system.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that seeds randomness")]
     pub fn from_os() -> Self {
         Self(Arc::new(Mutex::new(StdRng::from_os_rng())))
     }

@@ -60,7 +60,6 @@ impl Doors {
     }
 
     /// The router and the list of its doors.
-    #[must_use]
     pub fn into_parts(self) -> (Router<AppState>, Vec<Door>) {
         (self.router, self.list)
     }

@@ -121,7 +121,6 @@ pub fn door_list() -> Vec<Door> {
 }
 
 /// The whole application.
-#[must_use]
 pub fn router(ctx: Ctx) -> Router {
     let site_root = ctx.config.web.site_root.clone();
     let state = AppState {
