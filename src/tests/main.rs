@@ -1,5 +1,5 @@
 //! Integration tests; the folders mirror the routes.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests look at the database as they find it")]
 #![expect(clippy::type_complexity, reason = "tables of cases are tuples")]
 
