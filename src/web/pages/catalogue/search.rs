@@ -68,8 +68,8 @@ fn search_form(lang: Lang, form: &CatalogueForm, filters: &CatalogueFilters, err
         name: "q",
         label: lang.t("Tên ngành, mã, trường hoặc nơi học", "Programme, code, institution or place"),
         hint: lang.t(
-            "Không cần dấu, thứ tự nào cũng được. Ví dụ: cntt hue, BKA IT1, su pham toan",
-            "Without diacritics, in any order. For example: cntt hue, BKA IT1, su pham toan",
+            "Không cần dấu, thứ tự nào cũng được. Ví dụ: cntt da nang, BKA IT1, su pham toan",
+            "Without diacritics, in any order. For example: cntt da nang, BKA IT1, su pham toan",
         ),
         value: &form.q,
         kind: InputKind::Search,
