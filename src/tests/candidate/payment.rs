@@ -70,6 +70,7 @@ async fn a_second_click_leads_to_the_same_attempt() {
     assert_eq!(scene.states().await, ["pending"]);
     let under_way = scene.fee_page().await.text;
     assert!(under_way.contains("Đang xử lý") && under_way.contains("Quay lại lần trả đang mở"), "{under_way}");
+    assert!(under_way.contains("Lần trả đang mở có hiệu lực đến 09:15 17/07/2026"), "{under_way}");
 }
 
 #[tokio::test]

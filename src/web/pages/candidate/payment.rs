@@ -171,7 +171,7 @@ fn preliminary(page: &Page, view: &BillView, bill: Bill, items: &[BillItem]) -> 
                 "The amount is fixed by the list that stands when your province's payment window opens.",
             )}
         </p>
-        {action(page, view, PaymentStatus::Unpaid, false)}
+        {action(page, view, PaymentStatus::Unpaid, None)}
         {item_table(lang, bill, items)}
     }
     .into_any()
@@ -201,7 +201,7 @@ fn issued(
         {duplicate}
         {bill.receipt.as_ref().map(|paid| receipt(lang, bill, paid))}
         {bill.receipt.is_none().then(|| amount(lang, bill.bill, lang.t("Phải trả", "To pay")))}
-        {action(page, view, status, orders.iter().any(|order| order.is_payable(page.now)))}
+        {action(page, view, status, orders.iter().find(|order| order.is_payable(page.now)))}
         {item_table(lang, bill.bill, items)}
         {order_table(lang, orders)}
         <p class="hint">
@@ -263,7 +263,7 @@ fn preferences(lang: Lang, count: u8) -> String {
 }
 
 /// The button is always there while something is unpaid; where it cannot be used, it says why.
-fn action(page: &Page, view: &BillView, status: PaymentStatus, is_under_way: bool) -> Option<AnyView> {
+fn action(page: &Page, view: &BillView, status: PaymentStatus, open: Option<&PaymentOrder>) -> Option<AnyView> {
     let lang = page.lang;
     if !status.may_pay() {
         return None;
@@ -274,7 +274,7 @@ fn action(page: &Page, view: &BillView, status: PaymentStatus, is_under_way: boo
         _ => lang.t("Trả lệ phí", "Pay the fee"),
     };
     let has_level_2 = page.candidate().is_ok_and(|candidate| candidate.is_level_2);
-    let can_pay = has_level_2 && (view.window.is_open() || is_under_way);
+    let can_pay = has_level_2 && (view.window.is_open() || open.is_some());
     let form = if can_pay {
         view! { <form method="post" action=START>{submit(label)}</form> }.into_any()
     } else {
@@ -286,6 +286,10 @@ fn action(page: &Page, view: &BillView, status: PaymentStatus, is_under_way: boo
         .into_any()
     };
     let level_2 = (!has_level_2).then(|| view! { <p>{needs_level_2(lang)}</p> });
+    let open_until = open.map(|order| {
+        let until = lang.t("Lần trả đang mở có hiệu lực đến", "The open attempt can be paid until");
+        format!("{until} {}.", order.expires_at.short())
+    });
     let where_to = can_pay.then(|| {
         lang.t(
             "Bạn được chuyển sang trang của cổng thanh toán để chọn ngân hàng hoặc ví. Đừng đóng trình duyệt cho đến thông báo cuối cùng.",
@@ -296,6 +300,7 @@ fn action(page: &Page, view: &BillView, status: PaymentStatus, is_under_way: boo
         view! {
             {form}
             <div class="hint" id="when-to-pay">
+                {open_until.map(|sentence| view! { <p>{sentence}</p> })}
                 <p>{window_sentence(lang, view.window)} " " {where_to}</p>
                 {level_2}
             </div>
