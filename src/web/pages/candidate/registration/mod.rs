@@ -113,17 +113,25 @@ fn window_notice(lang: Lang, title: &str, before: &'static str, at: Instant, aft
     notice(lang, Tone::Warning, title, body.into_any())
 }
 
-/// Why the school sent the form back, and where to mend it.
-fn rejection_notice(lang: Lang, registration: &ExamRegistration) -> Option<AnyView> {
+/// Why the school sent the form back, and where to mend it while that can be done.
+fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -> Option<AnyView> {
     let past = registration.open_rejection.as_ref()?;
     let category = past.rejection.category;
-    let place = section_to_mend(category).map(|section| {
+    let can_mend = registration.check_editable(now).is_ok();
+    let place = section_to_mend(category).filter(|_| can_mend).map(|section| {
         view! {
             <p>
                 {lang.t("Sửa ở mục: ", "Mend it here: ")}
                 <a href=section_path(section)>{section_name(lang, section)}</a>
             </p>
         }
+    });
+    let advice = can_mend.then(|| {
+        let text = lang.t(
+            "Sửa xong, bạn cần nộp lại trước khi đợt đăng ký đóng.",
+            "When you have mended it, submit again before registration closes.",
+        );
+        view! { <p>{text}</p> }
     });
     let lines: Vec<_> = past.rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let body = view! {
@@ -133,12 +141,7 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration) -> Option<AnyVi
         </p>
         {lines}
         {place}
-        <p>
-            {lang.t(
-                "Sửa xong, bạn cần nộp lại trước khi đợt đăng ký đóng.",
-                "When you have mended it, submit again before registration closes.",
-            )}
-        </p>
+        {advice}
     };
     let title = lang.t("Trường đã trả lại phiếu của bạn", "The school has sent your form back");
     Some(notice(lang, Tone::Warning, title, body.into_any()))

@@ -19,6 +19,7 @@ use crate::{
             state::TransitionRefusal,
         },
         field_errors::FieldErrors,
+        time::Instant,
     },
     usecases::candidate::{
         exam_registration::ExamRegistration,
@@ -76,6 +77,7 @@ pub async fn get(
     };
     let shown = Shown {
         lang: page.lang,
+        now: page.now,
         version: registration.section_version(section),
         form: saved.map_or_else(|| first_form(section, &registration), Ok)?,
         registration: &registration,
@@ -102,6 +104,7 @@ pub async fn post(
     let registration = &outcome.registration;
     let shown = |errors, version, problem| Shown {
         lang: page.lang,
+        now: page.now,
         registration,
         form: form.clone(),
         errors,
@@ -174,6 +177,7 @@ enum Problem {
 /// The page's content.
 struct Shown<'a> {
     lang: Lang,
+    now: Instant,
     registration: &'a ExamRegistration,
     form: SectionForm,
     errors: FieldErrors,
@@ -195,7 +199,7 @@ impl Shown<'_> {
             {summary}
             {self.problem_notice()}
             <h1>{section_name(lang, section)}</h1>
-            {rejection_notice(lang, self.registration)}
+            {rejection_notice(lang, self.registration, self.now)}
             <form method="post" action=action novalidate=true>
                 <input type="hidden" name="version" value=self.version.to_string() />
                 <input type="hidden" name="from" value=self.from.clone() />

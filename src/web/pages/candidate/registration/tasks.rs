@@ -52,7 +52,7 @@ fn view(page: &Page, registration: &ExamRegistration) -> AnyView {
     view! {
         {back_link(lang, "/candidate")}
         <h1>{title(lang)}</h1>
-        {rejection_notice(lang, registration)}
+        {rejection_notice(lang, registration, page.now)}
         {facts(lang, registration)}
         {body}
     }
