@@ -9,7 +9,7 @@ use scraper::{Html, Selector};
 
 const LIST: &str = "/candidate/preferences";
 
-/// The id of a programme of this institution: the `nth` by code that is (no) teacher training.
+/// The ids of the first programmes that are (no) teacher training.
 async fn programmes(app: &TestApp, is_teacher_training: bool, count: i64) -> Vec<String> {
     let ids = sqlx::query_scalar!(
         "SELECT id FROM programme WHERE is_teacher_training = $1 ORDER BY institution_code, admission_code LIMIT $2",
@@ -31,7 +31,7 @@ async fn add_all(browser: &mut Browser, ids: &[String]) {
 
 /// The programmes of the list as the page shows them.
 fn shown(answer: &Answer) -> Vec<String> {
-    let rows = Selector::parse(".preference-list > .preference").unwrap();
+    let rows = Selector::parse(".preference[id]").unwrap();
     Html::parse_document(&answer.text)
         .select(&rows)
         .map(|row| row.attr("id").unwrap_or_default().trim_start_matches("preference-").to_owned())

@@ -62,9 +62,11 @@ async fn a_candidate_sees_the_own_score_only_after_marks_are_published() {
 #[tokio::test]
 async fn the_page_says_why_marks_do_not_suffice() {
     let app = TestApp::start("2026-07-05T09:00").await;
-    let cases: [(&str, &[(&str, i16)], &str); 3] = [
+    let cases: [(&str, &[(&str, i16)], &str); 4] = [
         ("an", &[], "Cổng không có điểm thi của bạn"),
         ("binh", &[("toan", 800), ("ngu_van", 800), ("lich_su", 800)], "không có đủ ba môn"),
+        // Its language is on no approved registration yet.
+        ("dung", &[("toan", 800), ("vat_li", 800), ("ngoai_ngu", 800)], "Điểm Ngoại ngữ của bạn chưa được tính"),
         ("chau", &[("toan", 400), ("vat_li", 400), ("hoa_hoc", 400)], "thấp hơn mức tối thiểu chung"),
     ];
     for (slug, marks, expected) in cases {

@@ -127,14 +127,14 @@ fn past_cutoffs(lang: Lang, cutoffs: &[PastCutoff]) -> AnyView {
     }
     let rows = groups
         .into_iter()
-        .map(|(year, score, codes)| vec![text(year.to_string()), text(lang.score(score)), text(codes.join(", "))])
+        .map(|(year, score, codes)| vec![text(year.to_string()), text(codes.join(", ")), text(lang.score(score))])
         .collect();
     table(Table {
         caption: lang.t("Điểm chuẩn các năm trước (kết quả thi tốt nghiệp)", "Cut-offs of past years (exam results)"),
         columns: vec![
             Column::words(lang.t("Năm", "Year")),
-            Column::number(lang.t("Điểm chuẩn", "Cut-off")),
             Column::words(lang.t("Tổ hợp", "Combinations")),
+            Column::number(lang.t("Điểm chuẩn", "Cut-off")),
         ],
         rows,
         when_empty: lang.t("Không có điểm chuẩn các năm trước.", "No cut-offs of past years."),
@@ -182,16 +182,18 @@ fn own_score(page: &Page, score: &OwnScore) -> AnyView {
         OwnScore::NoMarks => {
             plain(lang.t("Cổng không có điểm thi của bạn.", "The portal has no marks of yours.").to_owned())
         }
-        OwnScore::NoCombination { is_language_unknown } => view! {
-            <p>
-                {lang.t(
-                    "Bạn không có đủ ba môn của tổ hợp nào mà ngành này xét, nên nguyện vọng vào ngành này sẽ không được xét.",
-                    "You lack a subject of every combination that this programme takes, so it will not consider you.",
-                )}
-            </p>
-            {unknown_language(lang, *is_language_unknown)}
+        OwnScore::NoCombination { is_language_unknown: true } => view! {
+            <p>{lang.t("Chưa tính được điểm của bạn cho ngành này.", "Your score for this programme is not known yet.")}</p>
+            {unknown_language(lang, true)}
         }
         .into_any(),
+        OwnScore::NoCombination { is_language_unknown: false } => plain(
+            lang.t(
+                "Bạn không có đủ ba môn của tổ hợp nào mà ngành này xét, nên nguyện vọng vào ngành này sẽ không được xét.",
+                "You lack a subject of every combination that this programme takes, so it will not consider you.",
+            )
+            .to_owned(),
+        ),
         OwnScore::Known { score, priority_max, obstacle, is_language_unknown } => {
             known_score(page, score, *priority_max, *obstacle, *is_language_unknown)
         }

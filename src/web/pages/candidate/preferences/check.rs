@@ -4,7 +4,9 @@ use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{fee, not_open_notice, programme_view, stale_notice, version_and_time, warning_of, window_sentence};
+use super::{
+    fee, not_open_notice, programme_list, programme_view, stale_notice, version_and_time, warning_of, window_sentence,
+};
 use crate::{
     domain::{admission::preference_list::PreferenceChange, season::WindowState},
     usecases::candidate::{
@@ -141,9 +143,11 @@ fn changes(lang: Lang, data: &PreferencesView) -> AnyView {
                 PreferenceChange::Added { rank, programme } => {
                     (Some(rank), programme, tag(Tone::Success, lang.t("Mới", "New")))
                 }
-                PreferenceChange::Kept { rank, programme } => {
-                    (Some(rank), programme, text(lang.t("Giữ nguyên", "Unchanged")))
-                }
+                PreferenceChange::Kept { rank, programme } => (
+                    Some(rank),
+                    programme,
+                    view! { <span class="quiet">{lang.t("Giữ nguyên", "Unchanged")}</span> }.into_any(),
+                ),
                 PreferenceChange::Moved { from, to, programme } => {
                     let words = match lang {
                         Lang::Vi => format!("Từ vị trí {from}"),
@@ -159,25 +163,19 @@ fn changes(lang: Lang, data: &PreferencesView) -> AnyView {
                     (None, programme, tag(Tone::Danger, &words))
                 }
             };
-            let rank = text(rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()));
-            let mut cells = vec![rank, programme_view(lang, data, programme)];
-            if !is_first {
-                cells.push(what);
-            }
-            cells
+            (rank, programme, (!is_first).then_some(what))
         })
         .collect();
-    let mut columns =
-        vec![Column::words(lang.t("Thứ tự", "Rank")), Column::words(lang.t("Ngành, chương trình", "Programme"))];
-    if !is_first {
-        columns.push(Column::words(lang.t("So với bản đã nộp", "Against what you submitted")));
-    }
-    let caption = if is_first {
+    let heading = if is_first {
         lang.t("Danh sách sẽ nộp", "The list to submit")
     } else {
-        lang.t("Danh sách sẽ nộp và những thay đổi", "The list to submit and what changes")
+        lang.t("Danh sách sẽ nộp, so với bản đã nộp", "The list to submit, against what you submitted")
     };
-    table(Table { caption, columns, rows, when_empty: "" })
+    view! {
+        <h2>{heading}</h2>
+        {programme_list(lang, data, rows)}
+    }
+    .into_any()
 }
 
 fn totals(lang: Lang, data: &PreferencesView) -> AnyView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    fee, not_open_notice, programme_codes, programme_href, programme_name, programme_table, stale_notice,
+    fee, not_open_notice, programme_codes, programme_href, programme_name, stale_notice, submitted_programmes,
     version_and_time, warning_of, window_sentence,
 };
 use crate::{
@@ -243,11 +243,8 @@ fn standing(lang: Lang, data: &PreferencesView) -> AnyView {
         )
     };
     let as_submitted = (!data.is_submitted()).then(|| {
-        let caption = format!("{} {}", lang.t("Phiên bản", "Version"), list.number);
-        details(
-            lang.t("Xem bản đang có hiệu lực", "Show the list that stands"),
-            programme_table(lang, data, &caption, &list.programme_ids),
-        )
+        let summary = lang.t("Xem bản đang có hiệu lực", "Show the list that stands");
+        details(summary, submitted_programmes(lang, data, list))
     });
     let body = view! {
         <p>

@@ -113,20 +113,35 @@ fn not_open_notice(lang: Lang, data: &PreferencesView, window: WindowState) -> A
     notice(lang, Tone::Danger, title, body.into_any())
 }
 
-/// A read-only table of a list.
-fn programme_table(lang: Lang, data: &PreferencesView, caption: &str, ids: &[ProgrammeId]) -> AnyView {
-    let rows = ids
-        .iter()
-        .enumerate()
-        .map(|(index, id)| vec![text((index + 1).to_string()), programme_view(lang, data, *id)])
+/// A list to read: the rank, the programme, and what is to be said about it.
+fn programme_list(
+    lang: Lang,
+    data: &PreferencesView,
+    rows: Vec<(Option<u8>, ProgrammeId, Option<AnyView>)>,
+) -> AnyView {
+    let rows: Vec<AnyView> = rows
+        .into_iter()
+        .map(|(rank, id, remark)| {
+            let (shown, spoken) = match rank {
+                Some(rank) => (rank.to_string(), lang.t("Nguyện vọng ", "Preference ")),
+                None => ("–".to_owned(), ""),
+            };
+            let class = if rank.is_some() { "preference-rank" } else { "preference-rank preference-rank-none" };
+            view! {
+                <li class="preference">
+                    <p class=class><span class="visually-hidden">{spoken}</span>{shown}</p>
+                    <div class="preference-words">{programme_view(lang, data, id)}</div>
+                    {remark.map(|remark| view! { <div class="preference-remark">{remark}</div> })}
+                </li>
+            }
+            .into_any()
+        })
         .collect();
-    table(Table {
-        caption,
-        columns: vec![
-            Column::words(lang.t("Thứ tự", "Rank")),
-            Column::words(lang.t("Ngành, chương trình", "Programme")),
-        ],
-        rows,
-        when_empty: lang.t("Không có nguyện vọng nào.", "No preferences."),
-    })
+    view! { <ol class="preference-list">{rows}</ol> }.into_any()
+}
+
+/// The list as it was submitted.
+fn submitted_programmes(lang: Lang, data: &PreferencesView, list: &SubmittedList) -> AnyView {
+    let rows = (1..=u8::MAX).zip(&list.programme_ids).map(|(rank, id)| (Some(rank), *id, None)).collect();
+    programme_list(lang, data, rows)
 }

@@ -4,7 +4,7 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{fee, programme_table};
+use super::{fee, submitted_programmes};
 use crate::{
     domain::{admission::submitted_list::SubmittedList, season::WindowState},
     usecases::candidate::view_preferences::{self, PreferencesView},
@@ -59,11 +59,13 @@ fn view(lang: Lang, data: &PreferencesView, list: &SubmittedList) -> AnyView {
     view! {
         {panel(title(lang), Some((lang.t("Số biên nhận", "Receipt number"), &list.receipt_number)))}
         {summary_list(lang, rows)}
-        {programme_table(lang, data, lang.t("Danh sách đã nộp", "The list submitted"), &list.programme_ids)}
+        <h2>{lang.t("Danh sách đã nộp", "The list submitted")}</h2>
+        {submitted_programmes(lang, data, list)}
         {next(lang, data)}
         <p>
             <a href="/candidate/preferences">{lang.t("Về danh sách nguyện vọng", "Back to my preferences")}</a> " · "
-            <a href="/candidate/preferences/versions">{lang.t("Các lần nộp", "All submissions")}</a>
+            <a href="/candidate/preferences/versions">{lang.t("Các lần nộp", "All submissions")}</a> " · "
+            <a href="/candidate/payment">{lang.t("Lệ phí xét tuyển", "The fee")}</a>
         </p>
     }
     .into_any()
