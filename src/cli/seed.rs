@@ -6,7 +6,12 @@ use super::{CommandResult, context};
 use crate::{
     domain::{access::Actor, season::PhaseKind},
     mocks::citizen_id::personas::{Document, Sex, by_slug},
-    usecases::{Ctx, ministry::set_demo_clock, system::seed_demo, visitor::view_season},
+    usecases::{
+        Ctx,
+        ministry::set_demo_clock,
+        system::{import_results, seed_demo, seed_demo_population},
+        visitor::view_season,
+    },
 };
 
 const MINUTES_OF_A_DAY: i64 = 24 * 60;
@@ -14,10 +19,17 @@ const MINUTES_OF_A_DAY: i64 = 24 * 60;
 /// Who stands on the roll of which school; the people themselves are the citizen-ID mock's.
 const ROLL: &str = include_str!("../../migrations/demo/school_roll.csv");
 
+/// The marks of three councils.
+const RESULTS: [(&str, &[u8]); 3] = [
+    ("Cao Bằng", include_bytes!("../../migrations/demo/results-2026/04-cao-bang.csv")),
+    ("Lai Châu", include_bytes!("../../migrations/demo/results-2026/12-lai-chau.csv")),
+    ("Huế", include_bytes!("../../migrations/demo/results-2026/46-hue.csv")),
+];
+
 /// What to fill in.
 #[derive(Args)]
 pub struct Seed {
-    /// The demo season: schools, staff, and the roll with the citizen-ID mock's people
+    /// The demo season: schools, staff, the roll with the citizen-ID mock's people, marks, and many more candidates
     #[arg(long, required = true)]
     demo: bool,
 }
@@ -27,6 +39,11 @@ pub async fn run(seed: Seed) -> CommandResult {
     if seed.demo {
         let ctx = context()?;
         seed_demo::run(&ctx, &demo_roll_csv()).await?;
+        for (council, results) in RESULTS {
+            let report = import_results::run(&ctx, results, |_| {}).await?;
+            println!("{council}: marks of {} candidates, {} as before", report.new_candidates, report.unchanged);
+        }
+        println!("Huế: {} more candidates with preference lists", seed_demo_population::run(&ctx).await?);
         start_clock(&ctx).await?;
     }
     Ok(())

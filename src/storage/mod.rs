@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod csv_source;
 pub mod demo;
+pub mod demo_population;
 pub mod enrolment;
 pub mod exam_reference;
 pub mod exam_registration;

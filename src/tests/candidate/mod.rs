@@ -3,3 +3,4 @@
 mod payment;
 mod preferences;
 mod registration;
+mod result;

@@ -6,5 +6,6 @@ pub mod expire_orders;
 pub mod import_results;
 pub mod load_reference;
 pub mod seed_demo;
+pub mod seed_demo_population;
 pub mod send_mail;
 pub mod settle_payment_notice;

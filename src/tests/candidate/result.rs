@@ -1,0 +1,171 @@
+//! Marks, the result, and the confirmation, as candidates see them.
+
+use axum::http::StatusCode;
+use portal::testing::{Browser, TestApp};
+
+use crate::small_season::{MATCHING, at, run_and_publish, start};
+
+async fn browser(app: &TestApp, slug: &str) -> Browser {
+    app.browser_as(&app.candidate(slug).await).await
+}
+
+/// A page as text, blanks single.
+async fn text(browser: &mut Browser, path: &str) -> String {
+    let answer = browser.get(path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    let page = scraper::Html::parse_document(&answer.text);
+    let main = page.select(&scraper::Selector::parse("main").unwrap()).next().unwrap();
+    main.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+async fn seat_of(browser: &mut Browser) -> String {
+    let page = scraper::Html::parse_document(&browser.get("/candidate/enrolment").await.text);
+    let field = page.select(&scraper::Selector::parse("input[name=programme]").unwrap()).next().unwrap();
+    field.attr("value").unwrap().to_owned()
+}
+
+async fn receipts(app: &TestApp) -> Vec<String> {
+    let numbers = sqlx::query_scalar!("SELECT receipt_number FROM enrolment ORDER BY confirmed_at");
+    numbers.fetch_all(app.ctx.db.pool()).await.unwrap()
+}
+
+fn assert_holds(text: &str, sentences: &[&str]) {
+    for sentence in sentences {
+        assert!(text.contains(sentence), "{sentence:?} is not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn marks_show_from_their_publication_on_with_their_sums() {
+    let app = start("2026-06-30T09:00").await;
+    let mut an = browser(&app, "an").await;
+    let before = text(&mut an, "/candidate/marks").await;
+    assert_holds(&before, &["Điểm thi được công bố lúc 08:00 01/07/2026"]);
+    assert!(!before.contains("8,50"), "{before}");
+    at(&app, "2026-07-01T08:00");
+    let after = text(&mut an, "/candidate/marks").await;
+    assert_holds(&after, &["46001661", "Toán", "9,00", "Hóa học", "8,50", "A00", "26,50"]);
+}
+
+#[tokio::test]
+async fn results_show_from_their_instant_on_and_explain_every_preference() {
+    let app = start(MATCHING).await;
+    let mut an = browser(&app, "an").await;
+    assert_holds(
+        &text(&mut an, "/candidate/result").await,
+        &["Kết quả được công bố cho mọi thí sinh lúc 17:00 13/08/2026"],
+    );
+    run_and_publish(&app).await;
+    at(&app, "2026-08-13T16:59");
+    for path in ["/candidate/result", "/candidate/enrolment"] {
+        let before = text(&mut an, path).await;
+        assert_holds(&before, &["Chưa công bố kết quả", "17:00 13/08/2026"]);
+        assert!(!before.contains("Khoa học máy tính"), "{before}");
+    }
+    at(&app, "2026-08-13T17:00");
+    assert_holds(
+        &text(&mut an, "/candidate/result").await,
+        &[
+            "Bạn trúng tuyển nguyện vọng 1: Khoa học máy tính",
+            "trước 17:00 21/08/2026",
+            "Điểm của bạn: 26,50; điểm chuẩn: 26,50.",
+            "vì bạn đã có chỗ ở nguyện vọng đứng trước. Điểm của bạn: 26,50; điểm chuẩn: 25,50.",
+        ],
+    );
+    assert_holds(
+        &text(&mut browser(&app, "binh").await, "/candidate/result").await,
+        &[
+            "Bạn trúng tuyển nguyện vọng 2: Kỹ thuật máy tính",
+            "Điểm của bạn: 25,50, thấp hơn điểm chuẩn 26,50.",
+            "Điểm thi 25,00 Điểm ưu tiên 0,50 Điểm xét tuyển 25,50",
+        ],
+    );
+    assert_holds(
+        &text(&mut browser(&app, "chau").await, "/candidate/result").await,
+        &[
+            "Bạn không trúng tuyển nguyện vọng nào",
+            "24,00, thấp hơn điểm chuẩn 25,50",
+            "24,00, thấp hơn điểm chuẩn 26,50",
+        ],
+    );
+    let unpaid = text(&mut browser(&app, "uyen").await, "/candidate/result").await;
+    assert_holds(&unpaid, &["Không được xét", "Lệ phí của danh sách nguyện vọng chưa được nộp"]);
+    let low = text(&mut browser(&app, "giang").await, "/candidate/result").await;
+    assert_holds(&low, &["thấp hơn ngưỡng chung 15,00"]);
+    let without_list = text(&mut browser(&app, "dung").await, "/candidate/result").await;
+    assert_holds(&without_list, &["Bạn không nộp danh sách nguyện vọng nào"]);
+}
+
+#[tokio::test]
+async fn a_seat_is_confirmed_once_with_one_receipt_and_one_mail() {
+    let app = start(MATCHING).await;
+    run_and_publish(&app).await;
+    at(&app, "2026-08-14T09:00");
+    let mut an = browser(&app, "an").await;
+    assert_holds(&text(&mut an, "/candidate/enrolment").await, &["Xác nhận nghĩa là", "Bạn không tự hủy được"]);
+    let seat = seat_of(&mut an).await;
+    assert_eq!(an.get("/candidate/enrolment/confirmed").await.status, StatusCode::NOT_FOUND);
+
+    // Another seat than the page showed is not taken.
+    let other = [("programme", "00000000-0000-0000-0000-000000000000")];
+    assert_eq!(an.post("/candidate/enrolment/confirm", &other).await.status, StatusCode::CONFLICT);
+    assert_eq!(an.post("/candidate/enrolment/confirm", &[("programme", "x")]).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(receipts(&app).await, Vec::<String>::new());
+
+    for _ in 0..2 {
+        let receipt = an.post_and_follow("/candidate/enrolment/confirm", &[("programme", &seat)]).await;
+        assert!(receipt.text.contains("Đã xác nhận nhập học"), "{}", receipt.text);
+    }
+    let numbers = receipts(&app).await;
+    assert_eq!(numbers.len(), 1);
+    assert!(numbers[0].starts_with("NH-"), "{numbers:?}");
+    let receipt = text(&mut an, "/candidate/enrolment/confirmed").await;
+    assert_holds(&receipt, &[&numbers[0], "Khoa học máy tính", "09:00:00 14/08/2026"]);
+    assert_eq!(an.get("/candidate/enrolment").await.location, "/candidate/enrolment/confirmed");
+    let mails = sqlx::query_scalar!("SELECT template FROM mail_outbox").fetch_all(app.ctx.db.pool()).await.unwrap();
+    assert_eq!(mails, ["enrolment_confirmed"]);
+
+    // Without a seat, or with an identity of level 1, there is nothing to confirm.
+    let mut chau = browser(&app, "chau").await;
+    assert_eq!(chau.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await.status, StatusCode::CONFLICT);
+    let mut nam = browser(&app, "nam").await;
+    assert_holds(&text(&mut nam, "/candidate/enrolment").await, &["Cần định danh điện tử mức 2"]);
+    assert_eq!(nam.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await.status, StatusCode::CONFLICT);
+    assert_eq!(receipts(&app).await.len(), 1);
+}
+
+#[tokio::test]
+async fn two_clicks_at_the_same_moment_leave_one_receipt() {
+    let app = start(MATCHING).await;
+    run_and_publish(&app).await;
+    at(&app, "2026-08-14T09:00");
+    let mut an = browser(&app, "an").await;
+    let seat = seat_of(&mut an).await;
+    let (mut one, mut other) = (an.clone(), an.clone());
+    let form = [("programme", seat.as_str())];
+    let (one, other) = tokio::join!(
+        one.post("/candidate/enrolment/confirm", &form),
+        other.post("/candidate/enrolment/confirm", &form)
+    );
+    assert_eq!((one.status, other.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    assert_eq!(receipts(&app).await.len(), 1);
+    let mails = sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM mail_outbox");
+    assert_eq!(mails.fetch_one(app.ctx.db.pool()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_seat_that_is_not_confirmed_lapses_at_the_deadline() {
+    let app = start(MATCHING).await;
+    run_and_publish(&app).await;
+    at(&app, "2026-08-21T16:59");
+    let mut binh = browser(&app, "binh").await;
+    let seat = seat_of(&mut binh).await;
+    at(&app, "2026-08-21T17:00");
+    let late = binh.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text.contains("Đã hết hạn xác nhận"), "{}", late.text);
+    for path in ["/candidate/result", "/candidate/enrolment"] {
+        assert_holds(&text(&mut binh, path).await, &["Hạn xác nhận đã hết lúc 17:00 21/08/2026"]);
+    }
+    assert_eq!(receipts(&app).await, Vec::<String>::new());
+}

@@ -1,0 +1,3 @@
+//! What operators of the ministry do.
+
+mod matching;
