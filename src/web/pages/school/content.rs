@@ -14,8 +14,7 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, group_name, language_name, registration_status_name, rejection_category_name,
-                subject_name,
+                area_name, group_name, language_name, registration_status_name, rejection_category_name, subject_name,
             },
         },
     },
@@ -121,10 +120,9 @@ fn priority(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) 
         }
         None => text(lang.t("Không", "None")),
     };
-    let by_rule = format!("{}. {}", area_name(lang, derived.area), area_reason(lang, derived.reason));
     let mut rows = vec![
         SummaryRow::new(lang.t("Khu vực ưu tiên", "Priority area"), area),
-        SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), &by_rule),
+        SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), area_name(lang, derived.area)),
         SummaryRow::new(lang.t("Đối tượng ưu tiên", "Priority category"), category),
     ];
     rows.extend(
