@@ -82,7 +82,7 @@ pub async fn extra_units_fetch(tx: &mut Tx) -> Result<Vec<(Uuid, String, String)
     Ok(rows.into_iter().map(|row| (row.id, row.unit_code, row.school)).collect())
 }
 
-/// The programmes of some institutions, in an order that says nothing but is always the same.
+/// The programmes of some institutions with the fewest seats, in an order that says nothing but is always the same.
 ///
 /// # Errors
 /// `Driver`.
@@ -90,12 +90,18 @@ pub async fn popular_programmes_fetch(
     tx: &mut Tx,
     season: SeasonYear,
     institutions: &[String],
+    limit: i64,
 ) -> Result<Vec<ProgrammeId>, StorageError> {
     let ids = sqlx::query_scalar!(
-        "SELECT id FROM programme WHERE season = $1 AND institution_code = ANY ($2)
-         ORDER BY md5(institution_code || admission_code)",
+        r#"SELECT id AS "id!" FROM (
+               SELECT id, institution_code, admission_code FROM programme
+               WHERE season = $1 AND institution_code = ANY ($2) AND EXISTS (
+                   SELECT FROM programme_combination WHERE programme_id = programme.id)
+               ORDER BY quota, institution_code, admission_code LIMIT $3
+           ) AS small ORDER BY md5(institution_code || admission_code)"#,
         season.0,
-        institutions
+        institutions,
+        limit
     );
     Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(ProgrammeId).collect())
 }

@@ -41,6 +41,8 @@ use crate::{
 const CANDIDATES: i64 = 4_000;
 /// Whose programmes are wanted.
 const POPULAR_INSTITUTIONS: [&str; 2] = ["DHU", "DND"];
+/// How many of these programmes, those with the fewest seats: together about as many as there are candidates.
+const POPULAR: i64 = 24;
 /// The units that the many registered with, their schools and the areas these lie in.
 const AREAS: [(&str, PriorityArea); 6] = [
     ("46010", PriorityArea::Kv3),
@@ -108,7 +110,7 @@ fn times() -> Option<ExtraTimes> {
 async fn invent(tx: &mut Tx, season: &Season) -> Result<Vec<Extra>, StorageError> {
     let units = extra_units_fetch(tx).await?;
     let institutions = POPULAR_INSTITUTIONS.map(str::to_owned);
-    let popular = popular_programmes_fetch(tx, season.year, &institutions).await?;
+    let popular = popular_programmes_fetch(tx, season.year, &institutions, POPULAR).await?;
     let offered = field_programmes_fetch(tx, season.year).await?;
     let offered: HashMap<ProgrammeId, ProgrammeInField> =
         offered.into_iter().map(|programme| (programme.programme.id, programme)).collect();
