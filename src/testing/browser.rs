@@ -35,6 +35,8 @@ pub struct Answer {
     pub location: String,
     /// The content type.
     pub content_type: String,
+    /// All headers, by lower-case name; the last of a name.
+    pub headers: BTreeMap<String, String>,
     /// The body, as text.
     pub text: String,
     /// The body, as bytes.
@@ -81,11 +83,23 @@ impl Browser {
         self.get(&answer.location).await
     }
 
+    /// `POST path` with these bytes as a form and headers of its own.
+    pub async fn post_bytes(&mut self, path: &str, headers: &[(&str, &str)], form: &[u8]) -> Answer {
+        self.send(Method::POST, path, headers, Some(form.to_vec())).await
+    }
+
     async fn request(&mut self, method: Method, path: &str, form: Option<String>) -> Answer {
+        self.send(method, path, &[], form.map(String::into_bytes)).await
+    }
+
+    async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], form: Option<Vec<u8>>) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, cookies.join("; "));
         if form.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("the router cannot fail");
@@ -99,8 +113,11 @@ impl Browser {
             let value = response.headers().get(name);
             value.map(|value| value.to_str().expect("ASCII").to_owned()).unwrap_or_default()
         };
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
+        let headers: BTreeMap<String, String> = headers.collect();
         let (status, location, content_type) = (response.status(), text(header::LOCATION), text(header::CONTENT_TYPE));
         let bytes = to_bytes(response.into_body(), ANSWER_LIMIT_BYTES).await.expect("a body").to_vec();
-        Answer { status, location, content_type, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+        Answer { status, location, content_type, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 }
