@@ -50,8 +50,7 @@ export async function fillRegistration(person) {
   await openTask(person, "Xem thông tin cá nhân");
   await look(person, "registration-identity");
   await page.getByLabel("Tôi đã xem, thông tin trên là đúng").check();
-  await button(page, "Thông tin đúng, lưu và tiếp tục").click();
-  await heading(page, "Đăng ký dự thi");
+  await saveTask(person, "Xem thông tin cá nhân");
 
   await openTask(person, "Khai thông tin liên hệ");
   await fillContact(person);

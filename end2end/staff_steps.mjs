@@ -1,0 +1,94 @@
+// What staff do on the portal: a school verifies, the ministry matches, an institution downloads.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { browser, look, signInAs } from "./harness.mjs";
+import { answer, button, heading, link } from "./candidate_steps.mjs";
+
+/** Signs in as the member of staff with this address in a window like that of `person`; ends after `act`. */
+export async function asStaff(people, email, { width, javaScript }, act) {
+  const session = await browser({ width, javaScript });
+  await signInAs(session.page, people.find((staff) => staff.email === email));
+  const outcome = await act(session);
+  await session.close();
+  return outcome;
+}
+
+// --- school ---
+
+async function openRecord(session, person) {
+  const { page } = session;
+  await page.goto("/school");
+  await heading(page, "Duyệt phiếu đăng ký dự thi");
+  await look(session, "school-queue");
+  await link(page, person.name).click();
+  await heading(page, person.name);
+  assert.ok((await page.locator("main").innerText()).includes(person.formNumber), "the form number is there");
+  return page.url();
+}
+
+/** Returns the candidate's form for these papers, after a preview. Gives the record's address. */
+export async function returnRegistration(session, person, reason) {
+  const { page } = session;
+  const address = await openRecord(session, person);
+  await look(session, "school-record");
+  await page.getByLabel("Sai môn thi").check();
+  await page.getByLabel("Thí sinh cần sửa gì").fill(reason);
+  await button(page, "Xem trước").click();
+  await heading(page, "Xem trước khi trả lại");
+  assert.ok((await page.locator("main").innerText()).includes(reason));
+  await look(session, "school-preview");
+  await button(page, "Trả lại phiếu").click();
+  await page.getByText("Đã trả lại phiếu vừa rồi").waitFor();
+  return address;
+}
+
+export async function approveRegistration(session, person) {
+  const { page } = session;
+  await openRecord(session, person);
+  await look(session, "school-record-again");
+  await button(page, "Duyệt phiếu này").click();
+  await page.getByText("Đã duyệt phiếu vừa rồi").waitFor();
+  await look(session, "school-approved");
+}
+
+// --- ministry ---
+
+/** Runs the matching, and publishes the run for the instant that the page proposes: { address, shown }. */
+export async function runAndPublish(session) {
+  const { page } = session;
+  await heading(page, "Điều hành mùa tuyển sinh");
+  await look(session, "ministry");
+  await page.goto("/ministry/matching");
+  await heading(page, "Xử lý nguyện vọng");
+  await look(session, "ministry-matching");
+  await button(page, "Chạy xử lý nguyện vọng").click();
+  await heading(page, "Một lượt xử lý nguyện vọng");
+  assert.equal(await answer(page, "Kiểm chứng độc lập"), "Đã kiểm chứng");
+  assert.equal(await page.getByLabel(/^Thí sinh xem được từ/).inputValue(), "2026-08-13T17:00");
+  await look(session, "ministry-run");
+  const candidates = await page.locator(".figure").filter({ hasText: "Thí sinh trúng tuyển" }).innerText();
+  await button(page, "Công bố lượt này").click();
+  await page.getByText("Thí sinh sẽ xem được từ").first().waitFor();
+  await look(session, "ministry-run-published");
+  return { address: page.url(), candidates };
+}
+
+// --- institution ---
+
+async function download(page, name) {
+  const [file] = await Promise.all([page.waitForEvent("download"), button(page, name).click()]);
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+/** Downloads the confirmed list in both formats, for a purpose. */
+export async function downloadConfirmed(session) {
+  const { page } = session;
+  await link(page, "Tải danh sách xác nhận").click();
+  await heading(page, "Tải danh sách xác nhận");
+  await look(session, "institution-downloads");
+  await button(page, "Tải tệp CSV").click();
+  await page.locator(".error-summary").waitFor();
+  await look(session, "institution-downloads-error");
+  await page.getByLabel("Mục đích sử dụng").selectOption("enrolment");
+  return { csv: await download(page, "Tải tệp CSV"), xlsx: await download(page, "Tải tệp XLSX") };
+}
