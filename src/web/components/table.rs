@@ -53,8 +53,9 @@ pub fn table(table: Table<'_>) -> AnyView {
         })
         .collect();
     let rows: Vec<AnyView> = table.rows.into_iter().map(|cells| row(&columns, cells)).collect();
+    let class = if columns.len() > 2 { "table" } else { "table table-pair" };
     view! {
-        <table class="table" role="table">
+        <table class=class role="table">
             <caption>{table.caption.to_owned()}</caption>
             <thead role="rowgroup">
                 <tr role="row">{heads}</tr>
