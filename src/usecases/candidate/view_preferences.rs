@@ -15,6 +15,7 @@ use crate::{
     },
     storage::{
         StorageError,
+        bill::bill_province_group,
         catalogue::programme_fetch_summaries,
         preference_list::{preference_draft_fetch, preference_list_fetch_all},
         season::season_require_current,
@@ -39,7 +40,7 @@ pub struct PreferencesView {
     pub rules: PreferenceRules,
     /// Whether the list can be edited and submitted now.
     pub window: WindowState,
-    /// From when on the fee can be paid.
+    /// When the fee can be paid, in the candidate's group of provinces.
     pub payment: WindowState,
 }
 
@@ -77,6 +78,7 @@ pub async fn run(
     ids.sort_unstable();
     ids.dedup();
     let found = programme_fetch_summaries(&mut tx, season.year, &ids).await?;
+    let province_group = bill_province_group(&mut tx, candidate.candidate_id).await?;
     tx.commit().await?;
     let programmes: BTreeMap<_, _> = found.into_iter().map(|programme| (programme.id, programme)).collect();
     let rules = season.rules.preference_rules();
@@ -90,7 +92,7 @@ pub async fn run(
         changes,
         rules,
         window: season.calendar.state(PhaseKind::Preference, now),
-        payment: season.calendar.state_for(PhaseKind::Payment, 1, now),
+        payment: season.calendar.state_for(PhaseKind::Payment, province_group, now),
         draft,
         submitted,
         programmes,

@@ -84,12 +84,9 @@ fn next(lang: Lang, data: &PreferencesView) -> AnyView {
     let pay = match data.payment {
         WindowState::NotYetOpen { opens_at } => Some(format!(
             "{} {}. {}",
-            lang.t("Nộp lệ phí từ", "Pay the fee from"),
+            lang.t("Tỉnh của bạn nộp lệ phí từ", "Your province pays the fee from"),
             opens_at.short(),
-            lang.t(
-                "Nguyện vọng chưa nộp lệ phí sẽ không được xét; giờ mở của từng tỉnh có ở trang chủ.",
-                "Preferences without a fee are not considered; the opening for your province is on the home page."
-            )
+            lang.t("Nguyện vọng chưa nộp lệ phí sẽ không được xét.", "Preferences without a fee are not considered.")
         )),
         WindowState::Open { closes_at } => Some(format!(
             "{} {}. {}",
