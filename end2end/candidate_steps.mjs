@@ -188,18 +188,19 @@ export async function moveTo(page, name, position) {
   await pressInRow(page, name, "Chuyển");
 }
 
-/** Checks, submits, and reads the receipt: { version, receipt }. */
+/** Checks, submits, and reads the receipt: { differences, receipt, next, version }. */
 export async function submitPreferences(person, count, picture) {
   const { page } = person;
   await link(page, "Kiểm tra rồi nộp").click();
   await heading(page, "Kiểm tra rồi nộp");
   await look(person, `${picture}-check`);
-  const differences = await page.locator("table.table tbody tr").allInnerTexts();
+  const differences = await page.locator(".preference-list .preference").allInnerTexts();
   await button(page, `Nộp ${count} nguyện vọng`).click();
   await heading(page, "Đã nộp nguyện vọng");
   await look(person, `${picture}-submitted`);
   const receipt = await page.locator(".panel-reference strong").innerText();
-  return { differences, receipt, version: await answer(page, "Phiên bản") };
+  const next = await page.locator("main").innerText();
+  return { differences, receipt, next, version: await answer(page, "Phiên bản") };
 }
 
 /** The answer beside this name in a summary list. */

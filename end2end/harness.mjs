@@ -248,9 +248,9 @@ export async function keepsItsWeight(page) {
 /** Looks at a page of a journey as its people do: one heading, fits, opens to everyone, and a picture of it. */
 export async function look(session, name) {
   const { page, width, javaScript } = session;
+  await screenshot(page, `${name}-${width}${javaScript ? "" : "-no-scripts"}`);
   assert.equal(await page.locator("h1").count(), 1, `${page.url()} has one main heading`);
   await fitsItsWidth(page);
-  await screenshot(page, `${name}-${width}${javaScript ? "" : "-no-scripts"}`);
   if (!javaScript) return;
   if (page.url().startsWith(PORTAL)) await keepsItsWeight(page);
   await axe(page);

@@ -186,6 +186,7 @@ stage("lists preferences and submits them twice", "2026-07-10T09:00", async (per
   assert.match(difference(e), /Mới/);
   assert.match(difference(b), /Bỏ \(trước ở vị trí 3\)/);
   assert.equal(second.version, "2");
+  assert.match(second.next, /12:00 16\/07\/2026/, "the opening for Huế, group 4");
   assert.notEqual(second.receipt, first.receipt);
   person.submitted = [c, d, a, e];
   await page.goto("/candidate/preferences/versions");
