@@ -245,9 +245,13 @@ export async function keepsItsWeight(page) {
   return bytes;
 }
 
+/** The paths that a journey looked at. */
+export const looked = new Set();
+
 /** Looks at a page of a journey as its people do: one heading, fits, opens to everyone, and a picture of it. */
 export async function look(session, name) {
   const { page, width, javaScript } = session;
+  looked.add(new URL(page.url()).pathname);
   await screenshot(page, `${name}-${width}${javaScript ? "" : "-no-scripts"}`);
   assert.equal(await page.locator("h1").count(), 1, `${page.url()} has one main heading`);
   await fitsItsWidth(page);

@@ -24,7 +24,7 @@ dl{margin:0}dt{color:var(--muted);font-size:.9375rem}dd{margin:0 0 .75rem;font-w
 dd.amount{font-size:1.625rem;color:var(--accent);line-height:1.3}
 fieldset{border:0;margin:0 0 1.25rem;padding:0;min-width:0}
 .banks{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.75rem,1fr));gap:.5rem}
-.banks label{display:flex;gap:.5rem;align-items:center;min-height:3rem;border:1px solid #6b7a90;border-radius:.375rem;padding:.5rem;cursor:pointer}
+.banks label{display:flex;gap:.5rem;align-items:center;min-height:3rem;border:1px solid #6b7a90;border-radius:.375rem;padding:.5rem;font-size:.9375rem;cursor:pointer}
 .banks label:has(:checked){border-color:var(--brand);background:var(--soft);box-shadow:inset 0 0 0 1px var(--brand);font-weight:600}
 input[type=radio]{width:1.25rem;height:1.25rem;accent-color:var(--brand);margin:0}
 button,.button{display:block;width:100%;min-height:3rem;font:inherit;font-weight:600;border-radius:.375rem;border:2px solid var(--brand);background:#fff;color:var(--brand);padding:.5rem 1rem;cursor:pointer;text-align:center;text-decoration:none}
