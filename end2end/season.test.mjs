@@ -304,7 +304,11 @@ stage("is on the university's list, alone", "2026-08-15T09:00", async (person) =
   });
 });
 
-test("every page that needs a record was looked at", { skip: failed.size > 0 && "somebody fell out before" }, async () => {
+test("every page that needs a record was looked at", async (only) => {
+  if (failed.size > 0) {
+    only.skip("somebody fell out before");
+    return;
+  }
   const doors = await routes();
   // Opened like a page, the target of a form leads back to the form's own page.
   const targets = new Set(doors.filter(({ method }) => method === "POST").map(({ path }) => path));
