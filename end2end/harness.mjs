@@ -157,8 +157,8 @@ function watch(context, report) {
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
-    // A download, or a navigation that another one overtook.
-    if (request.isNavigationRequest() && reason === "net::ERR_ABORTED") return;
+    // The browser gave it up itself: a download, or something of a page that was left or closed meanwhile.
+    if (reason === "net::ERR_ABORTED") return;
     report(`request failed (${reason}): ${request.url()}`);
   });
   context.on("console", (message) => {
