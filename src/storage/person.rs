@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{StorageError, Tx};
 use crate::domain::{
     candidate::{
-        citizen_id::{IdentityKind, IdentityNumber},
+        citizen_id::IdentityNumber,
         kind::{CandidateKind, Sex},
         name::FullName,
     },
@@ -90,48 +90,6 @@ pub async fn person_insert(tx: &mut Tx, person: &NewPerson<'_>) -> Result<(), St
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-/// Who a person is, as the portal keeps it.
-#[derive(Debug, Clone)]
-pub struct PersonRecord {
-    /// The identity number.
-    pub identity_number: IdentityNumber,
-    /// Full name.
-    pub full_name: FullName,
-    /// Day of birth.
-    pub birth_date: Date,
-    /// Sex; unknown for few foreigners.
-    pub sex: Option<Sex>,
-}
-
-/// The person behind a candidate.
-///
-/// # Errors
-/// `Driver`; `Inconsistent` for values that the domain refuses.
-pub async fn person_fetch_of_candidate(
-    tx: &mut Tx,
-    candidate_id: CandidateId,
-) -> Result<Option<PersonRecord>, StorageError> {
-    let Some(row) = sqlx::query!(
-        "SELECT person.id, identity_kind, identity_number, full_name, birth_date, sex
-         FROM candidate JOIN person ON person.id = candidate.person_id WHERE candidate.id = $1",
-        candidate_id.0
-    )
-    .fetch_optional(tx.conn())
-    .await?
-    else {
-        return Ok(None);
-    };
-    let inconsistent = |column| StorageError::inconsistent("person", column, row.id);
-    let kind = IdentityKind::parse(&row.identity_kind).ok_or_else(|| inconsistent("identity_kind"))?;
-    Ok(Some(PersonRecord {
-        identity_number: IdentityNumber::parse(kind, &row.identity_number)
-            .map_err(|_| inconsistent("identity_number"))?,
-        full_name: FullName::parse(&row.full_name).map_err(|_| inconsistent("full_name"))?,
-        birth_date: row.birth_date,
-        sex: row.sex.as_deref().map(|sex| Sex::parse(sex).ok_or_else(|| inconsistent("sex"))).transpose()?,
-    }))
 }
 
 /// The person's part in `season`, if there is one.
