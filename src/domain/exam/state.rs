@@ -306,6 +306,13 @@ impl ExamWindows {
         })
     }
 
+    /// The windows of a form that was sent back and waits for its next submission: it may be mended until the
+    /// review closes, or a return on the last day would cost a year. Its papers stay frozen (domain.md §3.3).
+    #[must_use]
+    pub const fn of_returned_form(self) -> Self {
+        Self { closes_at: self.review_closes_at, ..self }
+    }
+
     /// Whether `phase` is open at `now`.
     ///
     /// # Errors

@@ -364,6 +364,24 @@ async fn a_form_that_was_sent_back_says_why_and_where_to_mend_it() {
 }
 
 #[tokio::test]
+async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_papers() {
+    let app = TestApp::start(OPEN).await;
+    let mut browser = browser_of(&app, "an").await;
+    save_all(&mut browser).await;
+    submit(&mut browser).await;
+    // Registration closes at 17:00 on 28 April, the review on 9 May.
+    app.ctx.clock.advance(10 * 24 * 60);
+    school_decides(&app, "rejected", Some(("wrong_class_or_school", "Sai tên lớp."))).await;
+    let papers = save(&mut browser, "papers", &[("elective_1", "lich_su"), ("elective_2", "dia_li")]).await;
+    assert_eq!(papers.status, StatusCode::CONFLICT, "papers are frozen after the window");
+    let saved = save(&mut browser, "identity", &[("seen", "yes")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(submit(&mut browser).await.location, "/candidate/registration/submitted");
+    let withdrawn = browser.post(&format!("{HOME}/withdraw"), &[("version", "9")]).await;
+    assert_eq!(withdrawn.status, StatusCode::CONFLICT, "submitted again, and the window is over");
+}
+
+#[tokio::test]
 async fn nobody_sees_the_form_of_another() {
     let app = TestApp::start(OPEN).await;
     let mut an = browser_of(&app, "an").await;

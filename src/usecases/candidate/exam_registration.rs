@@ -71,8 +71,10 @@ pub struct ExamRegistration {
     pub categories: Vec<CategoryOnOffer>,
     /// The communes of the unit's province, and the one that was named.
     pub communes: Vec<Commune>,
-    /// When registration and review are open.
+    /// When registration and review are open for this form.
     pub windows: ExamWindows,
+    /// From when on the papers can no longer be changed, whatever else can.
+    pub papers_frozen_at: Instant,
 }
 
 impl ExamRegistration {
@@ -163,9 +165,12 @@ pub(super) async fn load(
             communes: communes.iter().map(|commune| commune.code.clone()).collect::<BTreeSet<_>>(),
         },
     };
+    let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
     Ok(ExamRegistration {
         latest: exam_registration_latest_version(tx, candidate_id).await?,
-        open_rejection: exam_registration_open_rejection(tx, record.id).await?,
+        windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
+        papers_frozen_at: windows.closes_at,
+        open_rejection,
         registrant,
         record,
         draft,
@@ -173,7 +178,6 @@ pub(super) async fn load(
         schools,
         categories,
         communes,
-        windows,
     })
 }
 

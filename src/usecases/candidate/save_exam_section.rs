@@ -60,7 +60,7 @@ pub async fn run(
     let registration = load(&mut tx, ctx, actor, posted_commune).await?;
     let section = form.section();
     let json = serde_json::to_value(&form).unwrap_or_default();
-    if let Err(refusal) = refuse(ctx, &registration, section, &json) {
+    if let Err(refusal) = refuse(ctx, &registration, &form, &json) {
         tx.commit().await?;
         return Ok(SaveOutcome { registration, saved: Err(refusal) });
     }
@@ -95,10 +95,16 @@ pub async fn run(
 fn refuse(
     ctx: &Ctx,
     registration: &ExamRegistration,
-    section: Section,
+    form: &SectionForm,
     json: &serde_json::Value,
 ) -> Result<(), NotSaved> {
     registration.check_editable(ctx.now()).map_err(NotSaved::Refused)?;
+    let section = form.section();
+    let is_frozen = section == Section::Papers && ctx.now() >= registration.papers_frozen_at;
+    if is_frozen && registration.draft.forms.form(section).as_ref() != Some(form) {
+        let closed_at = registration.papers_frozen_at;
+        return Err(NotSaved::Refused(TransitionRefusal::PhaseClosed { closed_at }));
+    }
     if section == Section::Declaration && !registration.can_be_declared() {
         return Err(NotSaved::OthersFirst);
     }
