@@ -21,7 +21,6 @@ const ROLE_OF_RULE = {
 /** What some pages honestly answer when nothing is asked of them, or nothing is there yet. */
 const WITHOUT_A_RECORD = {
   "/payment/return": 400,
-  "/candidate/enrolment/confirmed": 404,
   "/institution/confirmed.csv": 422,
   "/institution/confirmed.xlsx": 422,
 };

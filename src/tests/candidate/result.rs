@@ -104,7 +104,7 @@ async fn a_seat_is_confirmed_once_with_one_receipt_and_one_mail() {
     let mut an = browser(&app, "an").await;
     assert_holds(&text(&mut an, "/candidate/enrolment").await, &["Xác nhận nghĩa là", "Bạn không tự hủy được"]);
     let seat = seat_of(&mut an).await;
-    assert_eq!(an.get("/candidate/enrolment/confirmed").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(an.get("/candidate/enrolment/confirmed").await.location, "/candidate/enrolment");
 
     // Another seat than the page showed is not taken.
     let other = [("programme", "00000000-0000-0000-0000-000000000000")];

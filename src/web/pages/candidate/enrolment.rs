@@ -73,13 +73,18 @@ pub async fn post_confirm(page: Page, PostForm(form): PostForm<ConfirmForm>) -> 
 /// `GET /candidate/enrolment/confirmed`
 ///
 /// # Errors
-/// `Forbidden`; `NotFound` without a confirmation; `Unavailable`.
+/// `Forbidden`; `Unavailable`.
 pub async fn get_confirmed(page: Page) -> Result<Response, WebError> {
-    let ResultView::Published(result) = view_result::run(&page.ctx, page.candidate()?).await? else {
-        return Err(WebError::NotFound);
+    let shown = view_result::run(&page.ctx, page.candidate()?).await?;
+    let enrolment = match &shown {
+        ResultView::Published(result) => result.enrolment.as_ref(),
+        ResultView::NotYet { .. } => None,
     };
-    let enrolment = result.enrolment.as_ref().ok_or(WebError::NotFound)?;
-    Ok(page.ok(confirmed_title(page.lang), || receipt(page.lang, enrolment)))
+    // Without a confirmation the way leads to where one can be given.
+    Ok(enrolment.map_or_else(
+        || page.see_other("/candidate/enrolment"),
+        |enrolment| page.ok(confirmed_title(page.lang), || receipt(page.lang, enrolment)),
+    ))
 }
 
 const fn title(lang: Lang) -> &'static str {
