@@ -40,6 +40,19 @@ function trouble(name, act) {
   }
 }
 
+trouble("the identity service is down before somebody signs in", async (session) => {
+  const { page } = session;
+  session.expect(/^503: /);
+  session.expect(/503 \(Service Unavailable\)/);
+  await citizenId({ kind: "down" });
+  // An answer counts as a sign of life for some seconds.
+  await new Promise((done) => setTimeout(done, 6_000));
+  await page.goto("/sign-in");
+  await button(page, "Đăng nhập bằng định danh điện tử").click();
+  await noticeTitled(page, "Dịch vụ định danh không phản hồi").waitFor();
+  assert.equal(new URL(page.url()).origin, PORTAL);
+});
+
 trouble("the identity service falls silent while somebody signs in", async (session) => {
   const { page, context } = session;
   session.expect(/^503: /);
@@ -143,11 +156,13 @@ test("the payment gateway is down: it is said, the bill stands, and paying works
   await setClock("2026-07-17T09:00");
   await gateway({ down: true });
   await page.goto("/candidate/payment");
-  await button(page, "Trả lệ phí").click();
-  await page.waitForURL((url) => url.origin === PAYMENT_GATEWAY);
-  await page.goto("/candidate/payment");
-  await page.locator(".tag").getByText("Đang xử lý").waitFor();
-  await look(session, "fault-gateway-open-attempt");
+  const [refused] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "POST"),
+    button(page, "Trả lệ phí").click(),
+  ]);
+  assert.equal(refused.status(), 503, "nobody is sent to a gateway that is down");
+  await noticeTitled(page, "Chưa chuyển bạn đến trang thanh toán").waitFor();
+  await look(session, "fault-gateway-down");
 
   // The attempt ran out, and the gateway does not tell how it ended: no second one that might take money twice.
   await setClock("2026-07-17T09:30");

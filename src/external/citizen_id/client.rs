@@ -1,7 +1,8 @@
 //! The OpenID Connect client: authorization code, PKCE S256, state, nonce, exact redirect.
 //!
-//! What the service says about itself, its keys included, is fetched at the first need and kept. When a
-//! token is signed with an unknown key it is fetched once more, because keys change while the portal runs.
+//! What the service says about itself, its keys included, is fetched at the first need and kept. It is fetched
+//! again when a token is signed with an unknown key, because keys change while the portal runs, and when a sign-in
+//! begins some seconds after the last answer, so that nobody is sent to a service that is down.
 //! Token times are compared with the machine's clock, not with the season's, which a demonstration may move.
 
 use std::sync::Arc;
@@ -37,6 +38,8 @@ use crate::domain::{
 };
 use crate::external::http;
 
+/// How long an answer of the service counts as a sign of life.
+const SEEN_LATELY: Duration = Duration::from_secs(5);
 /// How old a proof may be when a fresh one was asked for.
 const FRESH_MAX_AGE_S: u64 = 60;
 
@@ -88,6 +91,7 @@ type ProtocolClient = Client<
 
 /// What discovery brought.
 struct Provider {
+    discovered_at: std::time::Instant,
     client: ProtocolClient,
     end_session_url: Option<url::Url>,
 }
@@ -131,7 +135,7 @@ impl CitizenIdClient {
     /// # Errors
     /// `Unavailable`, or `Invalid(Metadata)`.
     pub async fn begin(&self, fresh: bool) -> Result<SignInAttempt, CitizenIdError> {
-        let provider = self.provider().await?;
+        let provider = self.provider_seen_within(SEEN_LATELY).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let level = |level: AssuranceLevel| AuthenticationContextClass::new(acr(level).to_owned());
         let mut request = provider
@@ -226,6 +230,15 @@ impl CitizenIdClient {
         Ok(provider)
     }
 
+    /// The service, discovered anew unless it answered within `age`: nobody is sent to a service that is down.
+    async fn provider_seen_within(&self, age: Duration) -> Result<Arc<Provider>, CitizenIdError> {
+        let provider = self.provider().await?;
+        if provider.discovered_at.elapsed() <= age {
+            return Ok(provider);
+        }
+        self.provider_after(&provider).await
+    }
+
     /// The service discovered anew, unless someone else did so since `outdated`.
     async fn provider_after(&self, outdated: &Arc<Provider>) -> Result<Arc<Provider>, CitizenIdError> {
         let mut known = self.inner.provider.lock().await;
@@ -273,7 +286,7 @@ impl Inner {
         let client =
             ProtocolClient::from_provider_metadata(metadata, self.client_id.clone(), Some(self.client_secret.clone()))
                 .set_redirect_uri(self.redirect_url.clone());
-        Ok(Provider { client, end_session_url })
+        Ok(Provider { discovered_at: std::time::Instant::now(), client, end_session_url })
     }
 }
 

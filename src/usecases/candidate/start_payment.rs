@@ -22,7 +22,10 @@ use crate::{
         bill::bill_lock,
         payment_order::{EventSource, OrderEventEntry, payment_order_insert, payment_order_list, payment_order_record},
     },
-    usecases::{Ctx, system::expire_orders},
+    usecases::{
+        Ctx,
+        system::{ask_about_payments::is_gateway_up, expire_orders},
+    },
 };
 
 use super::freeze_bill::freeze_when_due;
@@ -54,6 +57,9 @@ pub enum StartPaymentRefusal {
     /// An earlier attempt may have taken money; people look at it.
     #[error("an earlier attempt is under review")]
     UnderReview,
+    /// The gateway does not answer; no money was taken.
+    #[error("the gateway does not answer")]
+    GatewayDown,
     /// The gateway does not say how the last attempt ended, so another might take money twice.
     #[error("the outcome of the last attempt is unknown")]
     GatewaySilent,
@@ -85,14 +91,21 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor, payer: Payer) -> Result<
     if !candidate.is_level_2 {
         return Err(StartPaymentRefusal::NeedsLevel2.into());
     }
-    let overdue = match step(ctx, candidate).await? {
-        Step::Pay(order) => return Ok(address(ctx, &order, payer)),
-        Step::AskAbout(order) => order,
+    let order = match step(ctx, candidate).await? {
+        Step::Pay(order) => order,
+        Step::AskAbout(overdue) => {
+            expire_orders::close(ctx, &overdue).await?;
+            match step(ctx, candidate).await? {
+                Step::Pay(order) => order,
+                Step::AskAbout(_) => return Err(StartPaymentRefusal::GatewaySilent.into()),
+            }
+        }
     };
-    expire_orders::close(ctx, &overdue).await?;
-    match step(ctx, candidate).await? {
-        Step::Pay(order) => Ok(address(ctx, &order, payer)),
-        Step::AskAbout(_) => Err(StartPaymentRefusal::GatewaySilent.into()),
+    // Nobody is sent to a gateway that is down.
+    if is_gateway_up(ctx, &order).await {
+        Ok(address(ctx, &order, payer))
+    } else {
+        Err(StartPaymentRefusal::GatewayDown.into())
     }
 }
 

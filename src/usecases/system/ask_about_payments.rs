@@ -46,6 +46,13 @@ pub(in crate::usecases) enum GatewayPresence {
     Unbelievable,
 }
 
+/// Whether the gateway answers at all just now. What it says of the order is left to [`ask`].
+pub(in crate::usecases) async fn is_gateway_up(ctx: &Ctx, order: &PaymentOrder) -> bool {
+    let request_id = ctx.fresh_uuid().simple().to_string();
+    let answer = ctx.external.payment_gateway.query(&order.reference, order.created_at, ctx.now(), &request_id).await;
+    !matches!(answer, Err(GatewayError::Unreachable(_) | GatewayError::Status(_)))
+}
+
 /// Asks about one order, and settles what the gateway tells. No transaction is open while it waits.
 pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresence, StorageError> {
     let request_id = ctx.fresh_uuid().simple().to_string();

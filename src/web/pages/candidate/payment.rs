@@ -64,7 +64,7 @@ pub async fn start(page: Page, connection: Option<Extension<ConnectInfo<SocketAd
     };
     let status = match refusal {
         StartPaymentRefusal::NeedsLevel2 => StatusCode::FORBIDDEN,
-        StartPaymentRefusal::GatewaySilent => StatusCode::SERVICE_UNAVAILABLE,
+        StartPaymentRefusal::GatewaySilent | StartPaymentRefusal::GatewayDown => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     };
     let bill = view_bill::run(&page.ctx, candidate).await?;
@@ -102,6 +102,12 @@ fn refused(lang: Lang, refusal: StartPaymentRefusal) -> AnyView {
             lang.t("Lệ phí đã được nhận; bạn không cần trả nữa.", "The fee is received; do not pay again.").to_owned()
         }
         StartPaymentRefusal::UnderReview => payment_status_sentence(lang, PaymentStatus::UnderReview).to_owned(),
+        StartPaymentRefusal::GatewayDown => lang
+            .t(
+                "Cổng thanh toán không phản hồi. Chưa có tiền nào bị trừ và khoản lệ phí của bạn vẫn được giữ. Hãy thử lại sau vài phút; hạn nộp sẽ được gia hạn nếu sự cố kéo dài.",
+                "The payment gateway is not answering. No money was taken and your bill is kept. Try again in a few minutes; the deadline is extended when the fault lasts.",
+            )
+            .to_owned(),
         StartPaymentRefusal::GatewaySilent => lang
             .t(
                 "Cổng thanh toán chưa cho biết kết quả của lần trả trước, nên chưa thể mở lần trả mới mà không có nguy cơ trừ tiền hai lần. Hãy thử lại sau vài phút.",

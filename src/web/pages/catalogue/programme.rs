@@ -210,7 +210,7 @@ fn known_score(
     let lang = page.lang;
     let priority = match priority_max {
         Some(most) if most != score.priority => format!(
-            "{} ({} {} {} {})",
+            "{} ({} {}{} {})",
             lang.score(score.priority),
             lang.t("mức đầy đủ", "in full"),
             lang.score(most),
