@@ -25,14 +25,15 @@ check_port() {
   )"
 }
 
+# In sessions of their own: Ctrl-C reaches this script alone, which then stops them in order.
 start_service() {
   local name="$1"
   shift
-  "$@" >"$logs/$name.log" 2>&1 </dev/null &
+  setsid "$@" >"$logs/$name.log" 2>&1 </dev/null &
   pids+=("$!")
 }
 start_portal() {
-  PORTAL_WORKER=on "$PORTAL_BINARY" serve >>"$logs/portal.log" 2>&1 </dev/null &
+  PORTAL_WORKER=on setsid "$PORTAL_BINARY" serve >>"$logs/portal.log" 2>&1 </dev/null &
   portal_pid=$!
 }
 

@@ -44,9 +44,12 @@ pub async fn work() -> CommandResult {
 }
 
 fn start_log() {
+    use std::io::IsTerminal as _;
+
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let is_terminal = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_terminal).with_writer(std::io::stderr).init();
 }
 
 /// Ends with SIGINT or SIGTERM.
