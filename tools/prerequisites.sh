@@ -23,12 +23,20 @@ as_root() {
   fi
 }
 
+# The server programs, and for root what makes a cluster of its own.
+has_postgresql() {
+  ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || have pg_ctl || return 1
+  [ "$(id -u)" != 0 ] || have pg_createcluster
+}
+
 missing_packages() {
   have cc && have make || echo build-essential
-  have pg_createcluster || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || have pg_ctl || echo postgresql
+  has_postgresql || echo postgresql
   have psql || echo postgresql-client
   if [ "$purpose" = test ]; then
     [ -n "${CHROMIUM:-}" ] || have chromium || echo chromium
+    # Without any font the pictures of pages would be empty boxes.
+    ls /usr/share/fonts/*/* >/dev/null 2>&1 || echo fonts-dejavu-core
   fi
 }
 
