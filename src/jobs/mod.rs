@@ -45,6 +45,11 @@ pub const JOBS: &[Job] = &[
         every: Duration::from_secs(1),
         run: |ctx| Box::pin(async move { Ok(system::compare_with_registry::run(&ctx).await.map(drop)?) }),
     },
+    Job {
+        name: "delete_expired_sessions",
+        every: Duration::from_secs(600),
+        run: |ctx| Box::pin(async move { Ok(system::delete_expired_sessions::run(&ctx).await.map(drop)?) }),
+    },
 ];
 
 /// Runs the jobs until the process ends, each on its own: one that is slow or fails stops no other.

@@ -81,12 +81,6 @@ impl StorageError {
     pub const fn inconsistent(table: &'static str, column: &'static str, id: Uuid) -> Self {
         Self::Inconsistent { table, column, id }
     }
-
-    /// Whether this is the violation of the constraint named.
-    #[must_use]
-    pub fn violates(&self, name: &str) -> bool {
-        matches!(self, Self::Conflict { constraint } if constraint == name)
-    }
 }
 
 /// The pool of connections.

@@ -91,7 +91,7 @@ pub async fn preference_list_fetch_all(
     tx: &mut Tx,
     candidate_id: CandidateId,
 ) -> Result<Vec<SubmittedList>, StorageError> {
-    fetch(tx, candidate_id, None, HISTORY_LIMIT).await
+    fetch(tx, candidate_id, HISTORY_LIMIT).await
 }
 
 /// The submitted list that stands, if there is one.
@@ -102,36 +102,18 @@ pub async fn preference_list_fetch_standing(
     tx: &mut Tx,
     candidate_id: CandidateId,
 ) -> Result<Option<SubmittedList>, StorageError> {
-    Ok(fetch(tx, candidate_id, None, 1).await?.pop())
+    Ok(fetch(tx, candidate_id, 1).await?.pop())
 }
 
-/// The submitted list of this number, if there is one.
-///
-/// # Errors
-/// As [`preference_list_fetch_all`].
-pub async fn preference_list_fetch_numbered(
-    tx: &mut Tx,
-    candidate_id: CandidateId,
-    number: u32,
-) -> Result<Option<SubmittedList>, StorageError> {
-    Ok(fetch(tx, candidate_id, Some(integer(number)), 1).await?.pop())
-}
-
-async fn fetch(
-    tx: &mut Tx,
-    candidate_id: CandidateId,
-    number: Option<i32>,
-    limit: i64,
-) -> Result<Vec<SubmittedList>, StorageError> {
+async fn fetch(tx: &mut Tx, candidate_id: CandidateId, limit: i64) -> Result<Vec<SubmittedList>, StorageError> {
     let rows = sqlx::query!(
         "SELECT version.id, version.number, version.submitted_at, version.receipt_number,
                 ARRAY(SELECT preference.programme_id FROM preference
                       WHERE preference.list_version_id = version.id ORDER BY preference.rank) AS \"programme_ids!\"
          FROM preference_list_version version
-         WHERE version.candidate_id = $1 AND ($2::integer IS NULL OR version.number = $2)
-         ORDER BY version.number DESC LIMIT $3",
+         WHERE version.candidate_id = $1
+         ORDER BY version.number DESC LIMIT $2",
         candidate_id.0,
-        number,
         limit
     )
     .fetch_all(tx.conn())

@@ -13,8 +13,6 @@ pub enum MailTemplate {
     PreferencesSubmitted,
     /// The preference fee arrived.
     PaymentReceived,
-    /// Admission results are there to be read.
-    ResultPublished,
     /// An enrolment was confirmed.
     EnrolmentConfirmed,
 }
@@ -24,7 +22,6 @@ stored_words!(MailTemplate {
     RegistrationApproved => "registration_approved",
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
-    ResultPublished => "result_published",
     EnrolmentConfirmed => "enrolment_confirmed",
 });
 
@@ -120,11 +117,6 @@ impl MailTemplate {
                 happened: "Cổng Thí sinh vừa nhận được lệ phí xét tuyển của bạn. Bạn không cần nộp thêm lần nào nữa.",
                 next: "Hãy đăng nhập để xem biên lai.",
             },
-            Self::ResultPublished => Words {
-                subject: "Cổng Thí sinh: đã có kết quả xét tuyển",
-                happened: "Kết quả xét tuyển của mùa tuyển sinh này đã được công bố.",
-                next: "Hãy đăng nhập để xem kết quả của bạn và việc cần làm tiếp theo.",
-            },
             Self::EnrolmentConfirmed => Words {
                 subject: "Cổng Thí sinh: đã nhận xác nhận nhập học",
                 happened: "Cổng Thí sinh vừa ghi nhận một xác nhận nhập học từ tài khoản của bạn.",
@@ -154,11 +146,6 @@ impl MailTemplate {
                 subject: "Candidate portal: preference fee received",
                 happened: "The portal has received your preference fee. You need not pay again.",
                 next: "Sign in to see the receipt.",
-            },
-            Self::ResultPublished => Words {
-                subject: "Candidate portal: admission results are available",
-                happened: "The admission results of this season have been published.",
-                next: "Sign in to see yours, and what to do next.",
             },
             Self::EnrolmentConfirmed => Words {
                 subject: "Candidate portal: enrolment confirmation received",
