@@ -3,7 +3,7 @@
 //! | folder | what it holds | knows |
 //! |---|---|---|
 //! | [`domain`] | the rules; pure, for server and browser | nothing |
-//! | `usecases` | what people can do: a folder an actor, a file a verb | domain, storage, external, jobs (to enqueue) |
+//! | `usecases` | what people can do: a folder an actor, a file a verb | domain, storage, external, config, jobs (to enqueue) |
 //! | `storage` | the database; the only folder with SQL | domain |
 //! | `external` | services outside, a folder each: the port and its client | domain |
 //! | `mocks` | servers that speak the true protocols of those services | nothing; known by `cli` alone |

@@ -38,7 +38,7 @@ islands() {
   cp -R "$bound"/. "$package"/
 }
 styles() {
-  sass --no-source-map --style=compressed --load-path=node_modules --quiet-deps style/main.scss "$package/portal.css"
+  sass --no-source-map --style=compressed style/main.scss "$package/portal.css"
 }
 public_files() {
   find "$site" -mindepth 1 -maxdepth 1 ! -name pkg -exec rm -rf {} +

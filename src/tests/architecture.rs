@@ -17,9 +17,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("storage", &["domain"]),
     ("external", &["domain"]),
     ("mocks", &[]),
-    ("jobs", &["usecases", "storage", "domain"]),
+    ("jobs", &["usecases", "domain"]),
     ("usecases", &["storage", "external", "jobs", "domain", "config"]),
-    ("web", &["usecases", "domain", "config"]),
+    ("web", &["usecases", "domain"]),
     ("cli", &["web", "usecases", "storage", "external", "mocks", "jobs", "config", "domain"]),
     ("testing", &["cli", "web", "usecases", "storage", "external", "mocks", "jobs", "config", "domain"]),
 ];

@@ -153,7 +153,7 @@ impl Page {
         Redirect::to(local_path(path)).into_response()
     }
 
-    fn frame(&self, nonce: String) -> Frame {
+    fn frame(&self) -> Frame {
         let open = self.season.calendar.open_at(self.now);
         let missable = open.iter().find(|phase| !phase.kind.is_publication());
         let phase = missable.or_else(|| open.first()).map(|phase| PhaseLine {
@@ -171,7 +171,6 @@ impl Page {
                 home: home_of(&self.actor),
             }),
             path: self.path.clone(),
-            nonce,
             css_href: self.css_href.to_string(),
         }
     }
@@ -185,7 +184,7 @@ impl Page {
         view: impl FnOnce() -> AnyView,
     ) -> Response {
         let nonce = URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>());
-        let frame = self.frame(nonce.clone());
+        let frame = self.frame();
         let html = render(|| {
             let scripts = has_islands.then(|| super::islands::script(&nonce));
             shell::document(&frame, title, has_errors, scripts, view())
@@ -319,7 +318,6 @@ fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
         phase: None,
         signed_in: None,
         path: "/".to_owned(),
-        nonce: String::new(),
         css_href: state.css_href.to_string(),
     };
     let html = render(|| shell::document(&frame, error.title(lang), false, None, error.view(lang)));

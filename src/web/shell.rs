@@ -22,8 +22,6 @@ pub struct Frame {
     pub signed_in: Option<SignedIn>,
     /// Path and query of this page, to which the change of language returns.
     pub path: String,
-    /// The nonce that scripts of this answer carry.
-    pub nonce: String,
     /// Where the style sheet is, with the hash of its content.
     pub css_href: String,
 }
@@ -273,7 +271,6 @@ mod tests {
                 home: "/candidate",
             }),
             path: "/candidate/contact?step=2".to_owned(),
-            nonce: "abc".to_owned(),
             css_href: "/pkg/portal.css".to_owned(),
         }
     }

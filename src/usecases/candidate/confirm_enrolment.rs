@@ -14,7 +14,7 @@ use crate::{
         audit::{AuditEntry, audit_append},
         enrolment::enrolment_insert,
         matching_run::publication_fetch_and_hold,
-        season::season_fetch_current,
+        season::season_require_current,
     },
     usecases::{
         Ctx,
@@ -52,8 +52,7 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor, seen: ProgrammeId) -> Re
     }
     let (now, actor) = (ctx.now(), Actor::Candidate(candidate.clone()));
     let mut tx = ctx.db.begin(&actor).await?;
-    let season = season_fetch_current(&mut tx).await?;
-    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    let season = season_require_current(&mut tx).await?;
     let publication = publication_fetch_and_hold(&mut tx, season.year).await?;
     let publication = visible(publication, &season.calendar, now).map_err(|_| ConfirmEnrolmentError::NotPublished)?;
     let window = confirmation_window(&season.calendar)?;

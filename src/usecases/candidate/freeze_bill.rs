@@ -14,7 +14,7 @@ use crate::{
         StorageError, Tx,
         audit::{AuditEntry, audit_append},
         bill::{bill_basis_fetch, bill_fetch, bill_insert, bill_province_group},
-        season::season_fetch_current,
+        season::season_require_current,
     },
     usecases::Ctx,
 };
@@ -38,8 +38,7 @@ pub(super) async fn freeze_when_due(
     candidate: CandidateId,
     now: Instant,
 ) -> Result<BillSituation, StorageError> {
-    let season = season_fetch_current(tx).await?;
-    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    let season = season_require_current(tx).await?;
     let group = bill_province_group(tx, candidate).await?;
     let window = season.calendar.state_for(PhaseKind::Payment, group, now);
     let basis = bill_basis_fetch(tx, candidate).await?;

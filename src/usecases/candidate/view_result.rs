@@ -14,7 +14,7 @@ use crate::{
         StorageError, Tx,
         enrolment::enrolment_fetch,
         matching_run::{Publication, publication_fetch, run_fetch_of_candidate},
-        season::season_fetch_current,
+        season::season_require_current,
     },
     usecases::Ctx,
 };
@@ -63,8 +63,7 @@ impl PublishedResult {
 /// `Driver`, `Inconsistent`.
 pub async fn run(ctx: &Ctx, actor: &CandidateActor) -> Result<ResultView, StorageError> {
     let mut tx = ctx.db.begin(&Actor::Candidate(actor.clone())).await?;
-    let season = season_fetch_current(&mut tx).await?;
-    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    let season = season_require_current(&mut tx).await?;
     let publication = publication_fetch(&mut tx, season.year).await?;
     let view = match visible(publication, &season.calendar, ctx.now()) {
         Ok(publication) => {

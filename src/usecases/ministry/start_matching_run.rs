@@ -23,7 +23,7 @@ use crate::{
         audit::{AuditEntry, audit_append},
         matching_field::{field_candidates_fetch, field_programmes_fetch},
         matching_run::{MatchingRun, run_insert, run_insert_preferences, run_insert_programmes},
-        season::season_fetch_current,
+        season::season_require_current,
     },
     usecases::Ctx,
 };
@@ -71,8 +71,7 @@ pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMa
     }
     let started_at = ctx.now();
     let mut tx = ctx.db.begin(&actor).await?;
-    let season = season_fetch_current(&mut tx).await?;
-    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    let season = season_require_current(&mut tx).await?;
     may_run(&season.calendar, started_at).map_err(StartMatchingRunError::NotNow)?;
     let field = fetch_field(&mut tx, &season).await?;
     let computed = tokio::task::spawn_blocking(move || compute(&field));

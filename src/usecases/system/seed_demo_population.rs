@@ -32,7 +32,7 @@ use crate::{
         },
         mark::marks_fetch_unclaimed,
         matching_field::field_programmes_fetch,
-        season::season_fetch_current,
+        season::season_require_current,
     },
     usecases::{Ctx, context::Rng, system::seed_demo::SeedDemoError},
 };
@@ -88,8 +88,7 @@ pub async fn run(ctx: &Ctx) -> Result<usize, SeedDemoError> {
     if extras_exist(&mut tx).await? {
         return Ok(0);
     }
-    let season = season_fetch_current(&mut tx).await?;
-    let season = season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?;
+    let season = season_require_current(&mut tx).await?;
     let Some(times) = times() else { return Ok(0) };
     let extras = invent(&mut tx, &season).await?;
     extras_insert(&mut tx, season.year, season.rules.preference_fee, times, &extras).await?;

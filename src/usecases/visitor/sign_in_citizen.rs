@@ -14,7 +14,7 @@ use crate::{
         person::{
             KnownPerson, NewPerson, candidate_find, candidate_insert, person_find, person_insert, school_roll_find,
         },
-        season::season_fetch_current,
+        season::season_require_current,
     },
     usecases::Ctx,
 };
@@ -36,10 +36,7 @@ pub enum SignInOutcome {
 /// What the database says.
 pub async fn run(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome, StorageError> {
     let mut tx = ctx.db.begin(&Actor::System).await?;
-    let season = season_fetch_current(&mut tx)
-        .await?
-        .ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))?
-        .year;
+    let season = season_require_current(&mut tx).await?.year;
     let person_id = match person_find(&mut tx, &identity.subject, &identity.identity_number).await? {
         KnownPerson::Contradiction => {
             audit(ctx, &mut tx, &Actor::Visitor, "citizen.contradiction", None).await?;

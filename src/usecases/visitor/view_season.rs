@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{access::Actor, season::Season},
-    storage::{StorageError, season::season_fetch_current},
+    storage::{StorageError, season::season_require_current},
     usecases::Ctx,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 /// `Driver`; `Inconsistent` where no season is current or one is unreadable.
 pub async fn run(ctx: &Ctx) -> Result<Season, StorageError> {
     let mut tx = ctx.db.begin(&Actor::Visitor).await?;
-    let season = season_fetch_current(&mut tx).await?;
+    let season = season_require_current(&mut tx).await?;
     tx.commit().await?;
-    season.ok_or(StorageError::inconsistent("season", "is_current", uuid::Uuid::nil()))
+    Ok(season)
 }

@@ -416,7 +416,6 @@ mod tests {
                 home: "/candidate",
             }),
             path: "/gallery".to_owned(),
-            nonce: String::new(),
             css_href: "portal.css".to_owned(),
         };
         let title = lang.t("Bộ thành phần giao diện", "Component gallery");

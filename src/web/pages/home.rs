@@ -40,7 +40,7 @@ fn view(page: &Page) -> AnyView {
         {start(page)}
         <h2>{lang.t("Đang mở", "Open now")}</h2>
         {nothing_open.then(|| view! { <p>{lang.t("Hiện không có đợt nào đang mở.", "Nothing is open just now.")}</p> })}
-        <ul class="phase-list">{open}</ul>
+        <ul>{open}</ul>
         {next}
         <h2>{lang.t("Lịch của mùa", "Calendar of the season")}</h2>
         {calendar_table(page)}

@@ -85,6 +85,16 @@ fn path(record: &SchoolRecord) -> String {
     format!("/school/registrations/{}/reject", record.id)
 }
 
+fn send(lang: Lang) -> Button<'static> {
+    Button {
+        look: ButtonLook::Warning,
+        label: lang.t("Trả lại phiếu", "Send back"),
+        name: "step",
+        value: "send",
+        ..Button::default()
+    }
+}
+
 /// The form that sends a registration back.
 pub(super) fn form(lang: Lang, record: &SchoolRecord, typed: &RejectionForm, errors: &FieldErrors) -> AnyView {
     let options = RejectionCategory::ALL
@@ -120,17 +130,10 @@ pub(super) fn form(lang: Lang, record: &SchoolRecord, typed: &RejectionForm, err
         value: "preview",
         ..Button::default()
     };
-    let send = Button {
-        look: ButtonLook::Warning,
-        label: lang.t("Trả lại phiếu", "Send back"),
-        name: "step",
-        value: "send",
-        ..Button::default()
-    };
     view! {
         <form method="post" action=path(record) novalidate>
             <input type="hidden" name="version" value=record.version.to_string() />
-            {radios(category)} {textarea(text)} {buttons(vec![button(preview), button(send)])}
+            {radios(category)} {textarea(text)} {buttons(vec![button(preview), button(send(lang))])}
         </form>
     }
     .into_any()
@@ -143,13 +146,6 @@ fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejec
     let words: Vec<_> = rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let mail = MailTemplate::RegistrationReturned
         .render(MailLanguage::Vi, MailFacts { portal_url: &page.ctx.config.web.base_url });
-    let send = Button {
-        look: ButtonLook::Warning,
-        label: lang.t("Trả lại phiếu", "Send back"),
-        name: "step",
-        value: "send",
-        ..Button::default()
-    };
     let edit = Button {
         look: ButtonLook::Secondary,
         label: lang.t("Sửa lời nhắn", "Change the words"),
@@ -183,7 +179,7 @@ fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejec
             <input type="hidden" name="version" value=version.to_string() />
             <input type="hidden" name="category" value=rejection.category.as_str() />
             <input type="hidden" name="text" value=rejection.text.clone() />
-            {buttons(vec![button(send), button(edit)])}
+            {buttons(vec![button(send(lang)), button(edit)])}
         </form>
     }
     .into_any()
