@@ -87,7 +87,7 @@ start() {
   if [ "$(id -u)" = 0 ]; then
     # --skip-systemctl-redirect: the server belongs to this command, not to the machine's service manager.
     pg_conftool "$version" "$cluster" set port "$port"
-    pg_ctlcluster --skip-systemctl-redirect "$version" "$cluster" start || die "PostgreSQL did not start; see $home/server.log"
+    pg_ctlcluster --skip-systemctl-redirect "$version" "$cluster" start >&2 || die "PostgreSQL did not start; see $home/server.log"
   else
     "$bin/pg_ctl" -D "$data" -l "$home/server.log" -o "-p $port" -w start >/dev/null ||
       die "PostgreSQL did not start; see $home/server.log"
