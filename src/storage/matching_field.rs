@@ -12,7 +12,7 @@ use crate::domain::{
     ids::{CandidateId, ProgrammeId, SeasonYear},
     matching::{
         field::{CandidateInField, ProgrammeInField},
-        instance::{Programme, TiePolicy},
+        instance::{Seats, TiePolicy},
     },
     score::Score,
 };
@@ -41,7 +41,8 @@ pub async fn field_programmes_fetch(tx: &mut Tx, season: SeasonYear) -> Result<V
             None => None,
         };
         Ok(ProgrammeInField {
-            programme: Programme { id: ProgrammeId(row.id), quota, tie_policy },
+            id: ProgrammeId(row.id),
+            seats: Seats { quota, tie_policy },
             combinations: row.combinations.iter().filter_map(|code| known.get(code).cloned()).collect(),
             weighted_subject,
             entry_threshold: Score::from_hundredths(row.entry_threshold_hundredths),

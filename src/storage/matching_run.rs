@@ -8,7 +8,8 @@ use crate::domain::{
     ids::{CandidateId, MatchingRunId, ProgrammeId, SeasonYear, StaffId},
     matching::{
         field::EvaluatedCandidate,
-        instance::{Programme, ProgrammeOutcome},
+        field::ProgrammeInField,
+        instance::{Instance, Outcome},
     },
     score::Score,
     time::Instant,
@@ -118,22 +119,31 @@ pub async fn run_insert(
     Ok(())
 }
 
-/// Keeps what a run says of its programmes; both lists are by id.
+/// Keeps what a run says of its programmes.
 ///
 /// # Errors
 /// `Driver`.
 pub async fn run_insert_programmes(
     tx: &mut Tx,
     run: MatchingRunId,
-    seats: &[Programme],
-    outcomes: &[ProgrammeOutcome],
+    programmes: &[ProgrammeInField],
+    instance: &Instance,
+    outcome: &Outcome,
 ) -> Result<(), StorageError> {
-    let ids: Vec<Uuid> = outcomes.iter().map(|outcome| outcome.programme.0).collect();
-    let quotas: Vec<i32> = seats.iter().map(|programme| column(programme.quota)).collect();
-    let applicants: Vec<i32> = outcomes.iter().map(|outcome| column(outcome.applicants)).collect();
-    let admitted: Vec<i32> = outcomes.iter().map(|outcome| column(outcome.admitted)).collect();
-    let cutoffs: Vec<Option<i32>> =
-        outcomes.iter().map(|outcome| outcome.cutoff.as_ref().map(|cutoff| cutoff.score.hundredths())).collect();
+    let mut applicants = vec![0_i32; programmes.len()];
+    for number in instance.programmes() {
+        if let Some(count) = usize::try_from(*number).ok().and_then(|number| applicants.get_mut(number)) {
+            *count += 1;
+        }
+    }
+    let ids: Vec<Uuid> = programmes.iter().map(|programme| programme.id.0).collect();
+    let quotas: Vec<i32> = programmes.iter().map(|programme| column(programme.seats.quota)).collect();
+    let admitted: Vec<i32> = outcome.programmes.iter().map(|outcome| column(outcome.admitted)).collect();
+    let cutoffs: Vec<Option<i32>> = outcome
+        .programmes
+        .iter()
+        .map(|outcome| outcome.cutoff.as_ref().map(|cutoff| cutoff.score.hundredths()))
+        .collect();
     sqlx::query!(
         "INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted, cutoff_hundredths)
          SELECT $1, * FROM unnest($2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[])",

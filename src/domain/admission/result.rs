@@ -64,7 +64,7 @@ pub struct EvaluatedPreference {
 }
 
 /// The status of each of one candidate's preferences, in their order, when the matching gave the candidate
-/// `seat` (see [`crate::domain::matching::instance::Outcome::seat_of`]).
+/// `seat` (see [`crate::domain::matching::instance::Outcome`]).
 #[must_use]
 pub fn statuses(preferences: &[EvaluatedPreference], seat: Option<ProgrammeId>) -> Vec<PreferenceStatus> {
     let admitted = preferences.iter().find(|each| Some(each.programme) == seat && each.evaluation.is_ok());
@@ -83,9 +83,7 @@ mod tests {
 
     use super::{EvaluatedPreference, PreferenceStatus, statuses};
     use crate::domain::admission::score::{AdmissionScore, NotConsidered};
-    use crate::domain::ids::{CandidateId, ProgrammeId};
-    use crate::domain::matching::engine::run;
-    use crate::domain::matching::instance::{Application, Programme, TiePolicy};
+    use crate::domain::ids::ProgrammeId;
     use crate::domain::score::Score;
 
     fn id(number: u8) -> ProgrammeId {
@@ -128,27 +126,6 @@ mod tests {
         for (seat, expected) in cases {
             assert_eq!(statuses(&preferences(), seat), expected, "{seat:?}");
         }
-    }
-
-    #[test]
-    fn the_seat_of_a_run_is_the_seat_that_is_explained() {
-        let candidate = CandidateId(Uuid::from_u128(1));
-        let preferences = preferences();
-        // Programme 2 has no seats, so the candidate sits in 3.
-        let quota = |number| u32::from(number != 2);
-        let programmes: Vec<_> = (1..=5)
-            .map(|number| Programme { id: id(number), quota: quota(number), tie_policy: TiePolicy::AdmitAll })
-            .collect();
-        let considered = preferences.iter().filter_map(|each| {
-            let score = each.evaluation.as_ref().ok()?.total;
-            Some(Application { candidate, rank: each.rank, programme: each.programme, score, ties: Vec::new() })
-        });
-        let outcome = run(&programmes, &considered.collect::<Vec<_>>()).unwrap();
-        assert_eq!(outcome.seat_of(candidate), Some(id(3)));
-        assert_eq!(outcome.seat_of(CandidateId(Uuid::from_u128(2))), None);
-        let words: Vec<_> =
-            statuses(&preferences, outcome.seat_of(candidate)).into_iter().map(|s| s.as_str()).collect();
-        assert_eq!(words, ["not_considered", "below_cutoff", "admitted", "not_considered", "admitted_higher"]);
     }
 
     #[test]

@@ -6,194 +6,239 @@
 //! the others. So the limits end at the lowest that the quotas allow, whatever the order of the rows, and
 //! every candidate has the best seat that any stable result gives.
 
-use std::collections::{BTreeMap, HashMap};
+use super::{
+    instance::{Instance, OrderKey, Outcome, ProgrammeOutcome, Seats, TiePolicy, index},
+    layout::{Layout, NO_SEAT},
+};
 
-use super::instance::{Application, OrderKey, Outcome, Programme, ProgrammeOutcome, TiePolicy};
-use crate::domain::ids::{CandidateId, ProgrammeId};
+/// The version of the rules as this engine applies them; it goes into every manifest.
+pub const VERSION: &str = "deferred-acceptance-2";
 
-/// Why the rows are not an instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum InstanceError {
-    /// A programme comes twice.
-    #[error("programme {programme} comes twice")]
-    ProgrammeTwice {
-        /// Which one.
-        programme: ProgrammeId,
-    },
-    /// An application for a programme that is not there.
-    #[error("candidate {candidate} applies for the unknown programme {programme}")]
-    UnknownProgramme {
-        /// Whose.
-        candidate: CandidateId,
-        /// For what.
-        programme: ProgrammeId,
-    },
-    /// Two applications of a candidate at one rank.
-    #[error("candidate {candidate} has two applications at rank {rank}")]
-    RankTwice {
-        /// Whose.
-        candidate: CandidateId,
-        /// The rank.
-        rank: u8,
-    },
-    /// Two applications of a candidate for one programme.
-    #[error("candidate {candidate} applies twice for programme {programme}")]
-    ApplicationTwice {
-        /// Whose.
-        candidate: CandidateId,
-        /// For what.
-        programme: ProgrammeId,
-    },
+/// Somebody whom a programme holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) key: u32,
+    pub(super) place: u32,
 }
 
-/// An application in dense numbers: the place in `Desk` order and the group of equals, 0 the best.
-#[derive(Clone, Copy)]
-struct Proposal {
-    desk: usize,
-    group: usize,
+/// What may have to be taken back (see [`super::explain`]).
+pub(super) enum Change {
+    /// Somebody was taken in.
+    Took { programme: u32, held: Held },
+    /// A group was sent away, i.e. this many at the end of what was held.
+    SentAway { programme: u32, held: Held },
+    /// A limit rose.
+    RaisedLimit { programme: u32, before: u32 },
+    /// A place got another seat or none.
+    Moved { place: u32, before: u32 },
 }
 
-/// A programme at work.
-struct Desk<'a> {
-    programme: &'a Programme,
-    /// The places of its groups, the best first.
-    groups: Vec<OrderKey>,
-    applicants: u32,
-    /// Groups from this number on are refused.
-    closed_from: usize,
-    /// Whom it holds, by group.
-    held: BTreeMap<usize, Vec<usize>>,
-    held_count: usize,
+/// Whether changes are remembered.
+pub(super) trait Journal {
+    /// Remembers one.
+    fn note(&mut self, change: impl FnOnce() -> Change);
 }
 
-impl Desk<'_> {
-    fn hold(&mut self, candidate: usize, group: usize) {
-        self.held.entry(group).or_default().push(candidate);
-        self.held_count += 1;
+/// Remembers nothing: a plain run.
+pub(super) struct NoJournal;
+
+impl Journal for NoJournal {
+    #[inline]
+    fn note(&mut self, _: impl FnOnce() -> Change) {}
+}
+
+impl Journal for Vec<Change> {
+    fn note(&mut self, change: impl FnOnce() -> Change) {
+        self.push(change());
+    }
+}
+
+/// Programmes and candidates in the middle of a run.
+pub(super) struct Market<'a, J> {
+    seats: &'a [Seats],
+    layout: &'a Layout,
+    /// The least key that each programme still takes.
+    pub(super) limits: Vec<u32>,
+    /// Whom each programme holds, the best first. Taking somebody in moves those below, at most a quota of 8 bytes
+    /// each; nearly always few, since the best come first.
+    pub(super) held: Vec<Vec<Held>>,
+    /// The preference at which each place is held, or [`NO_SEAT`].
+    pub(super) at: Vec<u32>,
+    /// Who was sent away and has not proposed anew.
+    displaced: Vec<u32>,
+    pub(super) journal: J,
+}
+
+impl<'a, J: Journal> Market<'a, J> {
+    /// Nobody has proposed.
+    pub(super) fn open(seats: &'a [Seats], layout: &'a Layout, journal: J) -> Self {
+        let limit = |programme: &Seats| if programme.quota == 0 { u32::MAX } else { 0 };
+        Self {
+            seats,
+            layout,
+            limits: seats.iter().map(limit).collect(),
+            held: vec![Vec::new(); seats.len()],
+            at: vec![NO_SEAT; layout.candidates.len()],
+            displaced: Vec::new(),
+            journal,
+        }
     }
 
-    /// Lets the lowest group go if it may not stay.
-    fn refuse_lowest(&mut self) -> Option<Vec<usize>> {
-        let quota = usize::try_from(self.programme.quota).unwrap_or(usize::MAX);
-        let lowest = self.held.last_entry()?;
-        let is_over = match self.programme.tie_policy {
-            TiePolicy::AdmitAll => self.held_count - lowest.get().len() >= quota,
-            TiePolicy::RejectAll => self.held_count > quota,
+    /// Lets a place propose from its first preference on, and everybody who is displaced by that.
+    #[inline]
+    pub(super) fn enter(&mut self, place: u32) {
+        self.propose(place, self.layout.first[index(place)]);
+        self.settle();
+    }
+
+    /// Lets everybody propose who was displaced.
+    #[inline]
+    pub(super) fn settle(&mut self) {
+        while let Some(place) = self.displaced.pop() {
+            self.propose(place, self.at[index(place)] + 1);
+        }
+    }
+
+    #[inline]
+    fn propose(&mut self, place: u32, from: u32) {
+        let end = self.layout.first[index(place) + 1];
+        let rest = &self.layout.preferences[index(from)..index(end)];
+        let open = rest.iter().position(|wish| wish.key >= self.limits[index(wish.programme)]);
+        let Some(open) = open else { return self.move_to(place, NO_SEAT) };
+        let wish = rest[open];
+        self.move_to(place, from + u32::try_from(open).unwrap_or(u32::MAX));
+        self.hold(wish.programme, Held { key: wish.key, place });
+    }
+
+    #[inline]
+    fn move_to(&mut self, place: u32, preference: u32) {
+        let at = &mut self.at[index(place)];
+        let before = *at;
+        *at = preference;
+        self.journal.note(|| Change::Moved { place, before });
+    }
+
+    /// Takes somebody in whose key the limit allows, and sends the lowest group away if that is now too many.
+    #[inline]
+    pub(super) fn hold(&mut self, programme: u32, newcomer: Held) {
+        let desk = &mut self.held[index(programme)];
+        // From the end: nearly everybody comes in below those who are there.
+        let above = desk.iter().rposition(|each| each.key >= newcomer.key).map_or(0, |last| last + 1);
+        desk.insert(above, newcomer);
+        self.journal.note(|| Change::Took { programme, held: newcomer });
+        let Seats { quota, tie_policy } = self.seats[index(programme)];
+        let quota = index(quota);
+        let desk = &mut self.held[index(programme)];
+        if desk.len() < quota {
+            return;
+        }
+        let lowest = desk[desk.len() - 1].key;
+        let is_too_many = match tie_policy {
+            // The quota is full without the lowest group.
+            TiePolicy::AdmitAll => desk[quota - 1].key > lowest,
+            TiePolicy::RejectAll => desk.len() > quota,
         };
-        if !is_over {
-            return None;
-        }
-        self.closed_from = *lowest.key();
-        let refused = lowest.remove();
-        self.held_count -= refused.len();
-        Some(refused)
-    }
-
-    fn outcome(&self) -> ProgrammeOutcome {
-        let has_refused = self.closed_from < self.groups.len();
-        let lowest = self.held.last_key_value().and_then(|(group, _)| self.groups.get(*group));
-        ProgrammeOutcome {
-            programme: self.programme.id,
-            applicants: self.applicants,
-            admitted: u32::try_from(self.held_count).unwrap_or(u32::MAX),
-            cutoff: if has_refused { lowest.cloned() } else { None },
-        }
-    }
-}
-
-/// The desks in the order of the programmes' ids.
-fn open_desks(programmes: &[Programme]) -> Result<Vec<Desk<'_>>, InstanceError> {
-    let mut sorted: Vec<&Programme> = programmes.iter().collect();
-    sorted.sort_unstable_by_key(|programme| programme.id);
-    if let Some(twice) = sorted.windows(2).find(|pair| pair[0].id == pair[1].id) {
-        return Err(InstanceError::ProgrammeTwice { programme: twice[0].id });
-    }
-    let desk = |programme| Desk {
-        programme,
-        groups: Vec::new(),
-        applicants: 0,
-        closed_from: 0,
-        held: BTreeMap::new(),
-        held_count: 0,
-    };
-    Ok(sorted.into_iter().map(desk).collect())
-}
-
-/// The applications by candidate and rank.
-fn in_order_of_proposal(applications: &[Application]) -> Result<Vec<&Application>, InstanceError> {
-    let mut sorted: Vec<&Application> = applications.iter().collect();
-    sorted.sort_unstable_by_key(|application| (application.candidate, application.rank));
-    let is_rank_twice = |pair: &&[&Application]| (pair[0].candidate, pair[0].rank) == (pair[1].candidate, pair[1].rank);
-    match sorted.windows(2).find(is_rank_twice) {
-        Some(twice) => Err(InstanceError::RankTwice { candidate: twice[0].candidate, rank: twice[0].rank }),
-        None => Ok(sorted),
-    }
-}
-
-/// Sorts each desk's applications into groups of equals; gives the proposals in the order of `applications`.
-fn group(desks: &mut [Desk<'_>], applications: &[&Application]) -> Result<Vec<Proposal>, InstanceError> {
-    let number_of: HashMap<ProgrammeId, usize> =
-        desks.iter().enumerate().map(|(number, desk)| (desk.programme.id, number)).collect();
-    let mut at_desk: Vec<Vec<(OrderKey, usize)>> = vec![Vec::new(); desks.len()];
-    for (index, application) in applications.iter().enumerate() {
-        let Application { candidate, programme, .. } = **application;
-        let Some(rows) = number_of.get(&programme).and_then(|desk| at_desk.get_mut(*desk)) else {
-            return Err(InstanceError::UnknownProgramme { candidate, programme });
-        };
-        // Candidates come one after the other, so a second application follows the first at the desk.
-        if rows.last().is_some_and(|(_, previous)| applications[*previous].candidate == candidate) {
-            return Err(InstanceError::ApplicationTwice { candidate, programme });
-        }
-        rows.push((OrderKey::of(application), index));
-    }
-    let mut proposals = vec![Proposal { desk: 0, group: 0 }; applications.len()];
-    for (number, (desk, mut rows)) in desks.iter_mut().zip(at_desk).enumerate() {
-        rows.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
-        desk.applicants = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        for (key, index) in rows {
-            if desk.groups.last() != Some(&key) {
-                desk.groups.push(key);
+        if is_too_many {
+            while desk.last().is_some_and(|last| last.key == lowest) {
+                let Some(held) = desk.pop() else { break };
+                self.displaced.push(held.place);
+                self.journal.note(|| Change::SentAway { programme, held });
             }
-            proposals[index] = Proposal { desk: number, group: desk.groups.len() - 1 };
         }
-        desk.closed_from = desk.groups.len();
+        // Where the seats are taken nobody comes in below the last; where a group was sent away nobody at its
+        // key or below.
+        let limit = match desk.last() {
+            Some(last) if desk.len() >= quota => last.key,
+            _ => lowest + 1,
+        };
+        let before = self.limits[index(programme)];
+        if limit > before {
+            self.limits[index(programme)] = limit;
+            self.journal.note(|| Change::RaisedLimit { programme, before });
+        }
     }
-    Ok(proposals)
+}
+
+impl Market<'_, Vec<Change>> {
+    /// Takes back what happened since the journal had `length` entries.
+    pub(super) fn take_back_to(&mut self, length: usize) {
+        while self.journal.len() > length {
+            match self.journal.pop() {
+                None => return,
+                Some(Change::Moved { place, before }) => self.at[index(place)] = before,
+                Some(Change::RaisedLimit { programme, before }) => self.limits[index(programme)] = before,
+                Some(Change::SentAway { programme, held }) => self.held[index(programme)].push(held),
+                Some(Change::Took { programme, held }) => {
+                    let desk = &mut self.held[index(programme)];
+                    if let Some(at) = desk.iter().rposition(|each| *each == held) {
+                        desk.remove(at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where the proposals end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The least key that each programme takes.
+    pub limits: Vec<u32>,
+    /// For each place of the layout the number of the preference that became its seat, or [`NO_SEAT`].
+    pub seats: Vec<u32>,
+}
+
+/// Lets all candidates propose until nobody is refused any more.
+#[must_use]
+pub fn settle(seats: &[Seats], layout: &Layout) -> Settled {
+    let mut market = Market::open(seats, layout, NoJournal);
+    for place in 0..u32::try_from(layout.candidates.len()).unwrap_or(u32::MAX) {
+        market.enter(place);
+    }
+    Settled { limits: market.limits, seats: market.at }
+}
+
+/// What became of an instance, in its own numbers.
+#[must_use]
+pub fn outcome(instance: &Instance, layout: &Layout, settled: &Settled) -> Outcome {
+    let count = instance.seats().len();
+    let mut assignments = vec![None; instance.candidate_count()];
+    let mut admitted = vec![0_u32; count];
+    let mut has_refused = vec![false; count];
+    // The application of the last one admitted, and its key.
+    let mut last: Vec<Option<(u32, usize)>> = vec![None; count];
+    for (place, candidate) in layout.candidates.iter().enumerate() {
+        let candidate = index(*candidate);
+        let (begin, end) = (layout.first[place], layout.first[place + 1]);
+        let seat = settled.seats[place];
+        for wish in &layout.preferences[index(begin)..index(seat.min(end))] {
+            has_refused[index(wish.programme)] = true;
+        }
+        if seat == NO_SEAT {
+            continue;
+        }
+        let wish = layout.preferences[index(seat)];
+        let programme = index(wish.programme);
+        let application = instance.applications_of(candidate).start + index(seat - begin);
+        assignments[candidate] = Some(wish.programme);
+        admitted[programme] += 1;
+        if last[programme].is_none_or(|(key, _)| wish.key < key) {
+            last[programme] = Some((wish.key, application));
+        }
+    }
+    let programmes = (0..count).map(|number| ProgrammeOutcome {
+        admitted: admitted[number],
+        cutoff: last[number]
+            .filter(|_| has_refused[number])
+            .map(|(_, application)| OrderKey::of(&instance.application(application))),
+    });
+    Outcome { assignments, programmes: programmes.collect() }
 }
 
 /// The candidate-optimal stable result.
-///
-/// # Errors
-/// When the rows contradict each other; see [`InstanceError`].
-pub fn run(programmes: &[Programme], applications: &[Application]) -> Result<Outcome, InstanceError> {
-    let applications = in_order_of_proposal(applications)?;
-    let mut desks = open_desks(programmes)?;
-    let proposals = group(&mut desks, &applications)?;
-
-    let mut candidates: Vec<(CandidateId, std::slice::Iter<'_, Proposal>)> = Vec::new();
-    let mut rest = proposals.as_slice();
-    for of_one in applications.chunk_by(|one, next| one.candidate == next.candidate) {
-        let (own, others) = rest.split_at(of_one.len());
-        candidates.push((of_one[0].candidate, own.iter()));
-        rest = others;
-    }
-
-    let mut without_seat: Vec<usize> = (0..candidates.len()).rev().collect();
-    while let Some(candidate) = without_seat.pop() {
-        let open = candidates[candidate].1.find(|proposal| proposal.group < desks[proposal.desk].closed_from);
-        let Some(proposal) = open else { continue };
-        let desk = &mut desks[proposal.desk];
-        desk.hold(candidate, proposal.group);
-        while let Some(refused) = desk.refuse_lowest() {
-            without_seat.extend(refused);
-        }
-    }
-
-    let mut assignments: Vec<_> = candidates.into_iter().map(|(candidate, _)| (candidate, None)).collect();
-    for desk in &desks {
-        for candidate in desk.held.values().flatten() {
-            assignments[*candidate].1 = Some(desk.programme.id);
-        }
-    }
-    Ok(Outcome { assignments, programmes: desks.iter().map(Desk::outcome).collect() })
+#[must_use]
+pub fn run(instance: &Instance) -> Outcome {
+    let layout = Layout::of(instance);
+    let settled = settle(instance.seats(), &layout);
+    outcome(instance, &layout, &settled)
 }

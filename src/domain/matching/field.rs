@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use super::instance::{Application, Outcome, Programme, ProgrammeOutcome};
+use super::instance::{Application, Instance, InstanceError, Outcome, Seats, index};
 use crate::domain::{
     admission::{
         combination::{Marks, SubjectCombination},
@@ -19,8 +19,10 @@ use crate::domain::{
 /// A programme with its seats and what it asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgrammeInField {
+    /// Which one.
+    pub id: ProgrammeId,
     /// Its seats.
-    pub programme: Programme,
+    pub seats: Seats,
     /// The combinations it takes, by code.
     pub combinations: Vec<SubjectCombination>,
     /// The subject that counts twice.
@@ -73,7 +75,7 @@ impl Field {
     #[must_use]
     pub fn evaluate(&self) -> Vec<EvaluatedCandidate> {
         let offered: HashMap<ProgrammeId, &ProgrammeInField> =
-            self.programmes.iter().map(|programme| (programme.programme.id, programme)).collect();
+            self.programmes.iter().map(|programme| (programme.id, programme)).collect();
         self.candidates.iter().map(|candidate| self.evaluate_one(candidate, &offered)).collect()
     }
 
@@ -107,10 +109,23 @@ impl Field {
         EvaluatedCandidate { candidate: candidate.candidate, preferences: preferences.collect() }
     }
 
-    /// The seats, for the engine.
-    #[must_use]
-    pub fn seats(&self) -> Vec<Programme> {
-        self.programmes.iter().map(|programme| programme.programme).collect()
+    /// The instance of what was considered: programmes and candidates are numbered by their places here.
+    ///
+    /// # Errors
+    /// When a list contradicts itself, with the candidate.
+    pub fn instance(&self, evaluated: &[EvaluatedCandidate]) -> Result<Instance, (CandidateId, InstanceError)> {
+        let number_of: HashMap<ProgrammeId, u32> =
+            (0_u32..).zip(&self.programmes).map(|(number, programme)| (programme.id, number)).collect();
+        let mut instance = Instance::new(self.programmes.iter().map(|programme| programme.seats).collect(), 0);
+        for candidate in evaluated {
+            let considered = candidate.preferences.iter().filter_map(|preference| {
+                let score = preference.evaluation.as_ref().ok()?.total;
+                let programme = number_of.get(&preference.programme).copied().unwrap_or(u32::MAX);
+                Some(Application { rank: u16::from(preference.rank), programme, score, ties: &[] })
+            });
+            instance.push_candidate(considered).map_err(|error| (candidate.candidate, error))?;
+        }
+        Ok(instance)
     }
 
     /// The field as lines of text, the same for the same field: what its fingerprint is taken of.
@@ -133,7 +148,8 @@ impl Field {
             lists.teacher_training_max_rank,
         ));
         for each in &self.programmes {
-            let Programme { id, quota, tie_policy } = each.programme;
+            let Seats { quota, tie_policy } = each.seats;
+            let id = each.id;
             let combinations: Vec<_> = each.combinations.iter().map(|combination| combination.code.as_str()).collect();
             line(format_args!(
                 "programme\t{id}\t{quota}\t{}\t{}\t{}\t{}\t{}",
@@ -164,39 +180,26 @@ impl Field {
     }
 }
 
-/// What enters the engine.
-#[must_use]
-pub fn applications(evaluated: &[EvaluatedCandidate]) -> Vec<Application> {
-    let of_one = |each: &EvaluatedCandidate| {
-        let candidate = each.candidate;
-        let scored = each.preferences.iter().filter_map(move |preference| {
-            let score = preference.evaluation.as_ref().ok()?.total;
-            let (rank, programme) = (preference.rank, preference.programme);
-            Some(Application { candidate, rank, programme, score, ties: Vec::new() })
-        });
-        scored.collect::<Vec<_>>()
-    };
-    evaluated.iter().flat_map(of_one).collect()
-}
-
 /// The status of every preference, candidate by candidate, in their order.
 #[must_use]
-pub fn explained(evaluated: &[EvaluatedCandidate], outcome: &Outcome) -> Vec<Vec<PreferenceStatus>> {
-    evaluated.iter().map(|each| statuses(&each.preferences, outcome.seat_of(each.candidate))).collect()
+pub fn explained(field: &Field, evaluated: &[EvaluatedCandidate], outcome: &Outcome) -> Vec<Vec<PreferenceStatus>> {
+    let seat = |number: &Option<u32>| number.and_then(|number| field.programmes.get(index(number))).map(|each| each.id);
+    let of_one = |(each, number): (&EvaluatedCandidate, &Option<u32>)| statuses(&each.preferences, seat(number));
+    evaluated.iter().zip(&outcome.assignments).map(of_one).collect()
 }
 
 /// The result as lines of text, the same for the same result: what its fingerprint is taken of.
 #[must_use]
 pub fn canonical_result(
+    field: &Field,
     evaluated: &[EvaluatedCandidate],
     explained: &[Vec<PreferenceStatus>],
     outcome: &Outcome,
 ) -> String {
     let mut text = String::new();
-    for ProgrammeOutcome { programme, applicants, admitted, cutoff } in &outcome.programmes {
-        let cutoff = cutoff.as_ref().map(|cutoff| format!("{}\t{}", cutoff.score, cutoff.rank.0));
-        let cutoff = cutoff.unwrap_or_default();
-        let _ = writeln!(text, "programme\t{programme}\t{applicants}\t{admitted}\t{cutoff}");
+    for (programme, stated) in field.programmes.iter().zip(&outcome.programmes) {
+        let cutoff = stated.cutoff.as_ref().map(|cutoff| cutoff.score.to_string()).unwrap_or_default();
+        let _ = writeln!(text, "programme\t{}\t{}\t{cutoff}", programme.id, stated.admitted);
     }
     for (each, statuses) in evaluated.iter().zip(explained) {
         for (preference, status) in each.preferences.iter().zip(statuses) {

@@ -4,6 +4,8 @@
 pub mod engine;
 pub mod field;
 pub mod instance;
+pub mod layout;
+pub mod lines;
 pub mod readiness;
 pub mod verifier;
 

@@ -8,11 +8,11 @@ use crate::{
     domain::{
         access::{Actor, Rule, StaffActor},
         admission::result::PreferenceStatus,
-        ids::MatchingRunId,
+        ids::{CandidateId, MatchingRunId},
         matching::{
-            engine::{self, InstanceError},
-            field::{EvaluatedCandidate, Field, applications, canonical_result, explained},
-            instance::{Application, Outcome, Programme},
+            engine,
+            field::{EvaluatedCandidate, Field, canonical_result, explained},
+            instance::{Instance, InstanceError, Outcome},
             readiness::{RunRefusal, may_run},
             verifier,
         },
@@ -38,8 +38,8 @@ pub enum StartMatchingRunError {
     #[error("not now: {0:?}")]
     NotNow(RunRefusal),
     /// The records contradict each other.
-    #[error(transparent)]
-    Contradiction(#[from] InstanceError),
+    #[error("candidate {0}: {1}")]
+    Contradiction(CandidateId, InstanceError),
     /// The computation did not come to its end.
     #[error("the computation was broken off")]
     BrokenOff,
@@ -52,9 +52,9 @@ pub enum StartMatchingRunError {
 struct Computed {
     input_sha256: String,
     output_sha256: String,
-    seats: Vec<Programme>,
+    field: Field,
     evaluated: Vec<EvaluatedCandidate>,
-    applications: Vec<Application>,
+    instance: Instance,
     outcome: Outcome,
     explained: Vec<Vec<PreferenceStatus>>,
     is_verified: bool,
@@ -74,11 +74,12 @@ pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMa
     let season = season_require_current(&mut tx).await?;
     may_run(&season.calendar, started_at).map_err(StartMatchingRunError::NotNow)?;
     let field = fetch_field(&mut tx, &season).await?;
-    let computed = tokio::task::spawn_blocking(move || compute(&field));
-    let computed = computed.await.map_err(|_| StartMatchingRunError::BrokenOff)??;
+    let computed = tokio::task::spawn_blocking(move || compute(field));
+    let computed = computed.await.map_err(|_| StartMatchingRunError::BrokenOff)?;
+    let computed = computed.map_err(|(candidate, error)| StartMatchingRunError::Contradiction(candidate, error))?;
     let run = head(MatchingRunId(ctx.fresh_uuid()), started_at, ctx, &computed);
     run_insert(&mut tx, season.year, staff.staff_id, &run).await?;
-    run_insert_programmes(&mut tx, run.id, &computed.seats, &computed.outcome.programmes).await?;
+    run_insert_programmes(&mut tx, run.id, &computed.field.programmes, &computed.instance, &computed.outcome).await?;
     run_insert_preferences(&mut tx, run.id, &computed.evaluated, &computed.explained).await?;
     let entry = AuditEntry {
         id: ctx.fresh_uuid(),
@@ -107,21 +108,21 @@ async fn fetch_field(tx: &mut Tx, season: &Season) -> Result<Field, StorageError
     })
 }
 
-fn compute(field: &Field) -> Result<Computed, InstanceError> {
+fn compute(field: Field) -> Result<Computed, (CandidateId, InstanceError)> {
     let evaluated = field.evaluate();
-    let (seats, applications) = (field.seats(), applications(&evaluated));
-    let outcome = engine::run(&seats, &applications)?;
-    let verdict = verifier::verify(&seats, &applications, &outcome);
+    let instance = field.instance(&evaluated)?;
+    let outcome = engine::run(&instance);
+    let verdict = verifier::verify(&instance, &outcome);
     if let Err(violation) = &verdict {
         tracing::error!(%violation, "the verifier refuses the result of the matching");
     }
-    let explained = explained(&evaluated, &outcome);
+    let explained = explained(&field, &evaluated, &outcome);
     Ok(Computed {
         input_sha256: sha256(&field.canonical()),
-        output_sha256: sha256(&canonical_result(&evaluated, &explained, &outcome)),
-        seats,
+        output_sha256: sha256(&canonical_result(&field, &evaluated, &explained, &outcome)),
+        field,
         evaluated,
-        applications,
+        instance,
         outcome,
         explained,
         is_verified: verdict.is_ok(),
@@ -131,7 +132,7 @@ fn compute(field: &Field) -> Result<Computed, InstanceError> {
 fn head(id: MatchingRunId, started_at: crate::domain::time::Instant, ctx: &Ctx, computed: &Computed) -> MatchingRun {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let preferences = computed.evaluated.iter().map(|candidate| candidate.preferences.len()).sum();
-    let seated = computed.outcome.assignments.iter().filter(|(_, seat)| seat.is_some()).count();
+    let seated = computed.outcome.assignments.iter().flatten().count();
     MatchingRun {
         id,
         started_at,
@@ -139,7 +140,7 @@ fn head(id: MatchingRunId, started_at: crate::domain::time::Instant, ctx: &Ctx, 
         output_sha256: computed.output_sha256.clone(),
         candidates: number(computed.evaluated.len()),
         preferences: number(preferences),
-        considered: number(computed.applications.len()),
+        considered: number(computed.instance.application_count()),
         admitted: number(seated),
         verified_at: computed.is_verified.then(|| ctx.now()),
     }

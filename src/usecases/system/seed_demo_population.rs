@@ -112,7 +112,7 @@ async fn invent(tx: &mut Tx, season: &Season) -> Result<Vec<Extra>, StorageError
     let popular = popular_programmes_fetch(tx, season.year, &institutions, POPULAR).await?;
     let offered = field_programmes_fetch(tx, season.year).await?;
     let offered: HashMap<ProgrammeId, ProgrammeInField> =
-        offered.into_iter().map(|programme| (programme.programme.id, programme)).collect();
+        offered.into_iter().map(|programme| (programme.id, programme)).collect();
     let wanted: Vec<&ProgrammeInField> = popular.iter().filter_map(|id| offered.get(id)).collect();
     let marked = marks_fetch_unclaimed(tx, season.year, "46", CANDIDATES).await?;
     let rules = registration_rules(season);
@@ -170,7 +170,7 @@ fn list(draw: &Draw, wanted: &[&ProgrammeInField], marks: &Marks, floor: Score) 
         .iter()
         .enumerate()
         .filter(|(_, programme)| fits(programme))
-        .map(|(place, programme)| (programme.programme.id, 1_000 / (place + 3)))
+        .map(|(place, programme)| (programme.id, 1_000 / (place + 3)))
         .collect();
     let mut chosen = Vec::new();
     for _ in 0..3 + draw.below(8) {

@@ -58,7 +58,7 @@ pub async fn post_run(page: Page) -> Result<Response, WebError> {
             Ok(page.conflict(title(page.lang), || list_view(&page, &shown)))
         }
         Err(StartMatchingRunError::Forbidden) => Err(WebError::Forbidden),
-        Err(error @ (StartMatchingRunError::Contradiction(_) | StartMatchingRunError::BrokenOff)) => {
+        Err(error @ (StartMatchingRunError::Contradiction(..) | StartMatchingRunError::BrokenOff)) => {
             tracing::error!(%error, "matching");
             Err(WebError::Internal)
         }
