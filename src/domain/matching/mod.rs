@@ -11,3 +11,5 @@ pub mod verifier;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod textbook;
