@@ -1,5 +1,7 @@
 //! Runs of the matching: stored whole, looked at, and published by a single pointer.
 
+use std::cmp::Reverse;
+
 use uuid::Uuid;
 
 use super::{StorageError, Tx};
@@ -9,7 +11,7 @@ use crate::domain::{
     matching::{
         field::EvaluatedCandidate,
         field::ProgrammeInField,
-        instance::{Instance, Outcome},
+        instance::{Instance, OrderKey, Outcome},
     },
     score::Score,
     time::Instant,
@@ -25,6 +27,8 @@ pub struct MatchingRun {
     pub id: MatchingRunId,
     /// When it was started.
     pub started_at: Instant,
+    /// By whom; `None` for the command line.
+    pub started_by: Option<StaffId>,
     /// Hex SHA-256 of what it was made from.
     pub input_sha256: String,
     /// Hex SHA-256 of its result.
@@ -39,6 +43,8 @@ pub struct MatchingRun {
     pub admitted: u32,
     /// When the verifier found it right; `None` when it did not.
     pub verified_at: Option<Instant>,
+    /// What the verifier found wrong, for people to look into.
+    pub violation: Option<String>,
 }
 
 /// What a run says of a programme, with the programme's names.
@@ -56,8 +62,8 @@ pub struct ProgrammeResult {
     pub applicants: u32,
     /// Candidates with a seat in it.
     pub admitted: u32,
-    /// The score of the last one admitted, where somebody was refused.
-    pub cutoff: Option<Score>,
+    /// The place of the last one admitted, where somebody was refused.
+    pub cutoff: Option<OrderKey>,
 }
 
 /// What becomes of candidates when another run is published.
@@ -88,31 +94,36 @@ fn column(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
+/// The cut-off of a row. Runs of old have neither further criteria nor the rank.
+fn cutoff_of_row(score: Option<i32>, ties: Option<Vec<i32>>, rank: Option<i16>) -> Option<OrderKey> {
+    Some(OrderKey {
+        score: Score::from_hundredths(score?),
+        ties: ties.unwrap_or_default().into_iter().map(Score::from_hundredths).collect(),
+        rank: rank.and_then(|rank| u16::try_from(rank).ok()).map(Reverse),
+    })
+}
+
 /// Keeps the head of a run.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn run_insert(
-    tx: &mut Tx,
-    season: SeasonYear,
-    started_by: StaffId,
-    run: &MatchingRun,
-) -> Result<(), StorageError> {
+pub async fn run_insert(tx: &mut Tx, season: SeasonYear, run: &MatchingRun) -> Result<(), StorageError> {
     sqlx::query!(
         "INSERT INTO matching_run (id, season, started_at, started_by, input_sha256, output_sha256, candidates,
-             preferences, considered, admitted, verified_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             preferences, considered, admitted, verified_at, violation)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         run.id.0,
         season.0,
         run.started_at.to_utc(),
-        started_by.0,
+        run.started_by.map(|staff| staff.0),
         run.input_sha256,
         run.output_sha256,
         column(run.candidates),
         column(run.preferences),
         column(run.considered),
         column(run.admitted),
-        run.verified_at.map(Instant::to_utc)
+        run.verified_at.map(Instant::to_utc),
+        run.violation
     )
     .execute(tx.conn())
     .await?;
@@ -139,11 +150,8 @@ pub async fn run_insert_programmes(
     let ids: Vec<Uuid> = programmes.iter().map(|programme| programme.id.0).collect();
     let quotas: Vec<i32> = programmes.iter().map(|programme| column(programme.seats.quota)).collect();
     let admitted: Vec<i32> = outcome.programmes.iter().map(|outcome| column(outcome.admitted)).collect();
-    let cutoffs: Vec<Option<i32>> = outcome
-        .programmes
-        .iter()
-        .map(|outcome| outcome.cutoff.as_ref().map(|cutoff| cutoff.score.hundredths()))
-        .collect();
+    let cutoffs: Vec<Option<&OrderKey>> = outcome.programmes.iter().map(|outcome| outcome.cutoff.as_ref()).collect();
+    let scores: Vec<Option<i32>> = cutoffs.iter().map(|cutoff| cutoff.map(|key| key.score.hundredths())).collect();
     sqlx::query!(
         "INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted, cutoff_hundredths)
          SELECT $1, * FROM unnest($2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[])",
@@ -152,7 +160,7 @@ pub async fn run_insert_programmes(
         &quotas,
         &applicants,
         &admitted,
-        &cutoffs as &[Option<i32>]
+        &scores as &[Option<i32>]
     )
     .execute(tx.conn())
     .await?;
@@ -239,7 +247,8 @@ pub async fn run_insert_preferences(
 /// `Driver`.
 pub async fn runs_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<MatchingRun>, StorageError> {
     let rows = sqlx::query!(
-        "SELECT id, started_at, input_sha256, output_sha256, candidates, preferences, considered, admitted, verified_at
+        "SELECT id, started_at, started_by, input_sha256, output_sha256, candidates, preferences, considered, admitted,
+             verified_at, violation
          FROM matching_run WHERE season = $1 ORDER BY started_at DESC, id DESC",
         season.0
     )
@@ -248,6 +257,7 @@ pub async fn runs_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<MatchingR
     let runs = rows.into_iter().map(|row| MatchingRun {
         id: MatchingRunId(row.id),
         started_at: Instant::from_utc(row.started_at),
+        started_by: row.started_by.map(StaffId),
         input_sha256: row.input_sha256,
         output_sha256: row.output_sha256,
         candidates: count(row.candidates.into()),
@@ -255,6 +265,7 @@ pub async fn runs_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<MatchingR
         considered: count(row.considered.into()),
         admitted: count(row.admitted.into()),
         verified_at: row.verified_at.map(Instant::from_utc),
+        violation: row.violation,
     });
     Ok(runs.collect())
 }
@@ -272,7 +283,8 @@ pub async fn run_fetch_programmes(
 ) -> Result<(Vec<ProgrammeResult>, u32), StorageError> {
     let rows = sqlx::query!(
         r#"SELECT programme.institution_code, programme.admission_code, programme.name, result.quota,
-               result.applicants, result.admitted, result.cutoff_hundredths, count(*) OVER () AS "total!"
+               result.applicants, result.admitted, result.cutoff_hundredths, result.cutoff_ties_hundredths,
+               result.cutoff_rank, count(*) OVER () AS "total!"
            FROM matching_programme_result result JOIN programme ON programme.id = result.programme_id
            WHERE result.run_id = $1 AND result.applicants > 0
            ORDER BY result.applicants DESC, programme.institution_code, programme.admission_code
@@ -291,7 +303,7 @@ pub async fn run_fetch_programmes(
         quota: count(row.quota.into()),
         applicants: count(row.applicants.into()),
         admitted: count(row.admitted.into()),
-        cutoff: row.cutoff_hundredths.map(Score::from_hundredths),
+        cutoff: cutoff_of_row(row.cutoff_hundredths, row.cutoff_ties_hundredths, row.cutoff_rank),
     });
     Ok((programmes.collect(), total))
 }
@@ -442,8 +454,17 @@ pub struct PreferenceResult {
     pub status: PreferenceStatus,
     /// The score and its parts, where it took part.
     pub score: Option<ScoreParts>,
-    /// The programme's cut-off, where somebody was refused.
-    pub cutoff: Option<Score>,
+    /// The place among those considered for the programme, from 1, equals on the same; `None` when not considered.
+    pub place: Option<u32>,
+    /// The least score that would have admitted the candidate here; `None` where that is not the question, or none
+    /// would.
+    pub needed_score: Option<Score>,
+    /// The programme's seats; `None` when the season no longer offers it.
+    pub quota: Option<u32>,
+    /// Considered preferences for the programme; `None` as above.
+    pub applicants: Option<u32>,
+    /// The place of the last one admitted, where somebody was refused.
+    pub cutoff: Option<OrderKey>,
 }
 
 /// A score with what it was made of.
@@ -472,7 +493,10 @@ pub async fn run_fetch_of_candidate(
         "SELECT result.rank, result.programme_id, institution.name AS institution_name, programme.name,
              programme.admission_code, result.status, result.reason, result.combination_code,
              result.exam_score_hundredths, result.priority_hundredths, result.score_hundredths,
-             of_programme.cutoff_hundredths AS \"cutoff_hundredths?\"
+             result.place, result.needed_score_hundredths, of_programme.quota AS \"quota?\",
+             of_programme.applicants AS \"applicants?\", of_programme.cutoff_hundredths AS \"cutoff_hundredths?\",
+             of_programme.cutoff_ties_hundredths AS \"cutoff_ties_hundredths?\",
+             of_programme.cutoff_rank AS \"cutoff_rank?\"
          FROM matching_preference_result result
          JOIN programme ON programme.id = result.programme_id
          JOIN institution ON institution.code = programme.institution_code
@@ -502,7 +526,11 @@ pub async fn run_fetch_of_candidate(
             status: PreferenceStatus::parse(&row.status, row.reason.as_deref())
                 .ok_or_else(|| inconsistent("status"))?,
             score,
-            cutoff: row.cutoff_hundredths.map(Score::from_hundredths),
+            place: row.place.map(|place| count(place.into())),
+            needed_score: row.needed_score_hundredths.map(Score::from_hundredths),
+            quota: row.quota.map(|quota| count(quota.into())),
+            applicants: row.applicants.map(|applicants| count(applicants.into())),
+            cutoff: cutoff_of_row(row.cutoff_hundredths, row.cutoff_ties_hundredths, row.cutoff_rank),
         })
     });
     results.collect()

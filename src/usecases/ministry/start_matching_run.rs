@@ -8,7 +8,7 @@ use crate::{
     domain::{
         access::{Actor, Rule, StaffActor},
         admission::result::PreferenceStatus,
-        ids::{CandidateId, MatchingRunId},
+        ids::{CandidateId, MatchingRunId, StaffId},
         matching::{
             engine,
             field::{EvaluatedCandidate, Field, canonical_result, explained},
@@ -17,6 +17,7 @@ use crate::{
             verifier,
         },
         season::Season,
+        time::Instant,
     },
     storage::{
         StorageError, Tx,
@@ -57,7 +58,7 @@ struct Computed {
     instance: Instance,
     outcome: Outcome,
     explained: Vec<Vec<PreferenceStatus>>,
-    is_verified: bool,
+    violation: Option<verifier::Violation>,
 }
 
 /// Runs the matching and keeps the run.
@@ -77,8 +78,8 @@ pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMa
     let computed = tokio::task::spawn_blocking(move || compute(field));
     let computed = computed.await.map_err(|_| StartMatchingRunError::BrokenOff)?;
     let computed = computed.map_err(|(candidate, error)| StartMatchingRunError::Contradiction(candidate, error))?;
-    let run = head(MatchingRunId(ctx.fresh_uuid()), started_at, ctx, &computed);
-    run_insert(&mut tx, season.year, staff.staff_id, &run).await?;
+    let run = head(MatchingRunId(ctx.fresh_uuid()), started_at, Some(staff.staff_id), ctx, &computed);
+    run_insert(&mut tx, season.year, &run).await?;
     run_insert_programmes(&mut tx, run.id, &computed.field.programmes, &computed.instance, &computed.outcome).await?;
     run_insert_preferences(&mut tx, run.id, &computed.evaluated, &computed.explained).await?;
     let entry = AuditEntry {
@@ -91,7 +92,7 @@ pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMa
         details: json!({
             "input_sha256": run.input_sha256,
             "output_sha256": run.output_sha256,
-            "is_verified": computed.is_verified,
+            "is_verified": computed.violation.is_none(),
         }),
     };
     audit_append(&mut tx, entry).await?;
@@ -125,24 +126,32 @@ fn compute(field: Field) -> Result<Computed, (CandidateId, InstanceError)> {
         instance,
         outcome,
         explained,
-        is_verified: verdict.is_ok(),
+        violation: verdict.err(),
     })
 }
 
-fn head(id: MatchingRunId, started_at: crate::domain::time::Instant, ctx: &Ctx, computed: &Computed) -> MatchingRun {
+fn head(
+    id: MatchingRunId,
+    started_at: Instant,
+    started_by: Option<StaffId>,
+    ctx: &Ctx,
+    computed: &Computed,
+) -> MatchingRun {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let preferences = computed.evaluated.iter().map(|candidate| candidate.preferences.len()).sum();
     let seated = computed.outcome.assignments.iter().flatten().count();
     MatchingRun {
         id,
         started_at,
+        started_by,
         input_sha256: computed.input_sha256.clone(),
         output_sha256: computed.output_sha256.clone(),
         candidates: number(computed.evaluated.len()),
         preferences: number(preferences),
         considered: number(computed.instance.application_count()),
         admitted: number(seated),
-        verified_at: computed.is_verified.then(|| ctx.now()),
+        verified_at: computed.violation.is_none().then(|| ctx.now()),
+        violation: computed.violation.map(|violation| violation.to_string()),
     }
 }
 

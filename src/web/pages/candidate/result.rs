@@ -176,7 +176,7 @@ fn preference(lang: Lang, rules: &SeasonRules, each: &PreferenceResult) -> AnyVi
 
 fn why(lang: Lang, rules: &SeasonRules, each: &PreferenceResult) -> String {
     let score = each.score.as_ref().map(|score| score.total).unwrap_or_default();
-    let (mine, cutoff) = (lang.score(score), each.cutoff.map(|cutoff| lang.score(cutoff)));
+    let (mine, cutoff) = (lang.score(score), each.cutoff.as_ref().map(|cutoff| lang.score(cutoff.score)));
     match (each.status, cutoff, lang) {
         (PreferenceStatus::NotConsidered(reason), _, _) => not_considered_sentence(lang, reason, rules),
         (PreferenceStatus::AdmittedHigher, Some(cutoff), Lang::Vi) => {
@@ -203,7 +203,9 @@ fn why(lang: Lang, rules: &SeasonRules, each: &PreferenceResult) -> String {
         (PreferenceStatus::Admitted, None, Lang::En) => {
             format!("Your score: {mine}. The programme admitted everyone considered.")
         }
-        (PreferenceStatus::BelowCutoff, Some(cutoff), _) if each.cutoff == Some(score) => {
+        (PreferenceStatus::BelowCutoff, Some(cutoff), _)
+            if each.cutoff.as_ref().is_some_and(|cutoff| cutoff.score == score) =>
+        {
             below_at_a_tie(lang, &mine, &cutoff)
         }
         (PreferenceStatus::BelowCutoff, Some(cutoff), Lang::Vi) => {

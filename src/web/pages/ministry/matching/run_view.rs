@@ -209,7 +209,7 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, number: u32) -> AnyView {
 
 fn programme_row(lang: Lang, programme: &ProgrammeResult) -> Vec<AnyView> {
     let name = format!("{} {} {}", programme.institution_code, programme.admission_code, programme.name);
-    let cutoff = match programme.cutoff {
+    let cutoff = match programme.cutoff.as_ref().map(|key| key.score) {
         Some(score) => lang.score(score),
         None if programme.admitted > 0 => lang.t("nhận hết", "all admitted").to_owned(),
         None => "–".to_owned(),
