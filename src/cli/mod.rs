@@ -3,6 +3,7 @@
 mod clock;
 mod demo_people;
 mod import;
+mod matching;
 mod mock;
 mod routes;
 mod seed;
@@ -48,6 +49,8 @@ enum Command {
     /// Bring files of others in
     #[command(subcommand)]
     Import(import::Import),
+    /// Run the admission matching
+    Match(matching::Match),
     /// Show or set the clock of a demo
     #[command(subcommand)]
     Clock(clock::ClockCommand),
@@ -80,6 +83,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Migrate => migrate().await,
         Command::Seed(seed) => seed::run(seed).await,
         Command::Import(import) => import::run(import).await,
+        Command::Match(command) => matching::run_match(&command),
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
         Command::DemoPeople => {

@@ -3,10 +3,13 @@
 
 pub mod engine;
 pub mod field;
+pub mod files;
 pub mod instance;
 pub mod layout;
 pub mod lines;
+pub mod manifest;
 pub mod readiness;
+pub mod rows;
 pub mod verifier;
 
 #[cfg(test)]
