@@ -160,6 +160,21 @@ impl<'a, J: Journal> Market<'a, J> {
 }
 
 impl Market<'_, Vec<Change>> {
+    /// Lets somebody who is nowhere hold this seat, and everybody settle who is displaced by that, but for the
+    /// newcomer: tells whether the newcomer keeps it. The key must be one that the limit allows.
+    pub(super) fn try_alone(&mut self, programme: u32, newcomer: Held) -> bool {
+        self.hold(programme, newcomer);
+        let mut is_kept = true;
+        while let Some(place) = self.displaced.pop() {
+            if place == newcomer.place {
+                is_kept = false;
+            } else {
+                self.propose(place, self.at[index(place)] + 1);
+            }
+        }
+        is_kept
+    }
+
     /// Takes back what happened since the journal had `length` entries.
     pub(super) fn take_back_to(&mut self, length: usize) {
         while self.journal.len() > length {

@@ -88,7 +88,7 @@ pub enum InstanceError {
         /// How many there must be.
         expected: usize,
     },
-    /// More than the engine can count: applications × (greatest rank + 1) × 2 must stay below 2³².
+    /// More than the engine can count: (applications + 1) × (greatest rank + 1) × 2 must stay below 2³².
     #[error("too many applications")]
     TooMany,
 }
@@ -161,7 +161,8 @@ impl Instance {
             return Err(InstanceError::WrongTies { given: ties.len(), expected: self.tie_count });
         }
         self.max_rank = self.max_rank.max(rank);
-        let applications = u64::try_from(self.programmes.len() + 1).map_err(|_| InstanceError::TooMany)?;
+        // One more than there will be, so that there is a key above all of theirs.
+        let applications = u64::try_from(self.programmes.len() + 2).map_err(|_| InstanceError::TooMany)?;
         if applications * (u64::from(self.max_rank) + 1) * 2 >= u64::from(u32::MAX) {
             return Err(InstanceError::TooMany);
         }

@@ -52,11 +52,23 @@ impl KeyScale {
         self.key(2 * low, rank)
     }
 
-    /// The score of the lowest standing whose keys are not all below `key`; `None` above all.
+    /// The least score whose key, with these further criteria and at this rank, is not below `limit`: 0 or the key of
+    /// a standing that occurs, or one above. `None` above all that occur.
     #[must_use]
-    pub fn lowest_score_reaching(&self, key: u32) -> Option<Score> {
-        let place = index(key / (u32::from(self.max_rank) + 1));
-        self.standings.get(place / 2 * self.width).copied()
+    pub fn least_score_reaching(&self, limit: u32, ties: &[Score], rank: u16) -> Option<Score> {
+        if limit == 0 {
+            return Some(Score::ZERO);
+        }
+        let place = index(limit / (u32::from(self.max_rank) + 1));
+        let standing = self.standings.chunks_exact(self.width).nth(place / 2)?;
+        let score = *standing.first()?;
+        // With the same score the further criteria decide, then the rank. With more it is enough in any case.
+        let is_enough = match ties.cmp(&standing[1..]) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => self.key(place, rank) >= limit,
+            std::cmp::Ordering::Greater => true,
+        };
+        Some(if is_enough { score } else { score + Score::from_hundredths(1) })
     }
 }
 

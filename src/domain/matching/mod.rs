@@ -2,6 +2,7 @@
 //! best up to their quota, equal candidates are treated alike.
 
 pub mod engine;
+pub mod explain;
 pub mod field;
 pub mod files;
 pub mod instance;

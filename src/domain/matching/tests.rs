@@ -12,6 +12,8 @@ use crate::domain::score::Score;
 
 use TiePolicy::{AdmitAll, RejectAll};
 
+mod explain;
+
 /// (candidate, rank, programme, score, one further criterion), in any order; programmes and candidates from 0.
 type Row = (u32, u16, u32, i32, i32);
 
