@@ -58,6 +58,64 @@ fn every_folder_names_only_what_the_table_allows() {
     assert!(findings.is_empty(), "against docs/decisions and src/lib.rs, who may know whom:\n{findings}");
 }
 
+/// The modules of `domain::matching` that the verifier may name. What it proves, another module found: it shares the
+/// shape of the data and the reading of files with it, no code that decides anything.
+const KNOWN_TO_THE_VERIFIER: &[&str] = &["verifier", "instance", "files", "lines", "manifest"];
+
+#[test]
+fn the_verifier_and_what_it_shares_with_the_engine_name_nothing_else_of_the_matching() {
+    let matching = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/domain/matching");
+    let module = |file: &Path| {
+        let below = file.strip_prefix(&matching).expect("below the matching").with_extension("");
+        below.iter().next().map(|name| name.to_string_lossy().into_owned()).expect("a name")
+    };
+    let files: Vec<PathBuf> = rust_files(&matching).into_iter().filter(|file| !file.ends_with("tests.rs")).collect();
+    let foreign: Vec<String> =
+        files.iter().map(|file| module(file)).filter(|name| !KNOWN_TO_THE_VERIFIER.contains(&name.as_str())).collect();
+    assert!(foreign.contains(&"engine".to_owned()) && foreign.contains(&"layout".to_owned()), "{foreign:?}");
+    let mut findings = String::new();
+    for file in files.iter().filter(|file| KNOWN_TO_THE_VERIFIER.contains(&module(file).as_str())) {
+        let text = fs::read_to_string(file).expect("a source file is readable text");
+        for (line, name) in modules_named(&text, &foreign) {
+            writeln!(findings, "{}:{line}: {name}", file.display()).expect("writing to a string");
+        }
+    }
+    assert!(findings.is_empty(), "the verifier must not share code with the engine:\n{findings}");
+}
+
+#[test]
+fn a_verifier_that_names_the_engine_is_found() {
+    let found = |text: &str| -> Vec<usize> {
+        modules_named(text, &["engine".to_owned(), "layout".to_owned()]).into_iter().map(|(line, _)| line).collect()
+    };
+    assert_eq!(found("use super::instance::Instance;\nuse super::layout::Layout;"), [2]);
+    assert_eq!(found("use super::{\n    instance::Instance,\n    engine::run,\n};"), [3]);
+    assert_eq!(found("use super::{engine, instance};"), [1]);
+    assert_eq!(found("let seats = crate::domain::matching::engine::run(instance);"), [1]);
+    assert_eq!(found("// the engine::run is named\nlet engine = 1; let s = \"layout::x\";"), Vec::<usize>::new());
+    assert_eq!(found("#[cfg(test)]\nmod tests {\n    use super::engine::run;\n}"), Vec::<usize>::new());
+}
+
+/// Where `text` outside its tests names one of these modules: as the head of a path, or in a `use`.
+fn modules_named(text: &str, modules: &[String]) -> Vec<(usize, String)> {
+    let code = without_comments_and_strings(text);
+    let tests_begin = code.find("#[cfg(test)]\nmod tests {").unwrap_or(code.len());
+    let code = &code[..tests_begin];
+    let mut found = Vec::new();
+    for module in modules {
+        for (offset, _) in code.match_indices(module.as_str()) {
+            let after = &code[offset + module.len()..];
+            let is_whole = !continues_a_word(code, offset) && !after.starts_with(is_word);
+            let in_use = code[..offset].rfind("use ").is_some_and(|begin| !code[begin..offset].contains(';'));
+            if is_whole && (after.starts_with("::") || in_use) {
+                found.push((line_of(code, offset), module.clone()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 #[test]
 fn every_folder_of_the_source_is_in_the_table() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
