@@ -83,7 +83,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Migrate => migrate().await,
         Command::Seed(seed) => seed::run(seed).await,
         Command::Import(import) => import::run(import).await,
-        Command::Match(command) => matching::run_match(&command),
+        Command::Match(command) => matching::run_match(command).await,
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
         Command::DemoPeople => {

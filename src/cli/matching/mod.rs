@@ -1,20 +1,32 @@
-//! `portal match` and `portal verify`: the admission matching on files and on the database.
+//! `portal match` and `portal verify`: the admission matching, on files and on the database.
 
 mod files;
 mod folder;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::CommandResult;
 
-/// `portal match --input DIR --output DIR`.
+/// `portal match --input DIR --output DIR`, or one of its subcommands.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Match {
+    /// Given unless a subcommand is: clap asks for them then.
     #[command(flatten)]
-    files: files::MatchFiles,
+    files: Option<files::MatchFiles>,
+    #[command(subcommand)]
+    command: Option<MatchCommand>,
 }
 
+/// The matching on the database.
+#[derive(Subcommand)]
+enum MatchCommand {}
+
 /// Runs `portal match`.
-pub fn run_match(command: &Match) -> CommandResult {
-    files::run(&command.files)
+pub async fn run_match(command: Match) -> CommandResult {
+    match (command.command, command.files) {
+        (Some(command), _) => match command {},
+        (None, Some(files)) => files::run(&files),
+        (None, None) => Ok(()),
+    }
 }
