@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, time::Instant};
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
-use super::{super::CommandResult, folder};
+use super::{super::CommandResult, folder, progress::Progress};
 use crate::{
     domain::matching::{
         engine,
@@ -42,11 +42,14 @@ pub fn run(files: &MatchFiles) -> CommandResult {
     };
     let programmes = read(PROGRAMMES_FILE)?;
     let applications = read(APPLICATIONS_FILE)?;
+    let progress = Progress::begin(applications.len(), "reading the applications");
     let inputs = Inputs { programmes: sha256(&programmes), applications: sha256(&applications) };
     let ranks = if files.ranks_may_skip { Ranks::MaySkip } else { Ranks::Complete };
     let input = read_input(&programmes, &applications, ranks)?;
     drop((programmes, applications));
+    progress.stage(&format!("matching {} applications", input.instance.application_count()));
     let outcome = engine::run(&input.instance);
+    progress.stage("writing the result");
     let assignments = assignments_csv(&input.names, &input.instance, &outcome);
     let cutoffs = cutoffs_csv(&input.names, &input.instance, &outcome);
     let outputs = Outputs { assignments: sha256(assignments.as_bytes()), cutoffs: sha256(cutoffs.as_bytes()) };
@@ -56,6 +59,7 @@ pub fn run(files: &MatchFiles) -> CommandResult {
     let manifest = serde_json::to_string_pretty(&manifest)? + "\n";
     let written = [(ASSIGNMENTS_FILE, assignments.as_bytes()), (CUTOFFS_FILE, cutoffs.as_bytes())];
     folder::write(&files.output, &written, manifest.as_bytes())?;
+    drop(progress);
     println!(
         "{} of {} candidates admitted to {} programmes: {}",
         counts.admitted,

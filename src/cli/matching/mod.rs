@@ -2,6 +2,7 @@
 
 mod files;
 mod folder;
+mod progress;
 
 use clap::{Args, Subcommand};
 

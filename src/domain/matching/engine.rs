@@ -11,7 +11,8 @@ use super::{
     layout::{Layout, NO_SEAT},
 };
 
-/// The version of the rules as this engine applies them; it goes into every manifest.
+/// The version of this program, for manifests; the rules that it applies have their own
+/// ([`super::manifest::RULES_VERSION`]).
 pub const VERSION: &str = "deferred-acceptance-2";
 
 /// Somebody whom a programme holds.

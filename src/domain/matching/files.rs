@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::{
-    instance::{Application, Instance, Outcome, Seats, TiePolicy, index},
+    instance::{Application, Instance, InstanceError, Outcome, Seats, TiePolicy, index},
     lines::{ASSIGNMENTS_HEADER, PROGRAMMES_HEADER, applications_header, cutoffs_header, push_assignment, push_cutoff},
     rows::{Table, criterion, id, score, shown, whole},
 };
@@ -111,8 +111,13 @@ struct ApplicationRow {
 
 const UNREADABLE: u16 = 0;
 
+/// So many rows are read at most; an instance has room for fewer.
+const MOST_ROWS: usize = 1 << 30;
+
 /// The rows of `applications.csv`: line n is the row n − 2.
 struct Applications<'a> {
+    /// In the order of the ids.
+    programmes: &'a [&'a str],
     /// In the order of the first lines.
     candidates: Vec<&'a [u8]>,
     rows: Vec<ApplicationRow>,
@@ -138,11 +143,12 @@ impl Lists {
 
 impl<'a> Applications<'a> {
     /// Reads all rows, also those after a fault: a list can have its own fault further up.
-    fn read(bytes: &'a [u8], programmes: &[&str]) -> Result<Self, FileError> {
+    fn read(bytes: &'a [u8], programmes: &'a [&'a str]) -> Result<Self, FileError> {
         let mut table = Table::open(APPLICATIONS_FILE, bytes, applications_header)?;
         let numbers: HashMap<&str, u32> = programmes.iter().copied().zip(0..).collect();
         let tie_count = table.tie_count();
-        let mut read = Self { candidates: Vec::new(), rows: Vec::new(), tie_count, ties: Vec::new(), fault: None };
+        let mut read =
+            Self { programmes, candidates: Vec::new(), rows: Vec::new(), tie_count, ties: Vec::new(), fault: None };
         let mut known: HashMap<&[u8], u32> = HashMap::new();
         let mut last: (&[u8], u32) = (b"", u32::MAX);
         let mut cells = Vec::new();
@@ -161,6 +167,9 @@ impl<'a> Applications<'a> {
                 read.fault.get_or_insert(table.error(row.line, reason));
                 ApplicationRow { candidate: last.1, programme: 0, score: Score::ZERO, rank: UNREADABLE }
             });
+            if read.rows.len() == MOST_ROWS {
+                return Err(table.error(row.line, InstanceError::TooMany.to_string()));
+            }
             read.rows.push(application);
             read.ties.resize(read.rows.len() * tie_count, Score::ZERO);
         }
@@ -245,7 +254,8 @@ impl<'a> Applications<'a> {
                 return Some((*number, format!("rank {} comes twice in the list of {}", row.rank, name())));
             }
             if std::mem::replace(&mut seen.programmes[index(row.programme)], candidate) == candidate {
-                return Some((*number, format!("the programme comes twice in the list of {}", name())));
+                let programme = shown(self.programmes[index(row.programme)]);
+                return Some((*number, format!("programme {programme} comes twice in the list of {}", name())));
             }
         }
         None
@@ -277,13 +287,19 @@ impl<'a> Applications<'a> {
             list.extend_from_slice(lists.of(index(*candidate)));
             list.sort_unstable_by_key(|number| self.rows[index(*number)].rank);
             let applications = list.iter().map(|number| self.application(index(*number)));
-            instance.push_candidate(applications).map_err(|error| {
-                let line = list.last().map_or(2, |number| u64::from(*number) + 2);
-                FileError { file: APPLICATIONS_FILE, line, reason: error.to_string() }
-            })?;
+            // All else that an instance refuses was looked for.
+            instance.push_candidate(applications).map_err(|error| self.at_greatest_rank(error))?;
         }
         let name = |candidate: u32| String::from_utf8_lossy(self.candidates[index(candidate)]).into_owned();
         Ok((order.into_iter().map(name).collect(), instance))
+    }
+
+    /// An instance has room for fewer applications the greater the ranks are.
+    fn at_greatest_rank(&self, error: InstanceError) -> FileError {
+        let rank = self.rows.iter().map(|row| row.rank).max().unwrap_or(UNREADABLE);
+        let line = (2..).zip(&self.rows).find(|(_, row)| row.rank == rank).map_or(2, |(line, _)| line);
+        let reason = format!("rank {rank} in a file of {} applications: {error}", self.rows.len());
+        FileError { file: APPLICATIONS_FILE, line, reason }
     }
 
     fn application(&self, number: usize) -> Application<'_> {
@@ -330,3 +346,6 @@ pub fn cutoffs_csv(names: &Names, instance: &Instance, outcome: &Outcome) -> Str
     }
     out
 }
+
+#[cfg(test)]
+mod tests;
