@@ -1,3 +1,4 @@
-//! What the commands do, in process.
+//! What the commands do: in process, or as the program where the exit code counts.
 
 mod import_results;
+mod match_files;
