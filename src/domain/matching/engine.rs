@@ -54,15 +54,47 @@ impl Journal for Vec<Change> {
     }
 }
 
+/// A programme in the middle of a run.
+struct Desk {
+    quota: usize,
+    tie_policy: TiePolicy,
+    /// Who is held. While seats are free the order does not matter; then the best come first.
+    held: Vec<Held>,
+}
+
+impl Desk {
+    fn open(seats: &Seats) -> Self {
+        /// What is set aside at once; a greater quota may never fill.
+        const AT_FIRST: usize = 1_000;
+        let quota = index(seats.quota);
+        Self { quota, tie_policy: seats.tie_policy, held: Vec::with_capacity(quota.min(AT_FIRST) + 1) }
+    }
+
+    /// Takes somebody in; tells whether seats are free still.
+    #[inline]
+    fn take(&mut self, newcomer: Held) -> bool {
+        let Self { quota, held, .. } = self;
+        if held.len() < *quota {
+            held.push(newcomer);
+            if held.len() == *quota {
+                held.sort_unstable_by_key(|each| std::cmp::Reverse(each.key));
+            }
+        } else {
+            // Those below move, 8 bytes each; they are few, since the best come first.
+            let above = held.partition_point(|each| each.key >= newcomer.key);
+            held.insert(above, newcomer);
+        }
+        held.len() < *quota
+    }
+}
+
 /// Programmes and candidates in the middle of a run.
 pub(super) struct Market<'a, J> {
-    seats: &'a [Seats],
     layout: &'a Layout,
-    /// The least key that each programme still takes.
+    /// The least key that each programme still takes: apart from the desks, since most proposals end here and this
+    /// stays in the nearest memory.
     pub(super) limits: Vec<u32>,
-    /// Whom each programme holds, the best first. Taking somebody in moves those below, at most a quota of 8 bytes
-    /// each; nearly always few, since the best come first.
-    pub(super) held: Vec<Vec<Held>>,
+    desks: Vec<Desk>,
     /// The preference at which each place is held, or [`NO_SEAT`].
     pub(super) at: Vec<u32>,
     /// Who was sent away and has not proposed anew.
@@ -75,10 +107,9 @@ impl<'a, J: Journal> Market<'a, J> {
     pub(super) fn open(seats: &'a [Seats], layout: &'a Layout, journal: J) -> Self {
         let limit = |programme: &Seats| if programme.quota == 0 { u32::MAX } else { 0 };
         Self {
-            seats,
             layout,
             limits: seats.iter().map(limit).collect(),
-            held: vec![Vec::new(); seats.len()],
+            desks: seats.iter().map(Desk::open).collect(),
             at: vec![NO_SEAT; layout.candidates.len()],
             displaced: Vec::new(),
             journal,
@@ -122,34 +153,29 @@ impl<'a, J: Journal> Market<'a, J> {
     /// Takes somebody in whose key the limit allows, and sends the lowest group away if that is now too many.
     #[inline]
     pub(super) fn hold(&mut self, programme: u32, newcomer: Held) {
-        let desk = &mut self.held[index(programme)];
-        // From the end: nearly everybody comes in below those who are there.
-        let above = desk.iter().rposition(|each| each.key >= newcomer.key).map_or(0, |last| last + 1);
-        desk.insert(above, newcomer);
         self.journal.note(|| Change::Took { programme, held: newcomer });
-        let Seats { quota, tie_policy } = self.seats[index(programme)];
-        let quota = index(quota);
-        let desk = &mut self.held[index(programme)];
-        if desk.len() < quota {
+        let desk = &mut self.desks[index(programme)];
+        let has_free_seats = desk.take(newcomer);
+        if has_free_seats {
             return;
         }
-        let lowest = desk[desk.len() - 1].key;
+        let Desk { quota, tie_policy, held } = desk;
+        let lowest = held[held.len() - 1].key;
         let is_too_many = match tie_policy {
             // The quota is full without the lowest group.
-            TiePolicy::AdmitAll => desk[quota - 1].key > lowest,
-            TiePolicy::RejectAll => desk.len() > quota,
+            TiePolicy::AdmitAll => held[*quota - 1].key > lowest,
+            TiePolicy::RejectAll => held.len() > *quota,
         };
         if is_too_many {
-            while desk.last().is_some_and(|last| last.key == lowest) {
-                let Some(held) = desk.pop() else { break };
-                self.displaced.push(held.place);
-                self.journal.note(|| Change::SentAway { programme, held });
+            while let Some(refused) = held.pop_if(|last| last.key == lowest) {
+                self.displaced.push(refused.place);
+                self.journal.note(|| Change::SentAway { programme, held: refused });
             }
         }
         // Where the seats are taken nobody comes in below the last; where a group was sent away nobody at its
         // key or below.
-        let limit = match desk.last() {
-            Some(last) if desk.len() >= quota => last.key,
+        let limit = match held.last() {
+            Some(last) if held.len() >= *quota => last.key,
             _ => lowest + 1,
         };
         let before = self.limits[index(programme)];
@@ -183,9 +209,9 @@ impl Market<'_, Vec<Change>> {
                 None => return,
                 Some(Change::Moved { place, before }) => self.at[index(place)] = before,
                 Some(Change::RaisedLimit { programme, before }) => self.limits[index(programme)] = before,
-                Some(Change::SentAway { programme, held }) => self.held[index(programme)].push(held),
+                Some(Change::SentAway { programme, held }) => self.desks[index(programme)].held.push(held),
                 Some(Change::Took { programme, held }) => {
-                    let desk = &mut self.held[index(programme)];
+                    let desk = &mut self.desks[index(programme)].held;
                     if let Some(at) = desk.iter().rposition(|each| *each == held) {
                         desk.remove(at);
                     }
