@@ -48,6 +48,8 @@ uuid_ids! {
     PaymentOrderId,
     /// One run of the admission matching.
     MatchingRunId,
+    /// A proposal to publish a run.
+    PublicationProposalId,
 }
 
 /// The calendar year of the exam, which names a season.

@@ -1,4 +1,4 @@
-//! Runs of the matching: stored whole, looked at, and published by a single pointer.
+//! Runs of the matching: stored whole, and looked at.
 
 use std::cmp::Reverse;
 
@@ -64,26 +64,6 @@ pub struct ProgrammeResult {
     pub admitted: u32,
     /// The place of the last one admitted, where somebody was refused.
     pub cutoff: Option<OrderKey>,
-}
-
-/// What becomes of candidates when another run is published.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SeatChanges {
-    /// With a seat in the new run alone.
-    pub gained: u32,
-    /// With a seat in the published run alone.
-    pub lost: u32,
-    /// With another seat.
-    pub moved: u32,
-}
-
-/// Which run candidates see, and from when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Publication {
-    /// The run.
-    pub run: MatchingRunId,
-    /// From when.
-    pub visible_from: Instant,
 }
 
 fn count(number: i64) -> u32 {
@@ -344,80 +324,6 @@ pub async fn run_fetch_reasons(tx: &mut Tx, run: MatchingRunId) -> Result<Vec<(N
     let mut reasons = reasons.collect::<Result<Vec<_>, StorageError>>()?;
     reasons.sort_unstable();
     Ok(reasons)
-}
-
-/// What publishing `run` in place of `published` would change.
-///
-/// # Errors
-/// `Driver`.
-pub async fn run_compare(
-    tx: &mut Tx,
-    run: MatchingRunId,
-    published: MatchingRunId,
-) -> Result<SeatChanges, StorageError> {
-    let row = sqlx::query!(
-        r#"SELECT count(*) FILTER (WHERE old.programme_id IS NULL) AS "gained!",
-               count(*) FILTER (WHERE new.programme_id IS NULL) AS "lost!",
-               count(*) FILTER (WHERE new.programme_id <> old.programme_id) AS "moved!"
-           FROM (SELECT candidate_id, programme_id FROM matching_preference_result
-                 WHERE run_id = $1 AND status = 'admitted') AS new
-           FULL JOIN (SELECT candidate_id, programme_id FROM matching_preference_result
-                      WHERE run_id = $2 AND status = 'admitted') AS old USING (candidate_id)"#,
-        run.0,
-        published.0
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(SeatChanges { gained: count(row.gained), lost: count(row.lost), moved: count(row.moved) })
-}
-
-/// Which run of the season is published.
-///
-/// # Errors
-/// `Driver`.
-pub async fn publication_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Option<Publication>, StorageError> {
-    let row = sqlx::query!("SELECT run_id, visible_from FROM matching_publication WHERE season = $1", season.0)
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(row.map(|row| Publication { run: MatchingRunId(row.run_id), visible_from: Instant::from_utc(row.visible_from) }))
-}
-
-/// The same, and holds it: nobody publishes another run before this transaction ends.
-///
-/// # Errors
-/// `Driver`.
-pub async fn publication_fetch_and_hold(tx: &mut Tx, season: SeasonYear) -> Result<Option<Publication>, StorageError> {
-    let row =
-        sqlx::query!("SELECT run_id, visible_from FROM matching_publication WHERE season = $1 FOR SHARE", season.0);
-    let row = row.fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| Publication { run: MatchingRunId(row.run_id), visible_from: Instant::from_utc(row.visible_from) }))
-}
-
-/// Lets the pointer of the season point at a run.
-///
-/// # Errors
-/// `Driver`.
-pub async fn publication_set(
-    tx: &mut Tx,
-    season: SeasonYear,
-    publication: Publication,
-    published_by: StaffId,
-    now: Instant,
-) -> Result<(), StorageError> {
-    sqlx::query!(
-        "INSERT INTO matching_publication (season, run_id, visible_from, published_at, published_by)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (season) DO UPDATE SET run_id = excluded.run_id, visible_from = excluded.visible_from,
-             published_at = excluded.published_at, published_by = excluded.published_by",
-        season.0,
-        publication.run.0,
-        publication.visible_from.to_utc(),
-        now.to_utc(),
-        published_by.0
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }
 
 /// How many candidates have confirmed a seat that `run` does not give them.

@@ -1,5 +1,7 @@
 //! Accounts of staff.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::{StorageError, Tx};
@@ -43,6 +45,28 @@ pub async fn staff_fetch_by_email(tx: &mut Tx, email: &str) -> Result<Option<Sta
         })
     })
     .transpose()
+}
+
+/// The addresses of the operators of the ministry except one, in the order of the addresses; closed accounts have no part.
+///
+/// # Errors
+/// `Driver`.
+pub async fn other_operator_emails_fetch(tx: &mut Tx, except: StaffId) -> Result<Vec<String>, StorageError> {
+    let emails = sqlx::query_scalar!(
+        "SELECT email FROM staff WHERE role = 'ministry_operator' AND disabled_at IS NULL AND id <> $1 ORDER BY email",
+        except.0
+    );
+    Ok(emails.fetch_all(tx.conn()).await?)
+}
+
+/// The names of the operators of the ministry, of closed accounts too.
+///
+/// # Errors
+/// `Driver`.
+pub async fn operator_names_fetch(tx: &mut Tx) -> Result<HashMap<StaffId, String>, StorageError> {
+    let rows = sqlx::query!("SELECT id, full_name FROM staff WHERE role = 'ministry_operator'");
+    let rows = rows.fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (StaffId(row.id), row.full_name)).collect())
 }
 
 fn role(id: Uuid, word: &str, unit: Option<Uuid>, institution: Option<String>) -> Result<StaffRole, StorageError> {

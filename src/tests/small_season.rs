@@ -31,8 +31,10 @@ use portal::{
 
 /// After the last payment window, within that of the matching.
 pub const MATCHING: &str = "2026-08-05T09:00";
-/// The operator of the ministry.
+/// An operator of the ministry.
 pub const OPERATOR: &str = "bo.dieuhanh@demo.example.vn";
+/// The other one, who approves.
+pub const SECOND_OPERATOR: &str = "bo.giamsat@demo.example.vn";
 
 /// Starts the portal at `now` with that season.
 pub async fn start(now: &str) -> TestApp {
@@ -129,13 +131,27 @@ pub fn at(app: &TestApp, instant: &str) {
     app.ctx.clock.advance(instant.since(app.ctx.now()).whole_minutes());
 }
 
-/// Runs the matching and publishes it for 17:00 on 13 August; gives the address of the run.
+/// Runs the matching and publishes it for 17:00 on 13 August by both operators; gives the address of the run.
 pub async fn run_and_publish(app: &TestApp) -> String {
     let mut operator = app.browser_as(&app.staff(OPERATOR).await).await;
     let run = operator.post("/ministry/matching/run", &[]).await;
     assert!(run.location.starts_with("/ministry/matching/"), "{}", run.text);
-    let publish = format!("{}/publish", run.location);
-    let published = operator.post_and_follow(&publish, &[("visible_from", "2026-08-13T17:00")]).await;
-    assert!(published.text.contains("Thí sinh sẽ xem được từ 17:00 13/08/2026"), "{}", published.text);
+    propose_and_approve(app, &run.location).await;
     run.location
+}
+
+/// Publishes the run at this address for 17:00 on 13 August by both operators.
+pub async fn propose_and_approve(app: &TestApp, run: &str) {
+    let mut operator = app.browser_as(&app.staff(OPERATOR).await).await;
+    operator.post_and_follow(&format!("{run}/propose"), &[("visible_from", "2026-08-13T17:00")]).await;
+    let proposal = open_proposal(app).await;
+    let mut second = app.browser_as(&app.staff(SECOND_OPERATOR).await).await;
+    let published = second.post_and_follow(&format!("{run}/approve"), &[("proposal", &proposal)]).await;
+    assert!(published.text.contains("Thí sinh sẽ xem được từ 17:00 13/08/2026"), "{}", published.text);
+}
+
+/// The id of the proposal that waits.
+pub async fn open_proposal(app: &TestApp) -> String {
+    let id = sqlx::query_scalar!("SELECT id FROM publication_proposal WHERE state = 'proposed'");
+    id.fetch_one(app.ctx.db.pool()).await.unwrap().to_string()
 }

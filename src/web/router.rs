@@ -24,6 +24,7 @@ use super::{
     pages::{
         self,
         candidate::{preferences, registration},
+        ministry::matching::publication,
     },
     session, webhooks,
 };
@@ -106,7 +107,14 @@ fn doors() -> Doors {
         .get("/ministry/matching", Rule::MinistryOperator, pages::ministry::matching::get)
         .post("/ministry/matching/run", Rule::MinistryOperator, pages::ministry::matching::post_run)
         .get("/ministry/matching/{run}", Rule::MinistryOperator, pages::ministry::matching::get_one)
-        .post("/ministry/matching/{run}/publish", Rule::MinistryOperator, pages::ministry::matching::post_publish)
+        .get("/ministry/matching/{run}/propose", Rule::MinistryOperator, publication::to_run)
+        .post("/ministry/matching/{run}/propose", Rule::MinistryOperator, publication::propose)
+        .get("/ministry/matching/{run}/approve", Rule::MinistryOperator, publication::get_approve)
+        .post("/ministry/matching/{run}/approve", Rule::MinistryOperator, publication::approve)
+        .get("/ministry/matching/{run}/reject", Rule::MinistryOperator, publication::to_run)
+        .post("/ministry/matching/{run}/reject", Rule::MinistryOperator, publication::reject)
+        .get("/ministry/matching/{run}/withdraw", Rule::MinistryOperator, publication::to_run)
+        .post("/ministry/matching/{run}/withdraw", Rule::MinistryOperator, publication::withdraw)
         .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)
         .post("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::post)
         .get(paths::PAYMENT_NOTIFICATION, Rule::Machine, webhooks::payment::get)

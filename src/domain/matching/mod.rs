@@ -9,6 +9,7 @@ pub mod instance;
 pub mod layout;
 pub mod lines;
 pub mod manifest;
+pub mod publication;
 pub mod readiness;
 pub mod rows;
 pub mod verifier;

@@ -1,9 +1,6 @@
-//! When the matching may run, and how its publication is typed.
-
-use serde::{Deserialize, Serialize};
+//! When the matching may run.
 
 use crate::domain::{
-    field_errors::{FieldErrorCode, FieldErrors},
     season::{Calendar, PhaseKind, WindowState},
     time::Instant,
 };
@@ -35,27 +32,6 @@ pub fn may_run(calendar: &Calendar, now: Instant) -> Result<(), RunRefusal> {
     match calendar.state(PhaseKind::Matching, now) {
         WindowState::Open { .. } => Ok(()),
         state => Err(RunRefusal::MatchingWindow(state)),
-    }
-}
-
-/// From when candidates see a run, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublishForm {
-    /// A moment in Vietnam.
-    pub visible_from: String,
-}
-
-impl PublishForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// `Missing` or `NotAnInstant` at `visible_from`.
-    pub fn parse(&self) -> Result<Instant, FieldErrors> {
-        let error = |code| FieldErrors::one("visible_from", code);
-        if self.visible_from.trim().is_empty() {
-            return Err(error(FieldErrorCode::Missing));
-        }
-        Instant::parse(&self.visible_from).ok_or_else(|| error(FieldErrorCode::NotAnInstant))
     }
 }
 

@@ -16,8 +16,9 @@ pub async fn start(now: &str) -> TestApp {
              preferences, considered, admitted)
          SELECT md5('run')::uuid, 2026, '2026-08-12T08:00:00+07:00', staff.id, '', '', 123, 123, 123, 123
          FROM staff WHERE role = 'ministry_operator' LIMIT 1",
-        "INSERT INTO matching_publication (season, run_id, visible_from, published_at, published_by)
-         SELECT 2026, id, '2026-08-13T17:00:00+07:00', started_at, started_by FROM matching_run",
+        "INSERT INTO matching_publication (season, run_id, visible_from, published_at, proposed_by, approved_by)
+         SELECT 2026, matching_run.id, '2026-08-13T17:00:00+07:00', started_at, started_by, staff.id
+         FROM matching_run, staff WHERE role = 'ministry_operator' AND staff.id <> started_by LIMIT 1",
         // Two names that a spreadsheet would calculate.
         "INSERT INTO person (id, subject, identity_kind, identity_number, full_name, birth_date, sex, created_at)
          SELECT md5(seat.institution || 'person' || i)::uuid, seat.institution || i, 'personal_id',

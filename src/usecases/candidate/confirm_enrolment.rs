@@ -13,7 +13,7 @@ use crate::{
         StorageError,
         audit::{AuditEntry, audit_append},
         enrolment::enrolment_insert,
-        matching_run::publication_fetch_and_hold,
+        publication::publication_fetch_and_hold,
         season::season_require_current,
     },
     usecases::{

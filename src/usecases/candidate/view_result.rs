@@ -13,7 +13,8 @@ use crate::{
     storage::{
         StorageError, Tx,
         enrolment::enrolment_fetch,
-        matching_run::{Publication, publication_fetch, run_fetch_of_candidate},
+        matching_run::run_fetch_of_candidate,
+        publication::{Publication, publication_fetch},
         season::season_require_current,
     },
     usecases::Ctx,

@@ -1,4 +1,4 @@
-//! Mail to candidates: written into the outbox with what causes it, sent by the worker.
+//! Mail to candidates and staff: written into the outbox with what causes it, sent by the worker.
 //!
 //! A mail only says that there is something to read, never what: no name, number, mark, reason or decision, for
 //! mailboxes are shared and read over shoulders. The one link leads to the portal's sign-in.

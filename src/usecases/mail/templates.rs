@@ -15,6 +15,8 @@ pub enum MailTemplate {
     PaymentReceived,
     /// An enrolment was confirmed.
     EnrolmentConfirmed,
+    /// To operators of the ministry: a colleague proposed to publish a run.
+    PublicationProposed,
 }
 
 stored_words!(MailTemplate {
@@ -23,6 +25,7 @@ stored_words!(MailTemplate {
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     EnrolmentConfirmed => "enrolment_confirmed",
+    PublicationProposed => "publication_proposed",
 });
 
 /// The language of a mail.
@@ -72,10 +75,14 @@ impl MailTemplate {
             MailLanguage::En => self.english(),
         };
         let around = Around::of(language);
-        let link = format!("{}/sign-in", facts.portal_url);
+        let (sign_in, not_you) = match self {
+            Self::PublicationProposed => ("/staff/sign-in", around.not_for_you),
+            _ => ("/sign-in", around.not_you),
+        };
+        let link = format!("{}{sign_in}", facts.portal_url);
         let text = format!(
             "{}\n\n{}\n\n{}\n{} {link}\n\n{}\n{}\n",
-            around.greeting, words.happened, words.next, around.sign_in_at, around.not_you, around.no_reply
+            around.greeting, words.happened, words.next, around.sign_in_at, not_you, around.no_reply
         );
         let html = format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
@@ -89,7 +96,6 @@ impl MailTemplate {
             next = words.next,
             sign_in_at = around.sign_in_at,
             href = escape(&link),
-            not_you = around.not_you,
             no_reply = around.no_reply,
         );
         RenderedMail { subject: words.subject, text, html }
@@ -122,6 +128,11 @@ impl MailTemplate {
                 happened: "Cổng Thí sinh vừa ghi nhận một xác nhận nhập học từ tài khoản của bạn.",
                 next: "Hãy đăng nhập để xem giấy biên nhận.",
             },
+            Self::PublicationProposed => Words {
+                subject: "Cổng Thí sinh: một đề nghị công bố đang chờ bạn kiểm tra",
+                happened: "Một cán bộ điều hành vừa đề nghị công bố một lượt xử lý nguyện vọng. Việc công bố cần người thứ hai kiểm tra.",
+                next: "Hãy đăng nhập, mở mục Xử lý nguyện vọng, rồi duyệt hoặc từ chối đề nghị.",
+            },
         }
     }
 
@@ -152,6 +163,11 @@ impl MailTemplate {
                 happened: "The portal has recorded an enrolment confirmation from your account.",
                 next: "Sign in to see the receipt.",
             },
+            Self::PublicationProposed => Words {
+                subject: "Candidate portal: a proposal to publish waits for your check",
+                happened: "An operator has proposed to publish a run of the matching. Publishing it takes a second person's check.",
+                next: "Sign in, open Admission matching, and approve or reject the proposal.",
+            },
         }
     }
 }
@@ -161,6 +177,8 @@ struct Around {
     greeting: &'static str,
     sign_in_at: &'static str,
     not_you: &'static str,
+    /// The same to staff, who did nothing.
+    not_for_you: &'static str,
     no_reply: &'static str,
 }
 
@@ -171,12 +189,14 @@ impl Around {
                 greeting: "Chào bạn,",
                 sign_in_at: "Đăng nhập tại:",
                 not_you: "Nếu không phải bạn đã thực hiện, hãy đăng nhập kiểm tra ngay và báo cho nơi đăng ký dự thi.",
+                not_for_you: "Nếu bạn không làm việc này nữa, hãy báo cho người quản trị để đóng tài khoản.",
                 no_reply: "Thư được gửi tự động, xin đừng trả lời. Cổng Thí sinh không bao giờ hỏi mật khẩu hay mã xác nhận qua thư.",
             },
             MailLanguage::En => Self {
                 greeting: "Hello,",
                 sign_in_at: "Sign in at:",
                 not_you: "If this was not you, sign in at once to check, and tell your registration unit.",
+                not_for_you: "If this is no longer your work, tell the administrator, so that the account is closed.",
                 no_reply: "This mail was sent automatically; please do not answer it. The portal never asks for a password or a code by mail.",
             },
         }
@@ -199,7 +219,9 @@ mod tests {
             for language in MailLanguage::ALL {
                 let mail = template.render(*language, facts);
                 for words in [&mail.text, &mail.html] {
-                    assert!(words.contains("https://portal.test/sign-in"), "{words}");
+                    let is_staff = *template == MailTemplate::PublicationProposed;
+                    let sign_in = if is_staff { "/staff/sign-in" } else { "/sign-in" };
+                    assert!(words.contains(&format!("https://portal.test{sign_in}")), "{words}");
                     let lower = words.to_lowercase();
                     for decision in ["trúng tuyển", "trả lại", "được duyệt", "admitted", "approved", "rejected"]
                     {

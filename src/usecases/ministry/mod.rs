@@ -1,7 +1,11 @@
 //! What operators of the ministry do.
 
-pub mod publish_matching_run;
+pub mod approve_publication;
+pub mod propose_publication;
+pub mod publication;
+pub mod reject_publication;
 pub mod set_demo_clock;
 pub mod start_matching_run;
 pub mod view_figures;
 pub mod view_matching_runs;
+pub mod withdraw_publication;

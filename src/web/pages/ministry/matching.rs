@@ -1,6 +1,11 @@
-//! The matching: run it, look at a run, publish one.
+//! The matching: run it, look at a run, have it published by two.
 
+mod approval;
+mod difference;
+pub mod publication;
 mod run_view;
+
+use std::collections::HashMap;
 
 use axum::{
     extract::{Path, Query},
@@ -9,32 +14,52 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use self::run_view::Around;
 use crate::{
     domain::{
-        field_errors::FieldErrors,
-        ids::MatchingRunId,
-        matching::readiness::{PublishForm, RunRefusal, may_run},
-        season::{PhaseKind, WindowState},
+        ids::{MatchingRunId, StaffId},
+        matching::{
+            publication::ProposalStatus,
+            readiness::{RunRefusal, may_run},
+        },
+        season::WindowState,
         time::Instant,
     },
     usecases::ministry::{
-        publish_matching_run::{self, PublishMatchingRunError},
         start_matching_run::{self, StartMatchingRunError},
-        view_matching_runs::{self, MatchingRun, MatchingRunDetails, MatchingRuns, Publication, ViewMatchingRunsError},
+        view_matching_runs::{
+            self, Against, Asked, MatchingRun, MatchingRunDetails, MatchingRuns, Publication, ViewMatchingRunsError,
+        },
     },
     web::{
         components::{Column, Table, Tone, back_link, instant_view, notice, submit, table, tag, text},
         error::WebError,
-        form::PostForm,
         i18n::{Lang, phase_name},
         page::Page,
     },
 };
 
-/// Which page of a run's programmes.
+/// What of a run is looked at.
 #[derive(Deserialize)]
-pub struct PageQuery {
+pub struct RunQuery {
+    /// The page of its programmes.
     page: Option<String>,
+    /// `published` or `previous`: against which run it is held.
+    against: Option<String>,
+    /// The page of the programmes that change.
+    changes: Option<String>,
+}
+
+impl RunQuery {
+    fn read(&self) -> Asked {
+        let number = |page: &Option<String>| page.as_ref().and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+        let against = self.against.as_deref().and_then(|word| match word {
+            "published" => Some(Against::Published),
+            "previous" => Some(Against::Previous),
+            _ => None,
+        });
+        Asked { programmes_page: number(&self.page), against, changes_page: number(&self.changes) }
+    }
 }
 
 /// `GET /ministry/matching`
@@ -70,52 +95,11 @@ pub async fn post_run(page: Page) -> Result<Response, WebError> {
 ///
 /// # Errors
 /// `NotFound`; `Forbidden`; `Unavailable`.
-pub async fn get_one(
-    page: Page,
-    Path(run): Path<String>,
-    Query(query): Query<PageQuery>,
-) -> Result<Response, WebError> {
-    let number = query.page.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
-    let shown = details(&page, &run, number).await?;
-    let form = PublishForm { visible_from: default_instant(&page, &shown) };
-    Ok(page.ok(run_title(page.lang), || run_view::view(&page, &shown, number, &form, &FieldErrors::new(), None)))
-}
-
-/// `POST /ministry/matching/{run}/publish`
-///
-/// # Errors
-/// `NotFound`; `Forbidden`; `Unavailable`.
-pub async fn post_publish(
-    page: Page,
-    Path(run): Path<String>,
-    PostForm(form): PostForm<PublishForm>,
-) -> Result<Response, WebError> {
-    let id: MatchingRunId = run.parse().map_err(|_| WebError::NotFound)?;
-    let staff = page.ministry_operator()?;
-    let Err(error) = publish_matching_run::run(&page.ctx, staff, id, &form).await else {
-        return Ok(page.see_other(&format!("/ministry/matching/{run}")));
-    };
-    let lang = page.lang;
-    let refusal = match error {
-        PublishMatchingRunError::Invalid(errors) => {
-            let shown = details(&page, &run, 1).await?;
-            return Ok(page.invalid(run_title(lang), || run_view::view(&page, &shown, 1, &form, &errors, None)));
-        }
-        PublishMatchingRunError::NotVerified => lang.t(
-            "Bộ kiểm chứng không xác nhận lượt chạy này, nên không thể công bố.",
-            "The verifier did not confirm this run, so it cannot be published.",
-        ),
-        PublishMatchingRunError::ConfirmedElsewhere { .. } => lang.t(
-            "Có thí sinh đã xác nhận nhập học ở ngành mà lượt chạy này không còn xếp cho họ. Công bố sẽ lấy mất chỗ đã xác nhận.",
-            "Candidates have confirmed seats that this run does not give them. Publishing it would take confirmed seats away.",
-        ),
-        PublishMatchingRunError::Forbidden => return Err(WebError::Forbidden),
-        PublishMatchingRunError::NotFound => return Err(WebError::NotFound),
-        PublishMatchingRunError::Storage(error) => return Err(error.into()),
-    };
-    let shown = details(&page, &run, 1).await?;
-    let no_errors = FieldErrors::new();
-    Ok(page.conflict(run_title(lang), || run_view::view(&page, &shown, 1, &form, &no_errors, Some(refusal))))
+pub async fn get_one(page: Page, Path(run): Path<String>, Query(query): Query<RunQuery>) -> Result<Response, WebError> {
+    let asked = query.read();
+    let shown = details(&page, &run, asked).await?;
+    let around = Around::fresh(&page, &shown);
+    Ok(page.ok(run_title(page.lang), || run_view::view(&page, &shown, asked, &around)))
 }
 
 impl From<ViewMatchingRunsError> for WebError {
@@ -128,17 +112,9 @@ impl From<ViewMatchingRunsError> for WebError {
     }
 }
 
-async fn details(page: &Page, run: &str, number: u32) -> Result<MatchingRunDetails, WebError> {
-    let run = run.parse().map_err(|_| WebError::NotFound)?;
-    Ok(view_matching_runs::one(&page.ctx, &page.actor, run, number).await?)
-}
-
-/// What the form begins with: the instant that is set for this run, else the opening of the results.
-fn default_instant(page: &Page, shown: &MatchingRunDetails) -> String {
-    let set = shown.publication.filter(|publication| publication.run == shown.run.id);
-    let opening = || page.season.calendar.phase(PhaseKind::AdmissionResults).map(|phase| phase.opens_at);
-    let instant = set.map(|publication| publication.visible_from).or_else(opening);
-    instant.map(|instant| instant.iso().chars().take("2026-08-13T17:00".len()).collect()).unwrap_or_default()
+async fn details(page: &Page, run: &str, asked: Asked) -> Result<MatchingRunDetails, WebError> {
+    let run: MatchingRunId = run.parse().map_err(|_| WebError::NotFound)?;
+    Ok(view_matching_runs::one(&page.ctx, &page.actor, run, asked).await?)
 }
 
 const fn title(lang: Lang) -> &'static str {
@@ -158,6 +134,12 @@ fn verdict(lang: Lang, run: &MatchingRun) -> AnyView {
     }
 }
 
+/// Who started it: a person, or the command line.
+fn starter(lang: Lang, run: &MatchingRun, operators: &HashMap<StaffId, String>) -> String {
+    let name = run.started_by.and_then(|staff| operators.get(&staff).cloned());
+    name.unwrap_or_else(|| lang.t("dòng lệnh", "command line").to_owned())
+}
+
 /// `Đã công bố` or from when, for the published run.
 fn publication_words(lang: Lang, publication: &Publication, now: Instant) -> String {
     let from = publication.visible_from.short();
@@ -172,11 +154,12 @@ fn publication_words(lang: Lang, publication: &Publication, now: Instant) -> Str
 
 fn list_view(page: &Page, shown: &MatchingRuns) -> AnyView {
     let lang = page.lang;
-    let rows = shown.runs.iter().map(|run| run_row(page, run, shown.publication.as_ref())).collect();
+    let rows = shown.runs.iter().map(|run| run_row(page, run, shown)).collect();
     let runs = Table {
         caption: lang.t("Các lượt đã chạy, mới nhất trước", "The runs, the latest first"),
         columns: vec![
             Column::words(lang.t("Bắt đầu", "Started")),
+            Column::words(lang.t("Người chạy", "Started by")),
             Column::number(lang.t("Thí sinh", "Candidates")),
             Column::number(lang.t("Nguyện vọng được xét", "Preferences considered")),
             Column::number(lang.t("Trúng tuyển", "Admitted")),
@@ -195,6 +178,7 @@ fn list_view(page: &Page, shown: &MatchingRuns) -> AnyView {
                 "A run takes every candidate's last submitted list, marks, approved registration and fee, gives each the best seat possible, and is then checked by an independent verifier. Candidates see the published run alone.",
             )}
         </p>
+        {waiting(lang, shown)}
         {start(page)}
         {table(runs)}
     }
@@ -238,17 +222,55 @@ fn window_words(lang: Lang, state: WindowState) -> String {
     }
 }
 
-fn run_row(page: &Page, run: &MatchingRun, publication: Option<&Publication>) -> Vec<AnyView> {
+/// Where a proposal waits.
+fn waiting(lang: Lang, shown: &MatchingRuns) -> Option<AnyView> {
+    let open = shown.proposals.iter().find(|each| each.proposal.status() == ProposalStatus::Proposed)?;
+    let run = shown.runs.iter().find(|run| run.id == open.proposal.run)?;
+    let body = view! {
+        <p>
+            <a href=format!("/ministry/matching/{}", run.id)>
+                {lang.t("Lượt chạy lúc ", "The run of ")} {instant_view(run.started_at)}
+            </a>
+            {lang.t(", do ", ", by ")}
+            {open.proposer.clone()}
+            {lang.t(" đề nghị. Cần một cán bộ khác của Bộ kiểm tra.", ". Another operator of the ministry has to check it.")}
+        </p>
+    };
+    let title = lang.t("Một đề nghị công bố đang chờ", "A proposal to publish is waiting");
+    Some(notice(lang, Tone::Warning, title, body.into_any()))
+}
+
+fn run_row(page: &Page, run: &MatchingRun, shown: &MatchingRuns) -> Vec<AnyView> {
     let lang = page.lang;
-    let published = publication.filter(|publication| publication.run == run.id);
-    let publication = published.map(|publication| publication_words(lang, publication, page.now)).unwrap_or_default();
     let link = view! { <a href=format!("/ministry/matching/{}", run.id)>{instant_view(run.started_at)}</a> };
     vec![
         link.into_any(),
+        text(starter(lang, run, &shown.operators)),
         text(lang.count(run.candidates)),
         text(lang.count(run.considered)),
         text(lang.count(run.admitted)),
         verdict(lang, run),
-        text(publication),
+        publication_state(page, run, shown),
     ]
+}
+
+/// Published, once published, or proposed.
+fn publication_state(page: &Page, run: &MatchingRun, shown: &MatchingRuns) -> AnyView {
+    let lang = page.lang;
+    let status_is =
+        |status| shown.proposals.iter().any(|each| each.proposal.run == run.id && each.proposal.status() == status);
+    let published = shown.publication.as_ref().filter(|publication| publication.run == run.id);
+    let current = published.map(|publication| {
+        view! {
+            {tag(Tone::Success, lang.t("Đang công bố", "Published"))}
+            " "
+            {publication_words(lang, publication, page.now)}
+            " "
+        }
+    });
+    let before = (published.is_none() && status_is(ProposalStatus::Approved))
+        .then(|| view! { {tag(Tone::Neutral, lang.t("Từng công bố", "Published before"))} " " });
+    let proposed = status_is(ProposalStatus::Proposed).then(|| tag(Tone::Warning, lang.t("Chờ duyệt", "Proposed")));
+    let nothing = (current.is_none() && before.is_none() && proposed.is_none()).then_some("–");
+    view! { {current} {before} {proposed} {nothing} }.into_any()
 }

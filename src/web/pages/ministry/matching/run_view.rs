@@ -1,46 +1,73 @@
-//! One run closely: its figures, what publishing it would change, and the form that publishes it.
+//! One run closely: what it was made from, its figures, what it changes and how far its publication is.
 
 use leptos::prelude::*;
 
-use super::{publication_words, run_title, verdict};
+use super::{
+    difference::{self, cutoff_words},
+    publication, run_title, starter, verdict,
+};
 use crate::{
-    domain::{field_errors::FieldErrors, matching::readiness::PublishForm},
-    usecases::ministry::view_matching_runs::{MatchingRunDetails, PROGRAMMES_A_PAGE, ProgrammeResult, SeatChanges},
+    domain::{
+        field_errors::FieldErrors,
+        matching::publication::{ProposalForm, ProposalRejectionForm},
+        season::PhaseKind,
+    },
+    usecases::ministry::view_matching_runs::{
+        Asked, MatchingRun, MatchingRunDetails, PROGRAMMES_A_PAGE, ProgrammeResult,
+    },
     web::{
         components::{
-            Column, Figure, InputKind, Pagination, SummaryRow, Table, TextInput, Tone, Width, back_link, details,
-            error_summary, figures, instant_view, notice, pagination, submit, summary_list, table, text, text_input,
+            Column, Figure, Pagination, SummaryRow, Table, Tone, back_link, details, error_summary, figures,
+            instant_view, notice, pagination, summary_list, table, text,
         },
         i18n::{Lang, not_considered_name},
         page::Page,
     },
 };
 
-/// The page of a run. `refusal` says why it was not published.
-pub(super) fn view(
-    page: &Page,
-    shown: &MatchingRunDetails,
-    number: u32,
-    form: &PublishForm,
-    errors: &FieldErrors,
-    refusal: Option<&'static str>,
-) -> AnyView {
+/// What the page shows besides the run.
+#[derive(Default)]
+pub(super) struct Around {
+    /// The form that proposes, as typed.
+    pub(super) form: ProposalForm,
+    /// The form that rejects, as typed.
+    pub(super) rejection: ProposalRejectionForm,
+    /// What is wrong with either.
+    pub(super) errors: FieldErrors,
+    /// Why what was asked for was not done.
+    pub(super) refusal: Option<String>,
+}
+
+impl Around {
+    /// Nothing typed: the form begins with the instant that is set for this run, else the opening of the results.
+    pub(super) fn fresh(page: &Page, shown: &MatchingRunDetails) -> Self {
+        let opening = || page.season.calendar.phase(PhaseKind::AdmissionResults).map(|phase| phase.opens_at);
+        let instant = shown.published().map(|publication| publication.visible_from).or_else(opening);
+        let typed = instant.map(|instant| instant.iso().chars().take("2026-08-13T17:00".len()).collect());
+        Self { form: ProposalForm { visible_from: typed.unwrap_or_default() }, ..Self::default() }
+    }
+}
+
+/// The page of a run.
+pub(super) fn view(page: &Page, shown: &MatchingRunDetails, asked: Asked, around: &Around) -> AnyView {
     let lang = page.lang;
-    let refusal = refusal.map(|refusal| {
-        let title = lang.t("Chưa công bố", "Not published");
-        notice(lang, Tone::Danger, title, view! { <p>{refusal}</p> }.into_any())
+    let refusal = around.refusal.as_ref().map(|refusal| {
+        let title = lang.t("Chưa thực hiện", "Not done");
+        notice(lang, Tone::Danger, title, view! { <p>{refusal.clone()}</p> }.into_any())
     });
     view! {
         {back_link(lang, "/ministry/matching")}
-        {error_summary(lang, errors, |field| (field.to_owned(), instant_label(lang)))}
+        {error_summary(lang, &around.errors, |field| (field.to_owned(), publication::label(lang, field)))}
         <h1>{run_title(lang)}</h1>
         {refusal}
         {head(lang, shown)}
         {run_figures(lang, shown)}
-        {publishing(page, shown, form, errors)}
+        {difference::section(lang, shown)}
+        {publication::section(page, shown, around)}
+        <h2>{lang.t("Kết quả", "Result")}</h2>
         {ranks(lang, shown)}
         {reasons(lang, shown)}
-        {programmes(lang, shown, number)}
+        {programmes(lang, shown, asked.programmes_page)}
     }
     .into_any()
 }
@@ -63,13 +90,33 @@ fn head(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
     };
     let facts = vec![
         SummaryRow::new(lang.t("Bắt đầu", "Started"), instant_view(run.started_at)),
-        SummaryRow::new(lang.t("Kiểm chứng độc lập", "Independent verifier"), verdict(lang, run)),
+        SummaryRow::new(lang.t("Người chạy", "Started by"), text(starter(lang, run, &shown.operators))),
+        SummaryRow::new(lang.t("Kiểm chứng độc lập", "Independent verifier"), verification(lang, run)),
+        SummaryRow::new(
+            lang.t("Dấu vân dữ liệu vào", "Fingerprint of the inputs"),
+            short_fingerprint(&run.input_sha256),
+        ),
+        SummaryRow::new(lang.t("Dấu vân kết quả", "Fingerprint of the result"), short_fingerprint(&run.output_sha256)),
     ];
     view! {
         {summary_list(lang, facts)}
-        {details(lang.t("Dấu vân SHA-256", "SHA-256 fingerprints"), fingerprints.into_any())}
+        {details(lang.t("Dấu vân SHA-256 đầy đủ", "The whole SHA-256 fingerprints"), fingerprints.into_any())}
     }
     .into_any()
+}
+
+/// Whether the verifier found it right, when, or what it found wrong.
+fn verification(lang: Lang, run: &MatchingRun) -> AnyView {
+    let at = run.verified_at.map(|at| view! { " " {instant_view(at)} });
+    // The verifier names candidate and programme in the words of its program.
+    let violation = run.violation.clone().map(|violation| view! { " " <code>{violation}</code> });
+    view! { {verdict(lang, run)} {at} {violation} }.into_any()
+}
+
+/// The first twelve digits, enough to compare by eye.
+pub(super) fn short_fingerprint(digits: &str) -> AnyView {
+    let short: String = digits.chars().take(12).collect();
+    view! { <code>{short} "…"</code> }.into_any()
 }
 
 /// Sixteen digits at a time, so that a phone can break the line.
@@ -92,73 +139,6 @@ fn run_figures(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
     ];
     let counts: Vec<_> = counts.iter().map(|(label, number)| Figure { label, number, note: "" }).collect();
     figures(&counts)
-}
-
-const fn instant_label(lang: Lang) -> &'static str {
-    lang.t("Thí sinh xem được từ (giờ Việt Nam)", "Candidates see it from (Vietnam time)")
-}
-
-fn publishing(page: &Page, shown: &MatchingRunDetails, form: &PublishForm, errors: &FieldErrors) -> AnyView {
-    let lang = page.lang;
-    let published = shown.publication.filter(|publication| publication.run == shown.run.id);
-    let state = published.map(|publication| {
-        let words = publication_words(lang, &publication, page.now);
-        notice(
-            lang,
-            Tone::Info,
-            lang.t("Lượt này được công bố", "This run is published"),
-            view! { <p>{words}</p> }.into_any(),
-        )
-    });
-    let changes = shown.changes.map(|changes| changes_view(lang, changes));
-    let form = shown.run.verified_at.is_some().then(|| {
-        let field = TextInput {
-            lang,
-            name: "visible_from",
-            label: instant_label(lang),
-            hint: lang.t(
-                "Mọi thí sinh thấy kết quả từ cùng một thời điểm. Thời điểm đã qua nghĩa là ngay bây giờ.",
-                "All candidates see their results from the same moment on. A moment in the past means at once.",
-            ),
-            value: &form.visible_from,
-            error: errors.of("visible_from"),
-            kind: InputKind::DateTime,
-            width: Width::Medium,
-            ..TextInput::default()
-        };
-        let label = if published.is_some() {
-            lang.t("Đổi thời điểm công bố", "Change the instant")
-        } else {
-            lang.t("Công bố lượt này", "Publish this run")
-        };
-        view! {
-            <form method="post" action=format!("/ministry/matching/{}/publish", shown.run.id)>
-                {text_input(field)} {submit(label)}
-            </form>
-        }
-    });
-    view! {
-        <h2>{lang.t("Công bố", "Publication")}</h2>
-        {state}
-        {changes}
-        {form}
-    }
-    .into_any()
-}
-
-fn changes_view(lang: Lang, changes: SeatChanges) -> AnyView {
-    let SeatChanges { gained, lost, moved } = changes;
-    let title = lang.t("So với lượt đang công bố", "Compared with the published run");
-    let facts = vec![
-        SummaryRow::new(lang.t("Thêm trúng tuyển", "Newly admitted"), text(lang.count(gained))),
-        SummaryRow::new(lang.t("Không còn trúng tuyển", "No longer admitted"), text(lang.count(lost))),
-        SummaryRow::new(lang.t("Trúng tuyển ngành khác", "Admitted elsewhere"), text(lang.count(moved))),
-    ];
-    view! {
-        <h3>{title}</h3>
-        {summary_list(lang, facts)}
-    }
-    .into_any()
 }
 
 fn ranks(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
@@ -201,24 +181,19 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, number: u32) -> AnyView {
         when_empty: lang.t("Không có nguyện vọng nào được xét.", "No preference was considered."),
     };
     view! {
-        {table(programmes)}
-        {pagination(place, |page| format!("/ministry/matching/{}?page={page}", shown.run.id))}
+        <div id="programmes">{table(programmes)}</div>
+        {pagination(place, |page| format!("/ministry/matching/{}?page={page}#programmes", shown.run.id))}
     }
     .into_any()
 }
 
 fn programme_row(lang: Lang, programme: &ProgrammeResult) -> Vec<AnyView> {
     let name = format!("{} {} {}", programme.institution_code, programme.admission_code, programme.name);
-    let cutoff = match programme.cutoff.as_ref().map(|key| key.score) {
-        Some(score) => lang.score(score),
-        None if programme.admitted > 0 => lang.t("nhận hết", "all admitted").to_owned(),
-        None => "–".to_owned(),
-    };
     vec![
         text(name),
         text(lang.count(programme.quota)),
         text(lang.count(programme.applicants)),
         text(lang.count(programme.admitted)),
-        text(cutoff),
+        text(cutoff_words(lang, programme.cutoff.as_ref().map(|key| key.score), programme.admitted)),
     ]
 }

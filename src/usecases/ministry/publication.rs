@@ -1,0 +1,155 @@
+//! What proposing a publication and ending a proposal have in common: who may, what must hold of the run, and one
+//! transaction for the proposal and the audit log.
+
+use serde_json::{Value, json};
+
+use crate::{
+    domain::{
+        access::{Actor, Rule, StaffActor},
+        field_errors::FieldErrors,
+        ids::{MatchingRunId, PublicationProposalId, SeasonYear},
+        matching::publication::{ProposalAction, ProposalRefusal, PublicationProposal},
+        time::Instant,
+    },
+    storage::{
+        StorageError, Tx,
+        audit::{AuditEntry, audit_append},
+        matching_run::{MatchingRun, run_count_confirmed_elsewhere, runs_fetch},
+        publication::{proposal_end, proposal_fetch_for_update},
+        season::season_fetch_current,
+    },
+    usecases::Ctx,
+};
+
+/// Why nothing was proposed or decided.
+#[derive(Debug, thiserror::Error)]
+pub enum PublicationError {
+    /// Not an operator of the ministry.
+    #[error("not an operator of the ministry")]
+    Forbidden,
+    /// The season has no such run or proposal.
+    #[error("no such run or proposal")]
+    NotFound,
+    /// The form cannot be read.
+    #[error("invalid form")]
+    Invalid(FieldErrors),
+    /// The verifier refused the run.
+    #[error("the run is not verified")]
+    NotVerified,
+    /// The run's result is not the one that was proposed.
+    #[error("the run's result is not the one that was proposed")]
+    ResultChanged,
+    /// Candidates have confirmed seats that the run does not give them.
+    #[error("{candidates} confirmed seats would be lost")]
+    ConfirmedElsewhere {
+        /// How many.
+        candidates: u32,
+    },
+    /// Another proposal of the season waits.
+    #[error("another proposal waits")]
+    AlreadyProposed,
+    /// The rules do not allow it.
+    #[error("the transition is refused: {0:?}")]
+    Refused(ProposalRefusal),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A transaction of an operator of the ministry on the current season.
+pub(super) struct Act<'a> {
+    ctx: &'a Ctx,
+    actor: Actor,
+    pub(super) staff: &'a StaffActor,
+    pub(super) season: SeasonYear,
+    pub(super) now: Instant,
+    pub(super) tx: Tx,
+}
+
+impl<'a> Act<'a> {
+    pub(super) async fn begin(ctx: &'a Ctx, staff: &'a StaffActor) -> Result<Self, PublicationError> {
+        let actor = Actor::Staff(staff.clone());
+        if !Rule::MinistryOperator.admits(&actor) {
+            return Err(PublicationError::Forbidden);
+        }
+        let mut tx = ctx.db.begin(&actor).await?;
+        let season = season_fetch_current(&mut tx).await?.ok_or(PublicationError::NotFound)?.year;
+        Ok(Self { ctx, actor, staff, season, now: ctx.now(), tx })
+    }
+
+    /// The run, if it is the season's and verified.
+    pub(super) async fn verified_run(&mut self, id: MatchingRunId) -> Result<MatchingRun, PublicationError> {
+        let runs = runs_fetch(&mut self.tx, self.season).await?;
+        let run = runs.into_iter().find(|run| run.id == id).ok_or(PublicationError::NotFound)?;
+        if run.verified_at.is_none() {
+            return Err(PublicationError::NotVerified);
+        }
+        Ok(run)
+    }
+
+    /// That publishing the run takes no confirmed seat away.
+    pub(super) async fn check_confirmed(&mut self, run: MatchingRunId) -> Result<(), PublicationError> {
+        match run_count_confirmed_elsewhere(&mut self.tx, run).await? {
+            0 => Ok(()),
+            candidates => Err(PublicationError::ConfirmedElsewhere { candidates }),
+        }
+    }
+
+    /// Ends a proposal, which is held from here on: of two who decide at once, the second finds it ended.
+    pub(super) async fn end(
+        &mut self,
+        id: PublicationProposalId,
+        action: ProposalAction,
+    ) -> Result<PublicationProposal, PublicationError> {
+        let proposal = proposal_fetch_for_update(&mut self.tx, self.season, id).await?;
+        let proposal = proposal.ok_or(PublicationError::NotFound)?;
+        let ended = proposal.apply(action, self.staff.staff_id, self.now).map_err(PublicationError::Refused)?;
+        if let Some(end) = &ended.end {
+            proposal_end(&mut self.tx, id, end).await?;
+        }
+        Ok(ended)
+    }
+
+    /// Writes the act on a proposal into the audit log.
+    pub(super) async fn audit(
+        &mut self,
+        action: &'static str,
+        proposal: &PublicationProposal,
+    ) -> Result<(), StorageError> {
+        let details = json!({
+            "run": proposal.run,
+            "visible_from": proposal.visible_from.iso(),
+            "output_sha256": proposal.output_sha256,
+        });
+        self.append(action, proposal.id.0, details).await
+    }
+
+    /// Writes that the run is public by the proposal.
+    pub(super) async fn audit_published(
+        &mut self,
+        proposal: &PublicationProposal,
+        before: Option<MatchingRunId>,
+    ) -> Result<(), StorageError> {
+        let details = json!({
+            "proposal": proposal.id,
+            "proposed_by": proposal.proposed_by,
+            "visible_from": proposal.visible_from.iso(),
+            "output_sha256": proposal.output_sha256,
+            "in_place_of": before,
+        });
+        self.append("matching_run.publish", proposal.run.0, details).await
+    }
+
+    async fn append(&mut self, action: &'static str, object: uuid::Uuid, details: Value) -> Result<(), StorageError> {
+        let entry = AuditEntry {
+            id: self.ctx.fresh_uuid(),
+            at: self.now,
+            actor: &self.actor,
+            action,
+            candidate_id: None,
+            object_id: Some(object),
+            details,
+        };
+        audit_append(&mut self.tx, entry).await
+    }
+}
