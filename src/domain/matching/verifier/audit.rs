@@ -1,6 +1,6 @@
 //! What each candidate may complain of, in one pass over the lists up to each one's seat.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::{
     super::instance::{Instance, Outcome, ProgrammeOutcome, TiePolicy, index},
@@ -13,6 +13,7 @@ use crate::domain::score::Score;
 #[derive(Clone, Copy)]
 struct Edge {
     score: Score,
+    rank: Reverse<u16>,
     application: u32,
     /// How many stand at this place; 0 as long as nobody does.
     equals: u32,
@@ -21,17 +22,18 @@ struct Edge {
 impl Edge {
     /// Takes an application in whose score is on the `outer` side of the edge's or the same.
     fn note(&mut self, instance: &Instance, score: Score, application: u32, outer: Ordering) {
+        let number = index(application);
+        let rank = Reverse(instance.ranks()[number]);
+        let ties = || instance.ties_of(number).cmp(instance.ties_of(index(self.application)));
         let order = if self.equals == 0 {
             outer
         } else {
-            score
-                .cmp(&self.score)
-                .then_with(|| standing(instance, application).cmp(&standing(instance, self.application)))
+            score.cmp(&self.score).then_with(ties).then_with(|| rank.cmp(&self.rank))
         };
         if order == Ordering::Equal {
             self.equals += 1;
         } else if order == outer {
-            *self = Self { score, application, equals: 1 };
+            *self = Self { score, rank, application, equals: 1 };
         }
     }
 
@@ -63,7 +65,12 @@ impl Findings {
     fn of(instance: &Instance, seats: &[Option<u32>]) -> Result<Self, Violation> {
         let (programmes, scores) = (instance.programmes(), instance.scores());
         let count = instance.seats().len();
-        let nobody = |hundredths| Edge { score: Score::from_hundredths(hundredths), application: 0, equals: 0 };
+        let nobody = |hundredths| Edge {
+            score: Score::from_hundredths(hundredths),
+            rank: Reverse(0),
+            application: 0,
+            equals: 0,
+        };
         let mut first_refused = vec![nobody(i32::MIN); count];
         let mut last_admitted = vec![nobody(i32::MAX); count];
         let mut admitted = vec![0; count];
