@@ -1,6 +1,6 @@
 //! What each candidate may complain of, in one pass over the lists up to each one's seat.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 use super::{
     super::instance::{Instance, Outcome, ProgrammeOutcome, TiePolicy, index},
@@ -9,108 +9,145 @@ use super::{
 };
 use crate::domain::score::Score;
 
-/// The outermost of a programme's admitted or refused. Small, since the pass touches one for every application.
+/// The outermost of a programme's admitted or refused.
 #[derive(Clone, Copy)]
 struct Edge {
-    score: Score,
-    rank: Reverse<u16>,
     application: u32,
-    /// How many stand at this place; 0 as long as nobody does.
+    /// How many stand at this place.
     equals: u32,
 }
 
-impl Edge {
-    /// Takes an application in whose score is on the `outer` side of the edge's or the same.
-    fn note(&mut self, instance: &Instance, score: Score, application: u32, outer: Ordering) {
-        let number = index(application);
-        let rank = Reverse(instance.ranks()[number]);
-        let ties = || instance.ties_of(number).cmp(instance.ties_of(index(self.application)));
-        let order = if self.equals == 0 {
-            outer
-        } else {
-            score.cmp(&self.score).then_with(ties).then_with(|| rank.cmp(&self.rank))
+/// Somebody who was on a programme's edge by the score, at least for a while.
+struct Contender {
+    programme: u32,
+    score: Score,
+    application: u32,
+}
+
+/// No programme has this number: there would have to be 2³² others.
+const NO_PROGRAMME: u32 = u32::MAX;
+
+/// What a seat is compared with.
+#[derive(Clone, Copy)]
+struct Admitted {
+    count: u32,
+    lowest_score: Score,
+}
+
+/// What the lists and the seats say of the programmes, by number. The pass compares every application with the score on
+/// the edge and no more; whoever reaches it is set aside, and the few who are still there at the end are compared in
+/// full.
+struct Pass {
+    highest_refused: Vec<Score>,
+    refused: Vec<Contender>,
+    admitted: Vec<Admitted>,
+    last: Vec<Contender>,
+}
+
+impl Pass {
+    fn over(instance: &Instance, seats: &[Option<u32>]) -> Result<Self, Violation> {
+        let count = instance.seats().len();
+        let mut pass = Self {
+            highest_refused: vec![Score::from_hundredths(i32::MIN); count],
+            refused: Vec::new(),
+            admitted: vec![Admitted { count: 0, lowest_score: Score::from_hundredths(i32::MAX) }; count],
+            last: Vec::new(),
         };
-        if order == Ordering::Equal {
-            self.equals += 1;
-        } else if order == outer {
-            *self = Self { score, rank, application, equals: 1 };
+        let (programmes, scores) = (instance.programmes(), instance.scores());
+        for (candidate, seat) in seats.iter().copied().enumerate() {
+            let own = instance.applications_of(candidate);
+            let begin = own.start;
+            let wanted = seat.unwrap_or(NO_PROGRAMME);
+            let seated = pass.refuse_until(wanted, begin, &programmes[own.clone()], &scores[own]);
+            match (seat, seated) {
+                (None, _) => {}
+                (Some(programme), Some(at)) => pass.admit(programme, begin + at, scores[begin + at]),
+                (Some(programme), None) => {
+                    let candidate = u32::try_from(candidate).unwrap_or(u32::MAX);
+                    return Err(Violation::of(ViolationKind::NotAppliedFor, candidate, programme));
+                }
+            }
+        }
+        Ok(pass)
+    }
+
+    /// Notes the refusals of a list up to the programme `wanted`; gives the place of that one.
+    #[inline]
+    fn refuse_until(&mut self, wanted: u32, begin: usize, programmes: &[u32], scores: &[Score]) -> Option<usize> {
+        let highest_refused = self.highest_refused.as_mut_slice();
+        for (at, (programme, score)) in programmes.iter().zip(scores).enumerate() {
+            if *programme == wanted {
+                return Some(at);
+            }
+            let highest = &mut highest_refused[index(*programme)];
+            if *score >= *highest {
+                *highest = *score;
+                set_aside(&mut self.refused, *programme, *score, begin + at);
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn admit(&mut self, programme: u32, application: usize, score: Score) {
+        let admitted = &mut self.admitted[index(programme)];
+        admitted.count += 1;
+        if score <= admitted.lowest_score {
+            admitted.lowest_score = score;
+            set_aside(&mut self.last, programme, score, application);
         }
     }
 
-    /// The edge, if somebody is there.
-    fn found(self) -> Option<Self> {
-        (self.equals > 0).then_some(self)
+    /// What they say of one programme after the other.
+    fn findings(self, instance: &Instance) -> Vec<Finding> {
+        let nothing = |(number, admitted): (u32, &Admitted)| Finding {
+            number,
+            admitted: admitted.count,
+            first_refused: None,
+            last_admitted: None,
+        };
+        let mut findings: Vec<Finding> = (0..).zip(&self.admitted).map(nothing).collect();
+        for Contender { programme, score, application } in self.refused {
+            if score == self.highest_refused[index(programme)] {
+                note(instance, &mut findings[index(programme)].first_refused, application, Ordering::Greater);
+            }
+        }
+        for Contender { programme, score, application } in self.last {
+            if score == self.admitted[index(programme)].lowest_score {
+                note(instance, &mut findings[index(programme)].last_admitted, application, Ordering::Less);
+            }
+        }
+        findings
     }
 }
 
-/// What the lists and the seats say of the programmes, by number.
-struct Findings {
-    /// The first of those who want the programme more than what they have.
-    first_refused: Vec<Edge>,
-    /// The last one admitted.
-    last_admitted: Vec<Edge>,
-    admitted: Vec<u32>,
+/// Apart from the pass itself, which this happens seldom in.
+#[cold]
+#[inline(never)]
+fn set_aside(contenders: &mut Vec<Contender>, programme: u32, score: Score, application: usize) {
+    let application = u32::try_from(application).unwrap_or(u32::MAX);
+    contenders.push(Contender { programme, score, application });
 }
 
-/// What they say of one programme.
+/// Keeps the application that is further on the `outer` side, and counts its equals.
+fn note(instance: &Instance, edge: &mut Option<Edge>, application: u32, outer: Ordering) {
+    let order = edge.map_or(outer, |edge| standing(instance, application).cmp(&standing(instance, edge.application)));
+    match edge {
+        Some(edge) if order == Ordering::Equal => edge.equals += 1,
+        edge if order == outer => *edge = Some(Edge { application, equals: 1 }),
+        _ => {}
+    }
+}
+
+/// What was found of one programme.
 #[derive(Clone, Copy)]
 struct Finding {
     number: u32,
     admitted: u32,
+    /// The first of those who want the programme more than what they have.
     first_refused: Option<Edge>,
+    /// The last one admitted.
     last_admitted: Option<Edge>,
-}
-
-impl Findings {
-    fn of(instance: &Instance, seats: &[Option<u32>]) -> Result<Self, Violation> {
-        let (programmes, scores) = (instance.programmes(), instance.scores());
-        let count = instance.seats().len();
-        let nobody = |hundredths| Edge {
-            score: Score::from_hundredths(hundredths),
-            rank: Reverse(0),
-            application: 0,
-            equals: 0,
-        };
-        let mut first_refused = vec![nobody(i32::MIN); count];
-        let mut last_admitted = vec![nobody(i32::MAX); count];
-        let mut admitted = vec![0; count];
-        for (candidate, seat) in seats.iter().enumerate() {
-            let own = instance.applications_of(candidate);
-            let begin = u32::try_from(own.start).unwrap_or(u32::MAX);
-            let mut is_seated = false;
-            for ((application, programme), score) in (begin..).zip(&programmes[own.clone()]).zip(&scores[own]) {
-                if Some(*programme) == *seat {
-                    let edge = &mut last_admitted[index(*programme)];
-                    if *score <= edge.score {
-                        edge.note(instance, *score, application, Ordering::Less);
-                    }
-                    admitted[index(*programme)] += 1;
-                    is_seated = true;
-                    break;
-                }
-                let edge = &mut first_refused[index(*programme)];
-                if *score >= edge.score {
-                    edge.note(instance, *score, application, Ordering::Greater);
-                }
-            }
-            if let (Some(programme), false) = (seat, is_seated) {
-                let candidate = u32::try_from(candidate).unwrap_or(u32::MAX);
-                return Err(Violation::of(ViolationKind::NotAppliedFor, candidate, *programme));
-            }
-        }
-        Ok(Self { first_refused, last_admitted, admitted })
-    }
-
-    /// One programme after the other.
-    fn each(&self) -> impl Iterator<Item = Finding> {
-        let edges = self.first_refused.iter().zip(&self.last_admitted);
-        (0..).zip(&self.admitted).zip(edges).map(|((number, admitted), (refused, last))| Finding {
-            number,
-            admitted: *admitted,
-            first_refused: refused.found(),
-            last_admitted: last.found(),
-        })
-    }
 }
 
 impl Finding {
@@ -211,11 +248,11 @@ pub fn audit(instance: &Instance, outcome: &Outcome) -> Result<(), Violation> {
         let kind = ViolationKind::ProgrammeNotStatedOnce;
         return Err(Violation { kind, candidate: None, programme: Some(programme) });
     }
-    let findings = Findings::of(instance, seats)?;
-    findings.each().try_for_each(|found| found.check_capacity(instance))?;
-    findings.each().try_for_each(|found| found.check_order(instance))?;
-    findings.each().try_for_each(|found| found.check_use(instance))?;
-    findings.each().zip(stated).try_for_each(|(found, stated)| found.check_statement(instance, stated))
+    let findings = Pass::over(instance, seats)?.findings(instance);
+    findings.iter().try_for_each(|found| found.check_capacity(instance))?;
+    findings.iter().try_for_each(|found| found.check_order(instance))?;
+    findings.iter().try_for_each(|found| found.check_use(instance))?;
+    findings.iter().zip(stated).try_for_each(|(found, stated)| found.check_statement(instance, stated))
 }
 
 /// The first number that one has and the other has not.

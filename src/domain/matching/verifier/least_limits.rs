@@ -7,75 +7,78 @@
 
 use std::cmp::Ordering;
 
-use super::{
-    super::instance::{Instance, Seats, TiePolicy, index},
-    standing,
-};
+use super::super::instance::{Instance, Seats, TiePolicy, index};
 use crate::domain::score::Score;
 
-/// Somebody at the best programme that the limits allow.
+/// Somebody at the best programme that the limits allow. The rank stands here too: without further criteria two who
+/// meet are then compared without looking elsewhere.
 #[derive(Clone, Copy)]
 struct Arrival {
     score: Score,
+    rank: u16,
     application: u32,
     candidate: u32,
 }
 
-/// Whom a programme takes: who stands above `application`, and its equals if `takes_equals`.
-#[derive(Clone, Copy)]
-struct Limit {
-    score: Score,
-    /// `None` as long as everybody is taken.
-    application: Option<u32>,
-    takes_equals: bool,
+impl Arrival {
+    /// Who stands higher is greater.
+    #[inline]
+    fn order(&self, other: &Self, instance: &Instance) -> Ordering {
+        let ties = |each: &Self| instance.ties_of(index(each.application));
+        self.score.cmp(&other.score).then_with(|| ties(self).cmp(ties(other))).then_with(|| other.rank.cmp(&self.rank))
+    }
 }
 
-impl Limit {
-    fn allows(self, instance: &Instance, score: Score, application: u32) -> bool {
-        let Some(least) = self.application else { return true };
-        if score != self.score {
-            return score > self.score;
-        }
-        match standing(instance, application).cmp(&standing(instance, least)) {
-            Ordering::Greater => true,
-            Ordering::Equal => self.takes_equals,
-            Ordering::Less => false,
-        }
-    }
+/// Whom a programme takes: who stands above somebody, and who is equal if `takes_equals`.
+#[derive(Clone, Copy)]
+struct Limit {
+    than: Arrival,
+    takes_equals: bool,
 }
 
 struct Rounds<'a> {
     instance: &'a Instance,
-    limits: Vec<Limit>,
+    /// Scores below these are not taken: what nearly always decides, apart from the rest.
+    scores: Vec<Score>,
+    limits: Vec<Option<Limit>>,
     present: Vec<Vec<Arrival>>,
-    /// The application that each candidate is at; `None` when no programme is left.
-    at: Vec<Option<u32>>,
     /// Programmes that got more than their quota in this round, each once.
     crowded: Vec<u32>,
     is_crowded: Vec<bool>,
 }
 
 impl Rounds<'_> {
+    #[inline]
+    fn allows(&self, programme: u32, arrival: &Arrival) -> bool {
+        self.limits[index(programme)].is_none_or(|limit| match arrival.order(&limit.than, self.instance) {
+            Ordering::Greater => true,
+            Ordering::Equal => limit.takes_equals,
+            Ordering::Less => false,
+        })
+    }
+
     /// Lets a candidate go to the best programme that allows it, from this application on.
+    #[inline]
     fn arrive(&mut self, candidate: u32, from: usize) {
-        let (programmes, scores) = (self.instance.programmes(), self.instance.scores());
-        let end = self.instance.applications_of(index(candidate)).end;
-        self.at[index(candidate)] = None;
-        for number in from..end {
-            let (programme, score) = (programmes[number], scores[number]);
+        let instance = self.instance;
+        let own = from..instance.applications_of(index(candidate)).end;
+        let list = instance.programmes()[own.clone()].iter().zip(&instance.scores()[own]);
+        for (number, (programme, score)) in (from..).zip(list) {
+            let (programme, score) = (*programme, *score);
+            if score < self.scores[index(programme)] {
+                continue;
+            }
             let application = u32::try_from(number).unwrap_or(u32::MAX);
-            if !self.limits[index(programme)].allows(self.instance, score, application) {
+            let arrival = Arrival { score, rank: instance.ranks()[number], application, candidate };
+            if !self.allows(programme, &arrival) {
                 continue;
             }
             let present = &mut self.present[index(programme)];
-            present.push(Arrival { score, application, candidate });
-            self.at[index(candidate)] = Some(application);
-            if present.len() > index(self.instance.seats()[index(programme)].quota) {
-                let is_crowded = &mut self.is_crowded[index(programme)];
-                if !*is_crowded {
-                    *is_crowded = true;
-                    self.crowded.push(programme);
-                }
+            present.push(arrival);
+            let is_crowded = &mut self.is_crowded[index(programme)];
+            if present.len() > index(instance.seats()[index(programme)].quota) && !*is_crowded {
+                *is_crowded = true;
+                self.crowded.push(programme);
             }
             return;
         }
@@ -91,27 +94,23 @@ impl Rounds<'_> {
             // The first one without a seat stays out, and all who are equal.
             TiePolicy::AdmitAll | TiePolicy::RejectAll => (index(quota), false),
         };
-        let present = &mut self.present[index(programme)];
-        let (_, at_limit, _) = present.select_nth_unstable_by(place, |one, other| {
-            let order = other.score.cmp(&one.score);
-            order.then_with(|| standing(instance, other.application).cmp(&standing(instance, one.application)))
-        });
-        let limit = Limit { score: at_limit.score, application: Some(at_limit.application), takes_equals };
-        self.limits[index(programme)] = limit;
-        let is_below = |each: &mut Arrival| !limit.allows(instance, each.score, each.application);
-        sent_away.extend(present.extract_if(.., is_below));
+        let mut present = std::mem::take(&mut self.present[index(programme)]);
+        let (_, than, _) = present.select_nth_unstable_by(place, |one, other| other.order(one, instance));
+        self.scores[index(programme)] = than.score;
+        self.limits[index(programme)] = Some(Limit { than: *than, takes_equals });
+        sent_away.extend(present.extract_if(.., |each| !self.allows(programme, each)));
+        self.present[index(programme)] = present;
     }
 }
 
 /// The application of each candidate's seat under the least limits.
 pub(super) fn best_seats(instance: &Instance) -> Vec<Option<u32>> {
-    let open = Limit { score: Score::ZERO, application: None, takes_equals: true };
     let count = instance.seats().len();
     let mut rounds = Rounds {
         instance,
-        limits: vec![open; count],
+        scores: vec![Score::from_hundredths(i32::MIN); count],
+        limits: vec![None; count],
         present: vec![Vec::new(); count],
-        at: vec![None; instance.candidate_count()],
         crowded: Vec::new(),
         is_crowded: vec![false; count],
     };
@@ -129,5 +128,9 @@ pub(super) fn best_seats(instance: &Instance) -> Vec<Option<u32>> {
             rounds.arrive(candidate, index(application) + 1);
         }
     }
-    rounds.at
+    let mut seats = vec![None; instance.candidate_count()];
+    for Arrival { candidate, application, .. } in rounds.present.into_iter().flatten() {
+        seats[index(candidate)] = Some(application);
+    }
+    seats
 }
