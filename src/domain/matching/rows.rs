@@ -136,7 +136,7 @@ impl<'a> Row<'a> {
 ///
 /// # Errors
 /// When the cell of `column` is empty.
-pub fn id<'a>(column: impl fmt::Display, cell: &'a str) -> Result<&'a str, String> {
+pub fn id(column: impl fmt::Display, cell: &str) -> Result<&str, String> {
     if cell.is_empty() { Err(format!("{column} is missing")) } else { Ok(cell) }
 }
 
