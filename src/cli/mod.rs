@@ -9,6 +9,7 @@ mod routes;
 mod seed;
 mod serve;
 
+pub use matching::explanation_text;
 pub use seed::demo_roll_csv;
 
 use std::{error::Error, process::ExitCode, sync::Arc};
@@ -51,6 +52,8 @@ enum Command {
     Import(import::Import),
     /// Run the admission matching
     Match(matching::Match),
+    /// Tell why a run of the season gave a candidate what it did, preference by preference
+    Explain(matching::Explain),
     /// Show or set the clock of a demo
     #[command(subcommand)]
     Clock(clock::ClockCommand),
@@ -84,6 +87,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Seed(seed) => seed::run(seed).await,
         Command::Import(import) => import::run(import).await,
         Command::Match(command) => matching::run_match(command).await,
+        Command::Explain(explain) => matching::run_explain(explain).await,
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
         Command::DemoPeople => {

@@ -9,6 +9,7 @@ use crate::domain::{
     admission::{result::PreferenceStatus, score::NotConsidered},
     ids::{CandidateId, MatchingRunId, ProgrammeId, SeasonYear, StaffId},
     matching::{
+        explain::Explanations,
         field::EvaluatedCandidate,
         field::ProgrammeInField,
         instance::{Instance, OrderKey, Outcome},
@@ -159,10 +160,18 @@ struct PreferenceColumns {
     exams: Vec<Option<i32>>,
     priorities: Vec<Option<i32>>,
     scores: Vec<Option<i32>>,
+    places: Vec<Option<i32>>,
+    needed_scores: Vec<Option<i32>>,
 }
 
 impl PreferenceColumns {
-    fn push_all(&mut self, evaluated: &EvaluatedCandidate, statuses: &[PreferenceStatus]) {
+    /// `explained` gives place and needed score of what was considered, in order.
+    fn push_all(
+        &mut self,
+        evaluated: &EvaluatedCandidate,
+        statuses: &[PreferenceStatus],
+        explained: &mut impl Iterator<Item = (u32, Option<Score>)>,
+    ) {
         for (preference, status) in evaluated.preferences.iter().zip(statuses) {
             let score = preference.evaluation.as_ref().ok();
             self.candidates.push(evaluated.candidate.0);
@@ -174,15 +183,19 @@ impl PreferenceColumns {
             self.exams.push(score.map(|score| score.exam30.hundredths()));
             self.priorities.push(score.map(|score| score.priority.hundredths()));
             self.scores.push(score.map(|score| score.total.hundredths()));
+            let (place, needed) = score.and_then(|_| explained.next()).unzip();
+            self.places.push(place.map(column));
+            self.needed_scores.push(needed.flatten().map(Score::hundredths));
         }
     }
 
     async fn insert(&self, tx: &mut Tx, run: MatchingRunId) -> Result<(), StorageError> {
         sqlx::query!(
             "INSERT INTO matching_preference_result (run_id, candidate_id, rank, programme_id, status, reason,
-                 combination_code, exam_score_hundredths, priority_hundredths, score_hundredths)
+                 combination_code, exam_score_hundredths, priority_hundredths, score_hundredths, place,
+                 needed_score_hundredths)
              SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-                 $8::integer[], $9::integer[], $10::integer[])",
+                 $8::integer[], $9::integer[], $10::integer[], $11::integer[], $12::integer[])",
             run.0,
             &self.candidates,
             &self.ranks,
@@ -192,7 +205,9 @@ impl PreferenceColumns {
             &self.combinations as &[Option<String>],
             &self.exams as &[Option<i32>],
             &self.priorities as &[Option<i32>],
-            &self.scores as &[Option<i32>]
+            &self.scores as &[Option<i32>],
+            &self.places as &[Option<i32>],
+            &self.needed_scores as &[Option<i32>]
         )
         .execute(tx.conn())
         .await?;
@@ -208,11 +223,14 @@ pub async fn run_insert_preferences(
     tx: &mut Tx,
     run: MatchingRunId,
     evaluated: &[EvaluatedCandidate],
-    explained: &[Vec<PreferenceStatus>],
+    statuses: &[Vec<PreferenceStatus>],
+    explanations: &Explanations,
 ) -> Result<(), StorageError> {
+    // The instance has what was considered, in this order.
+    let mut explained = explanations.places.iter().copied().zip(explanations.needed.iter().copied());
     let mut columns = PreferenceColumns::default();
-    for (candidate, statuses) in evaluated.iter().zip(explained) {
-        columns.push_all(candidate, statuses);
+    for (candidate, statuses) in evaluated.iter().zip(statuses) {
+        columns.push_all(candidate, statuses, &mut explained);
         if columns.ranks.len() >= ROWS_AT_ONCE {
             columns.insert(tx, run).await?;
             columns = PreferenceColumns::default();

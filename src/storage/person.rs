@@ -10,7 +10,7 @@ use crate::domain::{
         kind::{CandidateKind, Sex},
         name::FullName,
     },
-    ids::{CandidateId, PersonId, RegistrationUnitId, SeasonYear},
+    ids::{CandidateId, CandidateNumber, PersonId, RegistrationUnitId, SeasonYear},
     time::Instant,
 };
 
@@ -106,6 +106,23 @@ pub async fn candidate_find(
             .fetch_optional(tx.conn())
             .await?;
     Ok(id.map(CandidateId))
+}
+
+/// The candidate of `season` with that number.
+///
+/// # Errors
+/// `Driver`.
+pub async fn candidate_find_by_number(
+    tx: &mut Tx,
+    season: SeasonYear,
+    number: &CandidateNumber,
+) -> Result<Option<CandidateId>, StorageError> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM candidate WHERE season = $1 AND candidate_number = $2",
+        season.0,
+        number.as_str()
+    );
+    Ok(id.fetch_optional(tx.conn()).await?.map(CandidateId))
 }
 
 /// What the school's roll says of a person.

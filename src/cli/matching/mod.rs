@@ -1,8 +1,11 @@
-//! `portal match` and `portal verify`: the admission matching, on files and on the database.
+//! `portal match`, `portal verify` and `portal explain`: the admission matching, on files and on the database.
 
+mod explain;
 mod files;
 mod folder;
 mod progress;
+
+pub use explain::{Explain, explanation_text, run as run_explain};
 
 use clap::{Args, Subcommand};
 

@@ -4,6 +4,7 @@ pub mod catalogue_search;
 pub mod combination;
 pub mod confirmed_list;
 pub mod enrolment;
+pub mod explanation;
 pub mod preference_list;
 pub mod programme;
 pub mod result;

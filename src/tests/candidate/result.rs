@@ -97,6 +97,60 @@ async fn results_show_from_their_instant_on_and_explain_every_preference() {
 }
 
 #[tokio::test]
+async fn each_refusal_says_which_score_would_have_sufficed() {
+    let app = start(MATCHING).await;
+    run_and_publish(&app).await;
+    at(&app, "2026-08-13T17:00");
+    // All equals come in, and an holds IT1 with 26.50 at the same rank: 26.50 is enough, and displaces nobody.
+    let binh = text(&mut browser(&app, "binh").await, "/candidate/result").await;
+    assert_holds(
+        &binh,
+        &[
+            "Với 26,50 điểm (thêm 1,00), mọi điều khác giữ nguyên, bạn đã trúng tuyển nguyện vọng này; kém mức đó 0,01 điểm thì chưa đủ.",
+            // Three applicants.
+            "Vị trí không được nêu khi ngành có dưới 5 thí sinh được xét. Chỉ tiêu: 1.",
+            "Mức điểm đủ để trúng tuyển được tìm thế nào",
+        ],
+    );
+    assert!(!binh.contains("Vị trí của bạn"), "{binh}");
+    // IT2 at rank 1: 25.50 stands above binh's 25.50 at rank 2. IT1 at rank 2: an's 26.50 at rank 1 stands above.
+    let mut browser_of_chau = browser(&app, "chau").await;
+    let chau = text(&mut browser_of_chau, "/candidate/result").await;
+    assert_holds(&chau, &["Với 25,50 điểm (thêm 1,50)", "Với 26,51 điểm (thêm 2,51)"]);
+    let an = text(&mut browser(&app, "an").await, "/candidate/result").await;
+    assert_holds(&an, &["Không mức điểm nào ở nguyện vọng này làm thay đổi kết quả đó."]);
+    assert!(!an.contains("điểm (thêm"), "{an}");
+    let unpaid = text(&mut browser(&app, "uyen").await, "/candidate/result").await;
+    assert!(!unpaid.contains("Chỉ tiêu") && !unpaid.contains("mức điểm"), "{unpaid}");
+
+    // As if more had applied.
+    let more = sqlx::query("UPDATE matching_programme_result SET applicants = 5 WHERE applicants = 3");
+    assert_eq!(more.execute(app.ctx.db.pool()).await.unwrap().rows_affected(), 2);
+    let chau = text(&mut browser_of_chau, "/candidate/result").await;
+    assert_holds(&chau, &["Vị trí của bạn: 3 trong 5 thí sinh được xét vào ngành này. Chỉ tiêu: 1."]);
+}
+
+#[tokio::test]
+async fn a_score_above_the_scale_or_no_seats_are_said_to_be_hopeless() {
+    let app = start(MATCHING).await;
+    // The hardest marks and the better rank: nothing up to 30 stands above an in IT1. IT2 has no seats.
+    let unreachable = "UPDATE mark SET mark_hundredths = 1000 WHERE candidate_number = '46001661'";
+    assert_eq!(sqlx::query(unreachable).execute(app.ctx.db.pool()).await.unwrap().rows_affected(), 3);
+    let without_seats = "UPDATE programme SET quota = 0 WHERE institution_code = 'BKA' AND admission_code = 'IT2'";
+    sqlx::query(without_seats).execute(app.ctx.db.pool()).await.unwrap();
+    run_and_publish(&app).await;
+    at(&app, "2026-08-13T17:00");
+    let chau = text(&mut browser(&app, "chau").await, "/candidate/result").await;
+    assert_holds(
+        &chau,
+        &[
+            "Ngành không có chỉ tiêu trong lần xét này, nên không mức điểm nào đủ.",
+            "Không mức điểm nào trong thang 30 đủ để trúng tuyển nguyện vọng này.",
+        ],
+    );
+}
+
+#[tokio::test]
 async fn a_seat_is_confirmed_once_with_one_receipt_and_one_mail() {
     let app = start(MATCHING).await;
     run_and_publish(&app).await;

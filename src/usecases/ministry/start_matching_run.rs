@@ -11,8 +11,10 @@ use crate::{
         ids::{CandidateId, MatchingRunId, StaffId},
         matching::{
             engine,
+            explain::{Explanations, explain},
             field::{EvaluatedCandidate, Field, canonical_result, explained},
             instance::{Instance, InstanceError, Outcome},
+            layout::Layout,
             readiness::{RunRefusal, may_run},
             verifier,
         },
@@ -58,6 +60,7 @@ struct Computed {
     instance: Instance,
     outcome: Outcome,
     explained: Vec<Vec<PreferenceStatus>>,
+    explanations: Explanations,
     violation: Option<verifier::Violation>,
 }
 
@@ -81,7 +84,8 @@ pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMa
     let run = head(MatchingRunId(ctx.fresh_uuid()), started_at, Some(staff.staff_id), ctx, &computed);
     run_insert(&mut tx, season.year, &run).await?;
     run_insert_programmes(&mut tx, run.id, &computed.field.programmes, &computed.instance, &computed.outcome).await?;
-    run_insert_preferences(&mut tx, run.id, &computed.evaluated, &computed.explained).await?;
+    let Computed { evaluated, explained, explanations, .. } = &computed;
+    run_insert_preferences(&mut tx, run.id, evaluated, explained, explanations).await?;
     let entry = AuditEntry {
         id: ctx.fresh_uuid(),
         at: started_at,
@@ -112,7 +116,9 @@ async fn fetch_field(tx: &mut Tx, season: &Season) -> Result<Field, StorageError
 fn compute(field: Field) -> Result<Computed, (CandidateId, InstanceError)> {
     let evaluated = field.evaluate();
     let instance = field.instance(&evaluated)?;
-    let outcome = engine::run(&instance);
+    let layout = Layout::of(&instance);
+    let settled = engine::settle(instance.seats(), &layout);
+    let outcome = engine::outcome(&instance, &layout, &settled);
     let verdict = verifier::verify(&instance, &outcome);
     if let Err(violation) = &verdict {
         tracing::error!(%violation, "the verifier refuses the result of the matching");
@@ -123,6 +129,7 @@ fn compute(field: Field) -> Result<Computed, (CandidateId, InstanceError)> {
         output_sha256: sha256(&canonical_result(&field, &evaluated, &explained, &outcome)),
         field,
         evaluated,
+        explanations: explain(&instance, &layout, &settled),
         instance,
         outcome,
         explained,

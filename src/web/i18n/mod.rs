@@ -6,9 +6,13 @@ pub mod field_errors;
 mod not_considered;
 pub mod payment;
 mod phases;
+mod preference_result;
 
 pub use not_considered::{not_considered_name, not_considered_sentence};
 pub use phases::phase_name;
+pub use preference_result::{
+    preference_place, preference_reason, preference_remedy, preference_status_name, remedy_explanation,
+};
 
 use crate::domain::score::Score;
 

@@ -73,7 +73,7 @@ fn crowded() -> impl Strategy<Value = (Vec<(u32, TiePolicy)>, Vec<Row>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn the_needed_score_is_the_smallest_that_a_rerun_admits((programmes, rows) in small()) {

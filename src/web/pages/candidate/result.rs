@@ -13,7 +13,9 @@ use crate::{
     web::{
         components::{ButtonLook, SummaryRow, Tone, back_link, button_link, details, notice, summary_list, tag, text},
         error::WebError,
-        i18n::{Lang, not_considered_sentence},
+        i18n::{
+            Lang, preference_place, preference_reason, preference_remedy, preference_status_name, remedy_explanation,
+        },
         page::Page,
     },
 };
@@ -60,9 +62,17 @@ pub(super) fn not_yet(lang: Lang, visible_from: Option<Instant>) -> AnyView {
 fn published(page: &Page, result: &PublishedResult) -> AnyView {
     let lang = page.lang;
     let why: Vec<_> = result.preferences.iter().map(|each| preference(lang, &page.season.rules, each)).collect();
+    let has_scores = result.preferences.iter().any(|each| each.needed_score.is_some());
+    let how = has_scores.then(|| {
+        let paragraphs = remedy_explanation(lang).map(|paragraph| view! { <p>{paragraph}</p> });
+        let title =
+            lang.t("Mức điểm đủ để trúng tuyển được tìm thế nào", "How the score that would have sufficed is found");
+        details(title, paragraphs.into_any())
+    });
     let why = (!why.is_empty()).then(|| {
         view! {
-            <h2>{lang.t("Từng nguyện vọng", "Each preference")}</h2>
+            <h2>{lang.t("Từng nguyện vọng: vì sao?", "Each preference: why?")}</h2>
+            {how}
             {why}
         }
     });
@@ -150,14 +160,13 @@ fn confirm_words(page: &Page, result: &PublishedResult) -> AnyView {
 }
 
 fn preference(lang: Lang, rules: &SeasonRules, each: &PreferenceResult) -> AnyView {
-    let (tone, word) = match each.status {
-        PreferenceStatus::Admitted => (Tone::Success, lang.t("Trúng tuyển", "Admitted")),
-        PreferenceStatus::AdmittedHigher => {
-            (Tone::Neutral, lang.t("Đã trúng tuyển nguyện vọng cao hơn", "Admitted at a better one"))
-        }
-        PreferenceStatus::BelowCutoff => (Tone::Warning, lang.t("Chưa đủ điểm", "Below the cut-off")),
-        PreferenceStatus::NotConsidered(_) => (Tone::Danger, lang.t("Không được xét", "Not considered")),
+    let tone = match each.status {
+        PreferenceStatus::Admitted => Tone::Success,
+        PreferenceStatus::AdmittedHigher => Tone::Neutral,
+        PreferenceStatus::BelowCutoff => Tone::Warning,
+        PreferenceStatus::NotConsidered(_) => Tone::Danger,
     };
+    let word = preference_status_name(lang, each.status);
     let rank = match lang {
         Lang::Vi => format!("Nguyện vọng {}: ", each.rank),
         Lang::En => format!("Preference {}: ", each.rank),
@@ -167,71 +176,13 @@ fn preference(lang: Lang, rules: &SeasonRules, each: &PreferenceResult) -> AnyVi
         <section>
             <h3>{rank} {each.programme_name.clone()}</h3>
             <p>{each.institution_name.clone()} " · " {each.admission_code.clone()} " " {tag(tone, word)}</p>
-            <p>{why(lang, rules, each)}</p>
+            <p>{preference_reason(lang, rules, each)}</p>
+            {preference_place(lang, each).map(|sentence| view! { <p>{sentence}</p> })}
+            {preference_remedy(lang, rules, each).map(|sentence| view! { <p>{sentence}</p> })}
             {score}
         </section>
     }
     .into_any()
-}
-
-fn why(lang: Lang, rules: &SeasonRules, each: &PreferenceResult) -> String {
-    let score = each.score.as_ref().map(|score| score.total).unwrap_or_default();
-    let (mine, cutoff) = (lang.score(score), each.cutoff.as_ref().map(|cutoff| lang.score(cutoff.score)));
-    match (each.status, cutoff, lang) {
-        (PreferenceStatus::NotConsidered(reason), _, _) => not_considered_sentence(lang, reason, rules),
-        (PreferenceStatus::AdmittedHigher, Some(cutoff), Lang::Vi) => {
-            format!(
-                "Không xét đến nữa, vì bạn đã có chỗ ở nguyện vọng đứng trước. Điểm của bạn: {mine}; điểm chuẩn: {cutoff}."
-            )
-        }
-        (PreferenceStatus::AdmittedHigher, Some(cutoff), Lang::En) => {
-            format!(
-                "Not needed any more: you have a seat at a preference above. Your score: {mine}; cut-off: {cutoff}."
-            )
-        }
-        (PreferenceStatus::AdmittedHigher, None, Lang::Vi) => {
-            format!("Không xét đến nữa, vì bạn đã có chỗ ở nguyện vọng đứng trước. Điểm của bạn: {mine}.")
-        }
-        (PreferenceStatus::AdmittedHigher, None, Lang::En) => {
-            format!("Not needed any more: you have a seat at a preference above. Your score: {mine}.")
-        }
-        (PreferenceStatus::Admitted, Some(cutoff), Lang::Vi) => format!("Điểm của bạn: {mine}; điểm chuẩn: {cutoff}."),
-        (PreferenceStatus::Admitted, Some(cutoff), Lang::En) => format!("Your score: {mine}; cut-off: {cutoff}."),
-        (PreferenceStatus::Admitted, None, Lang::Vi) => {
-            format!("Điểm của bạn: {mine}. Ngành nhận hết thí sinh được xét.")
-        }
-        (PreferenceStatus::Admitted, None, Lang::En) => {
-            format!("Your score: {mine}. The programme admitted everyone considered.")
-        }
-        (PreferenceStatus::BelowCutoff, Some(cutoff), _)
-            if each.cutoff.as_ref().is_some_and(|cutoff| cutoff.score == score) =>
-        {
-            below_at_a_tie(lang, &mine, &cutoff)
-        }
-        (PreferenceStatus::BelowCutoff, Some(cutoff), Lang::Vi) => {
-            format!("Điểm của bạn: {mine}, thấp hơn điểm chuẩn {cutoff}.")
-        }
-        (PreferenceStatus::BelowCutoff, Some(cutoff), Lang::En) => {
-            format!("Your score: {mine}, below the cut-off of {cutoff}.")
-        }
-        (PreferenceStatus::BelowCutoff, None, Lang::Vi) => {
-            format!("Điểm của bạn: {mine}. Ngành không nhận được thí sinh nào trong chỉ tiêu.")
-        }
-        (PreferenceStatus::BelowCutoff, None, Lang::En) => {
-            format!("Your score: {mine}. The programme could admit nobody within its quota.")
-        }
-    }
-}
-
-fn below_at_a_tie(lang: Lang, mine: &str, cutoff: &str) -> String {
-    match lang {
-        Lang::Vi => format!(
-            "Điểm của bạn: {mine}, bằng điểm chuẩn {cutoff}. Khi bằng điểm, thí sinh đặt ngành này ở nguyện vọng cao hơn được nhận trước và chỉ tiêu đã hết."
-        ),
-        Lang::En => format!(
-            "Your score: {mine}, equal to the cut-off of {cutoff}. Among equals those who ranked the programme higher come first, and the seats ran out."
-        ),
-    }
 }
 
 fn parts(lang: Lang, score: &ScoreParts) -> AnyView {
