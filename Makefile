@@ -1,10 +1,10 @@
 # Thin: each target is a script of tools/, which says at its head what it does and what may be set.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop watch build test prepare end2end screenshots bench
+.PHONY: help run stop watch build test prepare end2end screenshots bench bench-matching
 
 help:         ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run:          ## install what is missing, build, start everything, say where; Ctrl-C stops it
 	@tools/run.sh
@@ -32,3 +32,6 @@ screenshots:  ## every page at 360 and 1280 px into end2end/screenshots/
 
 bench:        ## sizes and ratios against their limits
 	@tools/bench.sh
+
+bench-matching: ## the matching against what cannot be avoided, and others' packages (docs/matching.md)
+	@tools/bench_matching.sh

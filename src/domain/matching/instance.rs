@@ -198,6 +198,17 @@ impl Instance {
         self.programmes.len()
     }
 
+    /// The bytes of the columns.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.seats.as_slice())
+            + size_of_val(self.first.as_slice())
+            + size_of_val(self.ranks.as_slice())
+            + size_of_val(self.programmes.as_slice())
+            + size_of_val(self.scores.as_slice())
+            + size_of_val(self.ties.as_slice())
+    }
+
     /// How many further criteria each application has.
     #[must_use]
     pub fn tie_count(&self) -> usize {

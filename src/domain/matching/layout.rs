@@ -89,9 +89,10 @@ impl Layout {
     /// Lays `instance` out.
     #[must_use]
     pub fn of(instance: &Instance) -> Self {
-        let (places, scale) = standings(instance);
-        let ranks = instance.ranks();
-        let keys: Vec<u32> = (0..places.len()).map(|number| scale.key(index(places[number]), ranks[number])).collect();
+        let (mut keys, scale) = standings(instance);
+        for (key, rank) in keys.iter_mut().zip(instance.ranks()) {
+            *key = scale.key(index(*key), *rank);
+        }
         let best = |candidate: &u32| {
             let own = instance.applications_of(index(*candidate));
             std::cmp::Reverse(keys[own].iter().copied().max().unwrap_or(0))
@@ -142,15 +143,17 @@ pub const NO_SEAT: u32 = u32::MAX;
 /// Each application's place among all standings (odd, see [`KeyScale`]), and the scale.
 fn standings(instance: &Instance) -> (Vec<u32>, KeyScale) {
     let width = instance.tie_count() + 1;
-    let scores = instance.scores();
+    let applications = instance.application_count();
     let column = |at: usize, number: usize| {
-        if at == 0 { scores[number] } else { instance.ties_of(number)[at - 1] }
+        if at == 0 { instance.scores()[number] } else { instance.ties_of(number)[at - 1] }
     };
-    let mut places = dense(scores.iter().map(|score| u64::from(sortable(*score))).collect());
+    let of_column = |at: usize| dense(applications, |number| u64::from(sortable(column(at, number))));
+    let mut places = of_column(0);
     for at in 1..width {
         // The order so far decides, then this column.
-        let pair = |number: usize| u64::from(places[number]) << 32 | u64::from(sortable(column(at, number)));
-        places = dense((0..places.len()).map(pair).collect());
+        let here = of_column(at);
+        let count = here.iter().max().map_or(0, |greatest| u64::from(*greatest) + 1);
+        places = dense(applications, |number| u64::from(places[number]) * count + u64::from(here[number]));
     }
     let count = places.iter().max().map_or(0, |place| index(*place) + 1);
     let mut standings = vec![Score::ZERO; count * width];
@@ -168,19 +171,17 @@ fn sortable(score: Score) -> u32 {
     score.hundredths().cast_unsigned() ^ (1 << 31)
 }
 
-/// The place of each value among the different values, 0 the least.
-fn dense(values: Vec<u64>) -> Vec<u32> {
+/// The place of each of `count` values among the different values, 0 the least.
+fn dense(count: usize, value: impl Fn(usize) -> u64) -> Vec<u32> {
     /// Up to so many different values a table is quicker than a search.
     const TABLE: u64 = 1 << 22;
-    let (Some(least), Some(greatest)) = (values.iter().copied().min(), values.iter().copied().max()) else {
-        return Vec::new();
-    };
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let values = || (0..count).map(&value);
+    let (Some(least), Some(greatest)) = (values().min(), values().max()) else { return Vec::new() };
     let offset = |value: u64| usize::try_from(value - least).unwrap_or(usize::MAX);
     if greatest - least < TABLE {
         let mut table = vec![0_u32; offset(greatest) + 1];
-        for value in &values {
-            table[offset(*value)] = 1;
+        for value in values() {
+            table[offset(value)] = 1;
         }
         let mut next = 0;
         for entry in &mut table {
@@ -188,10 +189,11 @@ fn dense(values: Vec<u64>) -> Vec<u32> {
             *entry = next;
             next += is_there;
         }
-        return values.into_iter().map(|value| table[offset(value)]).collect();
+        return values().map(|value| table[offset(value)]).collect();
     }
-    let mut different = values.clone();
+    let mut different: Vec<u64> = values().collect();
     different.sort_unstable();
     different.dedup();
-    values.into_iter().map(|value| number(different.partition_point(|each| *each < value))).collect()
+    let place = |value: u64| different.partition_point(|each| *each < value);
+    values().map(|value| u32::try_from(place(value)).unwrap_or(u32::MAX)).collect()
 }
