@@ -250,6 +250,12 @@ impl Instance {
         &self.ties[number * self.tie_count..(number + 1) * self.tie_count]
     }
 
+    /// The further criteria of every application, one application after the other.
+    #[must_use]
+    pub fn ties(&self) -> &[Score] {
+        &self.ties
+    }
+
     /// The programme of every application.
     #[must_use]
     pub fn programmes(&self) -> &[u32] {

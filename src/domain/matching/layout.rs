@@ -143,24 +143,18 @@ pub const NO_SEAT: u32 = u32::MAX;
 /// Each application's place among all standings (odd, see [`KeyScale`]), and the scale.
 fn standings(instance: &Instance) -> (Vec<u32>, KeyScale) {
     let width = instance.tie_count() + 1;
-    let applications = instance.application_count();
-    let column = |at: usize, number: usize| {
-        if at == 0 { instance.scores()[number] } else { instance.ties_of(number)[at - 1] }
-    };
-    let of_column = |at: usize| dense(applications, |number| u64::from(sortable(column(at, number))));
-    let mut places = of_column(0);
-    for at in 1..width {
+    let mut places = dense(instance.scores().iter().copied().map(sortable).collect());
+    for at in 0..instance.tie_count() {
         // The order so far decides, then this column.
-        let here = of_column(at);
-        let count = here.iter().max().map_or(0, |greatest| u64::from(*greatest) + 1);
-        places = dense(applications, |number| u64::from(places[number]) * count + u64::from(here[number]));
+        let column = instance.ties().iter().skip(at).step_by(instance.tie_count());
+        let here = dense(column.copied().map(sortable).collect());
+        places = dense_pairs(places, &here);
     }
-    let count = places.iter().max().map_or(0, |place| index(*place) + 1);
-    let mut standings = vec![Score::ZERO; count * width];
-    for (number, place) in places.iter_mut().enumerate() {
-        for at in 0..width {
-            standings[index(*place) * width + at] = column(at, number);
-        }
+    let mut standings = vec![Score::ZERO; index(count(&places)) * width];
+    for ((number, place), score) in places.iter_mut().enumerate().zip(instance.scores()) {
+        let standing = &mut standings[index(*place) * width..][..width];
+        standing[0] = *score;
+        standing[1..].copy_from_slice(instance.ties_of(number));
         *place = *place * 2 + 1;
     }
     (places, KeyScale { standings, width, max_rank: instance.max_rank() })
@@ -171,29 +165,85 @@ fn sortable(score: Score) -> u32 {
     score.hundredths().cast_unsigned() ^ (1 << 31)
 }
 
-/// The place of each of `count` values among the different values, 0 the least.
-fn dense(count: usize, value: impl Fn(usize) -> u64) -> Vec<u32> {
+/// How many different places there are.
+fn count(places: &[u32]) -> u32 {
+    places.iter().max().map_or(0, |greatest| greatest + 1)
+}
+
+/// The place of each value among the different values, 0 the least.
+fn dense(mut values: Vec<u32>) -> Vec<u32> {
     /// Up to so many different values a table is quicker than a search.
-    const TABLE: u64 = 1 << 22;
-    let values = || (0..count).map(&value);
-    let (Some(least), Some(greatest)) = (values().min(), values().max()) else { return Vec::new() };
-    let offset = |value: u64| usize::try_from(value - least).unwrap_or(usize::MAX);
-    if greatest - least < TABLE {
-        let mut table = vec![0_u32; offset(greatest) + 1];
-        for value in values() {
-            table[offset(value)] = 1;
-        }
-        let mut next = 0;
-        for entry in &mut table {
-            let is_there = *entry;
-            *entry = next;
-            next += is_there;
-        }
-        return values().map(|value| table[offset(value)]).collect();
+    const TABLE: u32 = 1 << 22;
+    let (Some(&least), Some(&greatest)) = (values.iter().min(), values.iter().max()) else { return values };
+    if greatest - least >= TABLE {
+        return searched(&values);
     }
-    let mut different: Vec<u64> = values().collect();
+    let mut table = vec![0; index(greatest - least) + 1];
+    for value in &values {
+        table[index(value - least)] = 1;
+    }
+    let mut next = 0;
+    for entry in &mut table {
+        let is_there = *entry;
+        *entry = next;
+        next += is_there;
+    }
+    for value in &mut values {
+        *value = table[index(*value - least)];
+    }
+    values
+}
+
+/// The place of each pair among the different pairs, where the first number decides before the second.
+fn dense_pairs(mut firsts: Vec<u32>, seconds: &[u32]) -> Vec<u32> {
+    let width = count(seconds);
+    if count(&firsts).checked_mul(width).is_none() {
+        let pair = |(first, second): (&u32, &u32)| u64::from(*first) << 32 | u64::from(*second);
+        return searched(&firsts.iter().zip(seconds).map(pair).collect::<Vec<u64>>());
+    }
+    for (first, second) in firsts.iter_mut().zip(seconds) {
+        *first = *first * width + second;
+    }
+    dense(firsts)
+}
+
+/// The place of each value among the different values, 0 the least, whatever they are.
+fn searched<T: Copy + Ord>(values: &[T]) -> Vec<u32> {
+    let mut different = values.to_vec();
     different.sort_unstable();
     different.dedup();
-    let place = |value: u64| different.partition_point(|each| *each < value);
-    values().map(|value| u32::try_from(place(value)).unwrap_or(u32::MAX)).collect()
+    let place = |value: &T| different.partition_point(|each| each < value);
+    values.iter().map(|value| u32::try_from(place(value)).unwrap_or(u32::MAX)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Few different values, near each other or as far apart as can be.
+    fn values() -> impl Strategy<Value = Vec<u32>> {
+        prop::collection::vec(prop::sample::select(vec![0, 1, 2, 7, 1 << 22, 1 << 31, u32::MAX - 1, u32::MAX]), 0..30)
+    }
+
+    fn ranked<T: Ord>(values: &[T]) -> Vec<u32> {
+        let place =
+            |value: &T| values.iter().filter(|each| *each < value).collect::<std::collections::BTreeSet<_>>().len();
+        values.iter().map(|value| u32::try_from(place(value)).unwrap()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_those_among_the_different_values(firsts in values(), seconds in values()) {
+            prop_assert_eq!(dense(firsts.clone()), ranked(&firsts));
+            // As they are the counts of both do not multiply within 32 bits; modulo 3 they do.
+            for modulus in [1 << 31, 3] {
+                let pairs: Vec<(u32, u32)> =
+                    firsts.iter().zip(&seconds).map(|(first, second)| (first % modulus, second % modulus)).collect();
+                let (firsts, seconds): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
+                prop_assert_eq!(dense_pairs(firsts, &seconds), ranked(&pairs));
+            }
+        }
+    }
 }
