@@ -54,6 +54,9 @@ enum Command {
     Match(matching::Match),
     /// Tell why a run of the season gave a candidate what it did, preference by preference
     Explain(matching::Explain),
+    /// Check a result of the admission matching
+    #[command(subcommand)]
+    Verify(matching::Verify),
     /// Show or set the clock of a demo
     #[command(subcommand)]
     Clock(clock::ClockCommand),
@@ -88,6 +91,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Import(import) => import::run(import).await,
         Command::Match(command) => matching::run_match(command).await,
         Command::Explain(explain) => matching::run_explain(explain).await,
+        Command::Verify(command) => matching::run_verify(&command),
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
         Command::DemoPeople => {

@@ -5,6 +5,7 @@
 //! `super::` that climbs to the root counts. Re-exports are not followed.
 
 use std::{
+    ffi::OsStr,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -69,7 +70,13 @@ fn the_verifier_and_what_it_shares_with_the_engine_name_nothing_else_of_the_matc
         let below = file.strip_prefix(&matching).expect("below the matching").with_extension("");
         below.iter().next().map(|name| name.to_string_lossy().into_owned()).expect("a name")
     };
-    let files: Vec<PathBuf> = rust_files(&matching).into_iter().filter(|file| !file.ends_with("tests.rs")).collect();
+    let is_test = |file: &PathBuf| {
+        file.strip_prefix(&matching)
+            .expect("below the matching")
+            .components()
+            .any(|part| ["tests", "tests.rs"].map(OsStr::new).contains(&part.as_os_str()))
+    };
+    let files: Vec<PathBuf> = rust_files(&matching).into_iter().filter(|file| !is_test(file)).collect();
     let foreign: Vec<String> =
         files.iter().map(|file| module(file)).filter(|name| !KNOWN_TO_THE_VERIFIER.contains(&name.as_str())).collect();
     assert!(foreign.contains(&"engine".to_owned()) && foreign.contains(&"layout".to_owned()), "{foreign:?}");

@@ -71,6 +71,6 @@ pub fn run(files: &MatchFiles) -> CommandResult {
 }
 
 /// In hexadecimal digits.
-fn sha256(bytes: &[u8]) -> String {
+pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,6 +4,7 @@ mod explain;
 mod files;
 mod folder;
 mod progress;
+mod verify;
 
 pub use explain::{Explain, explanation_text, run as run_explain};
 
@@ -32,5 +33,19 @@ pub async fn run_match(command: Match) -> CommandResult {
         (Some(command), _) => match command {},
         (None, Some(files)) => files::run(&files),
         (None, None) => Ok(()),
+    }
+}
+
+/// Checks a result with a program that shares nothing with the one that made it
+#[derive(Subcommand)]
+pub enum Verify {
+    /// Check the files of a run
+    Run(verify::VerifyRun),
+}
+
+/// Runs `portal verify`.
+pub fn run_verify(command: &Verify) -> CommandResult {
+    match command {
+        Verify::Run(files) => verify::run(files),
     }
 }

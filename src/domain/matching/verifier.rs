@@ -9,6 +9,7 @@
 
 mod audit;
 mod least_limits;
+mod result_files;
 #[cfg(test)]
 mod tests;
 mod violation;
@@ -19,6 +20,7 @@ use super::instance::{Instance, Outcome, index};
 use crate::domain::score::Score;
 
 pub use audit::audit;
+pub use result_files::read_result;
 pub use violation::{Violation, ViolationKind};
 
 /// Checks that a result is the one of the instance: all of [`audit`], then that no candidate could have a better

@@ -17,7 +17,7 @@ const APPLICATIONS: &str = "candidate_id,rank,programme_id,score\n\
     c2,1,A,25.5\nc1,1,A,25\nc1,2,B,25\nc3,1,B,24.99\nc3,2,A,20\n";
 
 /// A folder that goes away with the test.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
     fn new(test: &str) -> Self {
@@ -26,22 +26,22 @@ impl Folder {
         Self(path)
     }
 
-    fn with(test: &str, programmes: &str, applications: &str) -> Self {
+    pub(super) fn with(test: &str, programmes: &str, applications: &str) -> Self {
         let folder = Self::new(test);
         fs::write(folder.input().join("programmes.csv"), programmes).unwrap();
         fs::write(folder.input().join("applications.csv"), applications).unwrap();
         folder
     }
 
-    fn input(&self) -> PathBuf {
+    pub(super) fn input(&self) -> PathBuf {
         self.0.join("in")
     }
 
-    fn output(&self) -> PathBuf {
+    pub(super) fn output(&self) -> PathBuf {
         self.0.join("out")
     }
 
-    fn run(&self, more: &[&str]) -> Output {
+    pub(super) fn run(&self, more: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
         command.arg("match").arg("--input").arg(self.input()).arg("--output").arg(self.output()).args(more);
         command.output().unwrap()
@@ -64,12 +64,12 @@ impl Drop for Folder {
     }
 }
 
-fn files(folder: &Path) -> BTreeMap<String, String> {
+pub(super) fn files(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap())).collect()
 }
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

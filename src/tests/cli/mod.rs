@@ -3,3 +3,4 @@
 mod explain;
 mod import_results;
 mod match_files;
+mod verify_files;

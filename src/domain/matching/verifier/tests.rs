@@ -1,6 +1,8 @@
 //! The verifier against results that are wrong in every way: told wrong, given wrong, and stable without being the
 //! best for the candidates.
 
+mod result_files;
+
 use std::cmp::Reverse;
 
 use proptest::prelude::*;

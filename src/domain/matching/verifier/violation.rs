@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::super::{files::Names, instance::index, rows::shown};
+
 /// The first thing that is wrong with a result: who complains, where, and of what. By numbers of the instance;
 /// [`Violation::in_words`] says it with names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +67,15 @@ impl Violation {
     /// A violation with both.
     pub(super) const fn of(kind: ViolationKind, candidate: u32, programme: u32) -> Self {
         Self { kind, candidate: Some(candidate), programme: Some(programme) }
+    }
+
+    /// The sentence, with the ids of the files.
+    #[must_use]
+    pub fn with_names(&self, names: &Names) -> String {
+        let name = |names: &[String], number: u32| {
+            names.get(index(number)).map_or_else(|| number.to_string(), |name| shown(name))
+        };
+        self.in_words(|candidate| name(&names.candidates, candidate), |programme| name(&names.programmes, programme))
     }
 
     /// The sentence, with the names that these functions give to candidates and programmes.
