@@ -53,7 +53,7 @@ impl KeyScale {
     }
 
     /// The least score whose key, with these further criteria and at this rank, is not below `limit`: 0 or the key of
-    /// a standing that occurs, or one above. `None` above all that occur.
+    /// a standing that occurs, or one above. `None` where there is no such score.
     #[must_use]
     pub fn least_score_reaching(&self, limit: u32, ties: &[Score], rank: u16) -> Option<Score> {
         if limit == 0 {
@@ -68,7 +68,7 @@ impl KeyScale {
             std::cmp::Ordering::Equal => self.key(place, rank) >= limit,
             std::cmp::Ordering::Greater => true,
         };
-        Some(if is_enough { score } else { score + Score::from_hundredths(1) })
+        if is_enough { Some(score) } else { score.hundredths().checked_add(1).map(Score::from_hundredths) }
     }
 }
 
