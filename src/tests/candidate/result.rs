@@ -106,7 +106,7 @@ async fn each_refusal_says_which_score_would_have_sufficed() {
     assert_holds(
         &binh,
         &[
-            "Với 26,50 điểm (thêm 1,00), mọi điều khác giữ nguyên, bạn đã trúng tuyển nguyện vọng này; kém mức đó 0,01 điểm thì chưa đủ.",
+            "Nếu đạt 26,50 điểm (thêm 1,00) và mọi điều khác giữ nguyên thì bạn sẽ trúng tuyển nguyện vọng này; kém mức đó 0,01 điểm thì không.",
             // Three applicants.
             "Vị trí không được nêu khi ngành có dưới 5 thí sinh được xét. Chỉ tiêu: 1.",
             "Mức điểm đủ để trúng tuyển được tìm thế nào",
@@ -116,7 +116,7 @@ async fn each_refusal_says_which_score_would_have_sufficed() {
     // IT2 at rank 1: 25.50 stands above binh's 25.50 at rank 2. IT1 at rank 2: an's 26.50 at rank 1 stands above.
     let mut browser_of_chau = browser(&app, "chau").await;
     let chau = text(&mut browser_of_chau, "/candidate/result").await;
-    assert_holds(&chau, &["Với 25,50 điểm (thêm 1,50)", "Với 26,51 điểm (thêm 2,51)"]);
+    assert_holds(&chau, &["Nếu đạt 25,50 điểm (thêm 1,50)", "Nếu đạt 26,51 điểm (thêm 2,51)"]);
     let an = text(&mut browser(&app, "an").await, "/candidate/result").await;
     assert_holds(&an, &["Không mức điểm nào ở nguyện vọng này làm thay đổi kết quả đó."]);
     assert!(!an.contains("điểm (thêm"), "{an}");

@@ -146,14 +146,14 @@ fn with_score(lang: Lang, mine: Score, needed: Score) -> String {
     let score = lang.score(needed);
     match (needed > mine, lang) {
         (true, Lang::Vi) => format!(
-            "Với {score} điểm (thêm {difference}), mọi điều khác giữ nguyên, bạn đã trúng tuyển nguyện vọng này; kém mức đó 0,01 điểm thì chưa đủ."
+            "Nếu đạt {score} điểm (thêm {difference}) và mọi điều khác giữ nguyên thì bạn sẽ trúng tuyển nguyện vọng này; kém mức đó 0,01 điểm thì không."
         ),
         (true, Lang::En) => format!(
             "With {score} points (another {difference}) and everything else unchanged you would have been admitted here; with 0.01 less you would not."
         ),
         // Only where a programme admits all equals: see domain::matching::explain.
         (false, Lang::Vi) => format!(
-            "Với đúng {score} điểm (bớt {difference}), mọi điều khác giữ nguyên, bạn đã trúng tuyển nguyện vọng này cùng nhóm thí sinh bằng nhau cuối cùng được nhận."
+            "Nếu đạt đúng {score} điểm (bớt {difference}) và mọi điều khác giữ nguyên thì bạn sẽ trúng tuyển nguyện vọng này cùng nhóm thí sinh bằng nhau cuối cùng được nhận."
         ),
         (false, Lang::En) => format!(
             "With exactly {score} points ({difference} less) and everything else unchanged you would have been admitted here together with the last group of equals that comes in."
