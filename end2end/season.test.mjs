@@ -8,12 +8,15 @@ import {
   payWith, preference, preferenceNames, pressInRow, signInByKeyboard, submitPreferences, submitRegistration,
 } from "./candidate_steps.mjs";
 import { csvRows, table, xlsxRows } from "./files.mjs";
-import { browser, closeBrowser, demoPeople, look, looked, portal, routes, setClock } from "./harness.mjs";
-import { approveRegistration, asStaff, downloadConfirmed, returnRegistration, runAndPublish } from "./staff_steps.mjs";
+import { browser, closeBrowser, demoPeople, look, looked, mailThat, portal, routes, setClock } from "./harness.mjs";
+import {
+  approveProposal, approveRegistration, asStaff, downloadConfirmed, rejectProposal, returnRegistration, runAndPropose,
+} from "./staff_steps.mjs";
 
 const SCHOOL_STAFF = "truong.songhuong@demo.example.vn";
 const OTHER_SCHOOL_STAFF = "truong.ngubinh@demo.example.vn";
 const OPERATOR = "bo.dieuhanh@demo.example.vn";
+const SECOND_OPERATOR = "bo.giamsat@demo.example.vn";
 
 /** Best combination and score are worked by hand from the file of marks: both learn in area 3, without priority. */
 const PEOPLE = [
@@ -215,16 +218,32 @@ stage("pays at the second attempt", "2026-07-17T09:00", async (person) => {
   await mailArrives(person, "Cổng Thí sinh: đã nhận lệ phí xét tuyển");
 });
 
-test("the ministry runs the matching and publishes it for an instant", async () => {
+test("two people of the ministry run the matching and publish it for an instant", async () => {
   await setClock("2026-08-05T09:00");
-  const run = await asStaff(staff, OPERATOR, PEOPLE[0], runAndPublish);
-  assert.match(run.candidates, /[1-9]/);
-  await asStaff(staff, OPERATOR, PEOPLE[1], async (session) => {
-    for (const [address, name] of [["/ministry", "ministry"], ["/ministry/matching", "ministry-matching"], [run.address, "ministry-run"]]) {
-      await session.page.goto(address);
-      await look(session, name);
-    }
+  const [wide, narrow] = PEOPLE;
+  const first = await asStaff(staff, OPERATOR, wide, runAndPropose);
+  assert.match(first.candidates, /[1-9]/);
+  await mailThat((mail) => mail.to.some(({ address }) => address === SECOND_OPERATOR)
+    && mail.subject === "Cổng Thí sinh: một đề nghị công bố đang chờ bạn kiểm tra");
+  const reason = "Chạy lại sau khi đối chiếu lệ phí.";
+  await asStaff(staff, SECOND_OPERATOR, narrow, (session) => rejectProposal(session, first.address, reason));
+
+  // Nothing has changed meanwhile, so the second run says so.
+  const second = await asStaff(staff, OPERATOR, narrow, runAndPropose);
+  await asStaff(staff, SECOND_OPERATOR, wide, async (session) => {
+    await session.page.goto(second.address);
+    await session.page.getByText("Cùng dữ liệu vào, cùng kết quả.").waitFor();
+    await approveProposal(session);
   });
+  for (const person of PEOPLE) {
+    await asStaff(staff, OPERATOR, person, async (session) => {
+      await session.page.goto("/ministry/matching");
+      await session.page.getByText("Đang công bố").waitFor();
+      await look(session, "ministry-matching-published");
+      await session.page.goto(second.address);
+      await look(session, "ministry-run");
+    });
+  }
 });
 
 stage("sees nothing before that instant, and neither does the university", "2026-08-13T16:59", async (person) => {

@@ -1,8 +1,8 @@
-// What staff do on the portal: a school verifies, the ministry matches, an institution downloads.
+// What staff do on the portal: a school verifies, the ministry matches and publishes by two, an institution downloads.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { browser, look, signInAs } from "./harness.mjs";
-import { answer, button, heading, link } from "./candidate_steps.mjs";
+import { answer, button, heading, link, noticeTitled } from "./candidate_steps.mjs";
 
 /** Signs in as the member of staff with this address in a window like that of `person`; ends after `act`. */
 export async function asStaff(people, email, { width, javaScript }, act) {
@@ -53,8 +53,8 @@ export async function approveRegistration(session, person) {
 
 // --- ministry ---
 
-/** Runs the matching, and publishes the run for the instant that the page proposes: { address, shown }. */
-export async function runAndPublish(session) {
+/** Runs the matching and proposes the run for the instant that the page proposes: { address, candidates }. */
+export async function runAndPropose(session) {
   const { page } = session;
   await heading(page, "Điều hành mùa tuyển sinh");
   await look(session, "ministry");
@@ -63,14 +63,48 @@ export async function runAndPublish(session) {
   await look(session, "ministry-matching");
   await button(page, "Chạy xử lý nguyện vọng").click();
   await heading(page, "Một lượt xử lý nguyện vọng");
-  assert.equal(await answer(page, "Kiểm chứng độc lập"), "Đã kiểm chứng");
+  assert.match(await answer(page, "Kiểm chứng độc lập"), /^Đã kiểm chứng/);
   assert.equal(await page.getByLabel(/^Thí sinh xem được từ/).inputValue(), "2026-08-13T17:00");
   await look(session, "ministry-run");
+  const address = page.url();
   const candidates = await page.locator(".figure").filter({ hasText: "Thí sinh trúng tuyển" }).innerText();
-  await button(page, "Công bố lượt này").click();
+  await button(page, "Đề nghị công bố lượt này").click();
+  await noticeTitled(page, "Đề nghị công bố đang chờ người thứ hai").waitFor();
+  assert.equal(await link(page, "Kiểm tra rồi công bố").count(), 0, "nobody approves the own proposal");
+  await look(session, "ministry-run-proposed");
+  return { address, candidates };
+}
+
+/** Rejects the proposal of the run at this address, for a reason that is missing at first. */
+export async function rejectProposal(session, address, reason) {
+  const { page } = session;
+  await page.goto(address);
+  await button(page, "Từ chối đề nghị").click();
+  await page.locator(".error-summary").waitFor();
+  await look(session, "ministry-run-reject-error");
+  await page.getByLabel("Lý do từ chối").fill(reason);
+  await button(page, "Từ chối đề nghị").click();
+  await page.getByText("Bị từ chối").waitFor();
+  assert.ok((await page.locator("main").innerText()).includes(reason));
+  await look(session, "ministry-run-rejected");
+}
+
+/** Finds the proposal that waits, checks it and publishes. */
+export async function approveProposal(session) {
+  const { page } = session;
+  await page.goto("/ministry/matching");
+  const waiting = noticeTitled(page, "Một đề nghị công bố đang chờ");
+  await waiting.waitFor();
+  await look(session, "ministry-matching-waiting");
+  await waiting.getByRole("link").click();
+  await look(session, "ministry-run-to-approve");
+  await link(page, "Kiểm tra rồi công bố").click();
+  await heading(page, "Kiểm tra rồi công bố");
+  assert.match(await noticeTitled(page, "Công bố nghĩa là").innerText(), /Từ 17:00 13\/08\/2026, [1-9]/);
+  await look(session, "ministry-run-approve");
+  await button(page, "Tôi đã kiểm tra và công bố").click();
   await page.getByText("Thí sinh sẽ xem được từ").first().waitFor();
   await look(session, "ministry-run-published");
-  return { address: page.url(), candidates };
 }
 
 // --- institution ---

@@ -51,4 +51,4 @@ pub use task_list::{Task, TaskStatus, task_list};
 pub use text_input::{InputKind, TextInput, Width, text_input};
 pub use textarea::{Textarea, textarea};
 pub use tone::Tone;
-pub use values::{day_view, instant_view, money, text};
+pub use values::{day_view, exact_instant_view, instant_view, money, text};

@@ -25,6 +25,12 @@ pub fn instant_view(instant: Instant) -> AnyView {
     view! { <time datetime=instant.iso()>{instant.short()}</time> }.into_any()
 }
 
+/// The same to the second: `17:00:05 14/07/2026`, where two in one minute have to be told apart.
+#[must_use]
+pub fn exact_instant_view(instant: Instant) -> AnyView {
+    view! { <time datetime=instant.iso()>{instant.to_the_second()}</time> }.into_any()
+}
+
 /// A calendar day: `05/03/2008`.
 #[must_use]
 pub fn day_view(day: time::Date) -> AnyView {

@@ -17,7 +17,8 @@ use crate::{
     },
     web::{
         components::{
-            ButtonLook, SummaryRow, Tone, back_link, button_link, buttons, notice, panel, submit, summary_list, text,
+            ButtonLook, SummaryRow, Tone, back_link, button_link, buttons, exact_instant_view, notice, panel, submit,
+            summary_list, text,
         },
         error::WebError,
         form::PostForm,
@@ -204,13 +205,12 @@ fn interruption(lang: Lang, seat: &PreferenceResult) -> AnyView {
 }
 
 fn receipt(lang: Lang, enrolment: &Enrolment) -> AnyView {
-    let at = enrolment.confirmation.confirmed_at;
-    let time = view! { <time datetime=at.iso()>{at.to_the_second()}</time> };
+    let time = exact_instant_view(enrolment.confirmation.confirmed_at);
     let rows = vec![
         SummaryRow::new(lang.t("Ngành", "Programme"), text(enrolment.programme_name.clone())),
         SummaryRow::new(lang.t("Mã xét tuyển", "Admission code"), text(enrolment.admission_code.clone())),
         SummaryRow::new(lang.t("Cơ sở đào tạo", "Institution"), text(enrolment.institution_name.clone())),
-        SummaryRow::new(lang.t("Thời điểm xác nhận", "Confirmed at"), time.into_any()),
+        SummaryRow::new(lang.t("Thời điểm xác nhận", "Confirmed at"), time),
     ];
     let number = (lang.t("Số biên nhận", "Receipt number"), enrolment.receipt_number.as_str());
     view! {

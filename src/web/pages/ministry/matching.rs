@@ -32,7 +32,7 @@ use crate::{
         },
     },
     web::{
-        components::{Column, Table, Tone, back_link, instant_view, notice, submit, table, tag, text},
+        components::{Column, Table, Tone, back_link, exact_instant_view, notice, submit, table, tag, text},
         error::WebError,
         i18n::{Lang, phase_name},
         page::Page,
@@ -159,7 +159,6 @@ fn list_view(page: &Page, shown: &MatchingRuns) -> AnyView {
         caption: lang.t("Các lượt đã chạy, mới nhất trước", "The runs, the latest first"),
         columns: vec![
             Column::words(lang.t("Bắt đầu", "Started")),
-            Column::words(lang.t("Người chạy", "Started by")),
             Column::number(lang.t("Thí sinh", "Candidates")),
             Column::number(lang.t("Nguyện vọng được xét", "Preferences considered")),
             Column::number(lang.t("Trúng tuyển", "Admitted")),
@@ -229,7 +228,7 @@ fn waiting(lang: Lang, shown: &MatchingRuns) -> Option<AnyView> {
     let body = view! {
         <p>
             <a href=format!("/ministry/matching/{}", run.id)>
-                {lang.t("Lượt chạy lúc ", "The run of ")} {instant_view(run.started_at)}
+                {lang.t("Lượt chạy lúc ", "The run of ")} {exact_instant_view(run.started_at)}
             </a>
             {lang.t(", do ", ", by ")}
             {open.proposer.clone()}
@@ -242,10 +241,16 @@ fn waiting(lang: Lang, shown: &MatchingRuns) -> Option<AnyView> {
 
 fn run_row(page: &Page, run: &MatchingRun, shown: &MatchingRuns) -> Vec<AnyView> {
     let lang = page.lang;
-    let link = view! { <a href=format!("/ministry/matching/{}", run.id)>{instant_view(run.started_at)}</a> };
+    // In one box, for a card lays out what stands beside each other.
+    let started = view! {
+        <div>
+            <a href=format!("/ministry/matching/{}", run.id)>{exact_instant_view(run.started_at)}</a>
+            <br />
+            <span class="quiet">{starter(lang, run, &shown.operators)}</span>
+        </div>
+    };
     vec![
-        link.into_any(),
-        text(starter(lang, run, &shown.operators)),
+        started.into_any(),
         text(lang.count(run.candidates)),
         text(lang.count(run.considered)),
         text(lang.count(run.admitted)),

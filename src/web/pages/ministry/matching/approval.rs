@@ -10,7 +10,8 @@ use crate::{
     usecases::ministry::view_matching_runs::{MatchingRunDetails, NamedProposal, SeatChanges},
     web::{
         components::{
-            ButtonLook, SummaryRow, Tone, back_link, button_link, buttons, instant_view, notice, submit, summary_list,
+            ButtonLook, SummaryRow, Tone, back_link, button_link, buttons, exact_instant_view, notice, submit,
+            summary_list,
         },
         i18n::Lang,
         page::Page,
@@ -25,7 +26,7 @@ pub(super) const fn title(lang: Lang) -> &'static str {
 pub(super) fn view(page: &Page, shown: &MatchingRunDetails, open: &NamedProposal) -> AnyView {
     let lang = page.lang;
     let run = address(shown.run.id);
-    let link = view! { <a href=run.clone()>{instant_view(shown.run.started_at)}</a> };
+    let link = view! { <a href=run.clone()>{exact_instant_view(shown.run.started_at)}</a> };
     let mut rows = vec![
         SummaryRow::new(lang.t("Lượt chạy lúc", "The run of"), link.into_any()),
         SummaryRow::new(
@@ -70,7 +71,7 @@ fn meaning(page: &Page, shown: &MatchingRunDetails, open: &NamedProposal) -> Vec
             Lang::En => format!("This run is published already; only the instant changes, from {before} to {after}."),
         });
     } else if let Some(difference) = shown.differences.iter().find(|difference| difference.is_published) {
-        sentences.push(in_place_of(lang, &difference.base.started_at.short(), difference.seats));
+        sentences.push(in_place_of(lang, &difference.base.started_at.to_the_second(), difference.seats));
     }
     let visible_now = shown.publication.is_some_and(|publication| publication.visible_from <= page.now);
     if visible_now && open.proposal.visible_from > page.now {

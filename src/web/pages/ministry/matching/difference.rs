@@ -7,7 +7,7 @@ use crate::{
         Difference, MatchingRunDetails, PROGRAMMES_A_PAGE, ProgrammeChange, ProgrammeChanges, ProgrammeFigures,
     },
     web::{
-        components::{Column, Pagination, Table, Tone, instant_view, notice, pagination, table, text},
+        components::{Column, Pagination, Table, Tone, exact_instant_view, notice, pagination, table, text},
         i18n::Lang,
     },
 };
@@ -25,7 +25,6 @@ pub(super) fn section(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
         view! {
             {same_but_otherwise.map(|_| contradiction(lang))}
             {summary(lang, shown)}
-            {shown.changes.as_ref().map(|changes| programmes(lang, shown, changes))}
         }
         .into_any()
     };
@@ -34,6 +33,16 @@ pub(super) fn section(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
         {content}
     }
     .into_any()
+}
+
+/// Programme by programme, below what is to be decided: the list may be long.
+pub(super) fn changes_section(lang: Lang, shown: &MatchingRunDetails) -> Option<AnyView> {
+    let programmes = programmes(lang, shown, shown.changes.as_ref()?)?;
+    let view = view! {
+        <h2 id="changes">{lang.t("Ngành thay đổi", "Programmes that change")}</h2>
+        {programmes}
+    };
+    Some(view.into_any())
 }
 
 /// The same records must give the same result.
@@ -62,10 +71,14 @@ const fn word(difference: &Difference) -> &'static str {
 fn summary(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
     let detailed = shown.changes.as_ref().map(|changes| changes.difference);
     let rows = shown.differences.iter().enumerate().map(|(place, difference)| {
+        // In one box, for a card lays out what stands beside each other.
         let link = view! {
-            {base_name(lang, difference)}
-            ", "
-            <a href=format!("/ministry/matching/{}", difference.base.id)>{instant_view(difference.base.started_at)}</a>
+            <div>
+                {base_name(lang, difference)} <br />
+                <a href=format!("/ministry/matching/{}", difference.base.id)>
+                    {exact_instant_view(difference.base.started_at)}
+                </a>
+            </div>
         };
         let inputs = if difference.same_input { lang.t("như nhau", "the same") } else { lang.t("khác", "others") };
         vec![
@@ -102,14 +115,21 @@ fn conclusion(lang: Lang, shown: &MatchingRunDetails, difference: &Difference, i
             Lang::En => format!("{} candidates change.", lang.count(candidates)),
         },
     };
-    let link = (!is_detailed && !difference.same_output).then(|| {
-        let href = format!("/ministry/matching/{}?against={}#difference", shown.run.id, word(difference));
+    let total = shown.changes.as_ref().filter(|_| is_detailed).map(|changes| changes.total);
+    let link = (!difference.same_output && total != Some(0)).then(|| {
+        let against = word(difference);
+        let href = match total {
+            Some(_) => "#changes".to_owned(),
+            None => format!("/ministry/matching/{}?against={against}#changes", shown.run.id),
+        };
+        let words = match (lang, total) {
+            (Lang::Vi, Some(total)) => format!("{} ngành thay đổi", lang.count(total)),
+            (Lang::En, Some(total)) => format!("{} programmes change", lang.count(total)),
+            (_, None) => lang.t("Xem từng ngành", "Programme by programme").to_owned(),
+        };
         view! {
             " "
-            <a href=href>
-                {lang.t("Xem từng ngành", "Programme by programme")}
-                <span class="visually-hidden">": " {base_name(lang, difference)}</span>
-            </a>
+            <a href=href>{words} <span class="visually-hidden">": " {base_name(lang, difference)}</span></a>
         }
     });
     view! { {words} {link} }.into_any()
@@ -117,7 +137,7 @@ fn conclusion(lang: Lang, shown: &MatchingRunDetails, difference: &Difference, i
 
 fn programmes(lang: Lang, shown: &MatchingRunDetails, changes: &ProgrammeChanges) -> Option<AnyView> {
     let difference = shown.differences.get(changes.difference)?;
-    let base = difference.base.started_at.short();
+    let base = difference.base.started_at.to_the_second();
     let caption = match lang {
         Lang::Vi => {
             format!("{} ngành thay đổi so với lượt {base}, thay đổi nhiều nhất trước", lang.count(changes.total))
@@ -144,7 +164,7 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, changes: &ProgrammeChanges
     let (run, against) = (shown.run.id, word(difference));
     let view = view! {
         {table(list)}
-        {pagination(place, |page| format!("/ministry/matching/{run}?against={against}&changes={page}#difference"))}
+        {pagination(place, |page| format!("/ministry/matching/{run}?against={against}&changes={page}#changes"))}
     };
     Some(view.into_any())
 }

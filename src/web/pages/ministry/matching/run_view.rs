@@ -17,8 +17,8 @@ use crate::{
     },
     web::{
         components::{
-            Column, Figure, Pagination, SummaryRow, Table, Tone, back_link, details, error_summary, figures,
-            instant_view, notice, pagination, summary_list, table, text,
+            Column, Figure, Pagination, SummaryRow, Table, Tone, back_link, details, error_summary, exact_instant_view,
+            figures, instant_view, notice, pagination, summary_list, table, text,
         },
         i18n::{Lang, not_considered_name},
         page::Page,
@@ -64,6 +64,7 @@ pub(super) fn view(page: &Page, shown: &MatchingRunDetails, asked: Asked, around
         {run_figures(lang, shown)}
         {difference::section(lang, shown)}
         {publication::section(page, shown, around)}
+        {difference::changes_section(lang, shown)}
         <h2>{lang.t("Kết quả", "Result")}</h2>
         {ranks(lang, shown)}
         {reasons(lang, shown)}
@@ -88,10 +89,12 @@ fn head(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
             )}
         </p>
     };
+    let engine = shown.engine_version.clone().unwrap_or_else(|| lang.t("không ghi lại", "not recorded").to_owned());
     let facts = vec![
-        SummaryRow::new(lang.t("Bắt đầu", "Started"), instant_view(run.started_at)),
+        SummaryRow::new(lang.t("Bắt đầu", "Started"), exact_instant_view(run.started_at)),
         SummaryRow::new(lang.t("Người chạy", "Started by"), text(starter(lang, run, &shown.operators))),
         SummaryRow::new(lang.t("Kiểm chứng độc lập", "Independent verifier"), verification(lang, run)),
+        SummaryRow::new(lang.t("Phiên bản bộ xử lý", "Version of the engine"), text(engine)),
         SummaryRow::new(
             lang.t("Dấu vân dữ liệu vào", "Fingerprint of the inputs"),
             short_fingerprint(&run.input_sha256),
