@@ -102,24 +102,29 @@ pub async fn programme_changes_fetch(
                FULL JOIN (SELECT candidate_id, programme_id FROM matching_preference_result
                           WHERE run_id = $2 AND status = 'admitted') AS old USING (candidate_id)
                WHERE new.programme_id IS DISTINCT FROM old.programme_id),
-           flow AS (
-               SELECT programme_id, sum(came) AS came, sum(departed) AS departed
-               FROM (SELECT came_to AS programme_id, 1 AS came, 0 AS departed FROM moved
-                     UNION ALL SELECT left_from, 0, 1 FROM moved) AS step
-               WHERE programme_id IS NOT NULL GROUP BY programme_id)
-           SELECT programme.institution_code, programme.admission_code, programme.name,
-               old.quota AS "old_quota?", old.admitted AS "old_admitted?", old.cutoff_hundredths AS "old_cutoff?",
-               new.quota AS "new_quota?", new.admitted AS "new_admitted?", new.cutoff_hundredths AS "new_cutoff?",
-               coalesce(flow.came, 0) AS "came!", coalesce(flow.departed, 0) AS "departed!",
+           -- Gathered in one pass instead of joined: how many programmes move is beyond any estimate of the planner.
+           said AS (
+               SELECT programme_id, 1 AS came, 0 AS departed, NULL::integer AS old_quota, NULL::integer AS old_admitted,
+                   NULL::integer AS old_cutoff, NULL::integer AS new_quota, NULL::integer AS new_admitted,
+                   NULL::integer AS new_cutoff
+               FROM (SELECT came_to AS programme_id FROM moved WHERE came_to IS NOT NULL) AS arrival
+               UNION ALL SELECT left_from, 0, 1, NULL, NULL, NULL, NULL, NULL, NULL FROM moved WHERE left_from IS NOT NULL
+               UNION ALL SELECT programme_id, 0, 0, quota, admitted, cutoff_hundredths, NULL, NULL, NULL
+                   FROM matching_programme_result WHERE run_id = $2
+               UNION ALL SELECT programme_id, 0, 0, NULL, NULL, NULL, quota, admitted, cutoff_hundredths
+                   FROM matching_programme_result WHERE run_id = $1),
+           change AS (
+               SELECT programme_id, sum(came) AS came, sum(departed) AS departed, max(old_quota) AS old_quota,
+                   max(old_admitted) AS old_admitted, max(old_cutoff) AS old_cutoff, max(new_quota) AS new_quota,
+                   max(new_admitted) AS new_admitted, max(new_cutoff) AS new_cutoff
+               FROM said GROUP BY programme_id
+               HAVING sum(came + departed) > 0 OR max(new_quota) IS DISTINCT FROM max(old_quota)
+                   OR max(new_cutoff) IS DISTINCT FROM max(old_cutoff))
+           SELECT programme.institution_code, programme.admission_code, programme.name, old_quota, old_admitted,
+               old_cutoff, new_quota, new_admitted, new_cutoff, came AS "came!", departed AS "departed!",
                count(*) OVER () AS "total!"
-           FROM (SELECT * FROM matching_programme_result WHERE run_id = $1) AS new
-           FULL JOIN (SELECT * FROM matching_programme_result WHERE run_id = $2) AS old USING (programme_id)
-           LEFT JOIN flow USING (programme_id)
-           JOIN programme ON programme.id = programme_id
-           WHERE flow.programme_id IS NOT NULL OR new.quota IS DISTINCT FROM old.quota
-               OR new.cutoff_hundredths IS DISTINCT FROM old.cutoff_hundredths
-           ORDER BY coalesce(flow.came + flow.departed, 0) DESC,
-               abs(new.cutoff_hundredths - old.cutoff_hundredths) DESC NULLS LAST,
+           FROM change JOIN programme ON programme.id = programme_id
+           ORDER BY came + departed DESC, abs(new_cutoff - old_cutoff) DESC NULLS LAST,
                programme.institution_code, programme.admission_code
            OFFSET $3 LIMIT $4"#,
         run.0,
