@@ -33,5 +33,5 @@ screenshots:  ## every page at 360 and 1280 px into end2end/screenshots/
 bench:        ## sizes and ratios against their limits
 	@tools/bench.sh
 
-bench-matching: ## the matching against what cannot be avoided, and others' packages (docs/matching.md)
+bench-matching: ## the matching against what cannot be avoided, others' packages and psql (docs/matching.md)
 	@tools/bench_matching.sh

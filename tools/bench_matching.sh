@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# make bench-matching: the engine against what cannot be avoided, against the packages of others. docs/matching.md says what the numbers mean. Prints; a miss is no failure.
+# make bench-matching: the engine against what cannot be avoided, against the packages of others, and the way of a run
+# through the database against psql. docs/matching.md says what the numbers mean. Prints; a miss is no failure.
 #
 #   CANDIDATES=850000            size of the season in memory
 #   COUNTED_CANDIDATES=85000     size at which instructions are counted
-#   PARTS="table instructions peers"    which parts
+#   DATABASE_CANDIDATES=850000   size of the season in the database; 0 leaves it out (tools/bench_database.sh)
+#   PARTS="table instructions peers database"    which parts
 set -euo pipefail
 # shellcheck source=tools/environment.sh
 source "$(dirname "$0")/environment.sh"
 
-parts=" ${PARTS:-table instructions peers} "
+parts=" ${PARTS:-table instructions peers database} "
 wants() { [[ "$parts" == *" $1 "* ]]; }
 folder="$RUN_DIR/bench-matching"
 mkdir -p "$folder"
@@ -49,18 +51,16 @@ peers() {
     echo "  left out: pip cannot install them (see $folder/pip.log)"
     return
   fi
-  "$bench" peer 8000 "$folder/peer"
-  "$python" tools/bench_peers.py algmatch "$folder/peer" || true
+  "$python" tools/bench_peers.py algmatch 8000 "$folder/peer" "$bench" || true
   # The largest size that `matching` survives in ten minutes and 8 GB, by doubling.
   local best=""
   for size in 500 1000 2000 4000 8000 16000 32000; do
-    "$bench" peer "$size" "$folder/peer"
-    (ulimit -v 8388608 && timeout 600 "$python" tools/bench_peers.py matching "$folder/peer") \
+    (ulimit -v 8388608 && timeout 600 "$python" tools/bench_peers.py matching "$size" "$folder/peer" "$bench") \
       >"$folder/matching.out" 2>"$folder/matching.log" || break
     best="$(cat "$folder/matching.out")"
   done
   echo "${best:-matching survives no size}"
-  if [ -s "$folder/matching.log" ]; then
+  if grep -q Error "$folder/matching.log"; then
     echo "  at $size candidates it ends with: $(tail -n 1 "$folder/matching.log")"
   else
     echo "  at $size candidates it does not end within ten minutes"
@@ -72,3 +72,4 @@ if wants instructions; then
   if have valgrind; then count_instructions; else echo "instructions are not counted: no valgrind"; fi
 fi
 if wants peers; then peers; fi
+if wants database && [ "${DATABASE_CANDIDATES:-}" != 0 ]; then BENCH_MATCHING="$bench" tools/bench_database.sh; fi

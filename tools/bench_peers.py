@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 """Runs a matching package of PyPI on an instance of the engine, and compares seats and times.
 
-    bench_peers.py algmatch|matching DIR
+    bench_peers.py algmatch|matching CANDIDATES DIR BENCH
 
-DIR is what `matching peer` wrote (src/benches/matching/peer.rs). Only the package's own solving is timed, not the
-building of its objects. Prints one line; exits 1 where the seats differ from the engine's, and with the package's
-own error where it does not survive the size.
+BENCH is the built benchmark, which writes the instance and the engine's times into DIR anew before each round
+(src/benches/matching/peer.rs). Only the package's own solving is timed, not the building of its objects. Prints one
+line with the medians; exits 1 where the seats differ from the engine's, and with the package's own error where it
+does not survive the size.
 """
 
+import subprocess
 import sys
 import time
 import warnings
 from pathlib import Path
+from statistics import median
+
+ROUNDS = 5
 
 
 def read(folder):
@@ -56,17 +61,26 @@ def solve_matching(lists, applicants, quotas):
     return elapsed, {number(who): number(where) for where, row in solved.items() for who in row}
 
 
-def main():
-    package, folder = sys.argv[1], Path(sys.argv[2])
-    lists, applicants, quotas, seats, (settle, with_layout) = read(folder)
+def one_round(package, candidates, folder, bench):
+    subprocess.run([bench, "peer", candidates, folder], check=True)
+    lists, applicants, quotas, seats, (settle, with_layout) = read(Path(folder))
     elapsed, found = {"algmatch": solve_algmatch, "matching": solve_matching}[package](lists, applicants, quotas)
     differing = sum(found.get(who) != seat for who, seat in enumerate(seats))
     if differing:
         sys.exit(f"{package}: {differing} of {len(seats)} candidates have another seat than the engine gives")
-    ratio = elapsed / settle
+    print(f"{package}, {len(seats)} candidates: {elapsed:.3f} s", file=sys.stderr)
+    return len(seats), sum(map(len, lists.values())), elapsed, settle, with_layout
+
+
+def main():
+    package = sys.argv[1]
+    rounds = [one_round(*sys.argv[1:]) for _ in range(ROUNDS)]
+    candidates, preferences = rounds[0][:2]
+    elapsed, settle, with_layout = (median(each[column] for each in rounds) for column in (2, 3, 4))
+    ratio = median(each[2] / each[3] for each in rounds)
     verdict = "meets the stretch" if ratio >= 1000 else "meets the must" if ratio >= 200 else "MISSES"
     print(
-        f"{package}, {len(seats)} candidates, {sum(map(len, lists.values())) / len(seats):.1f} preferences each: "
+        f"{package}, {candidates} candidates, {preferences / candidates:.1f} preferences each: "
         f"{elapsed:.3f} s, engine {settle * 1e3:.3f} ms (with laying out {with_layout * 1e3:.3f} ms); "
         f"ratio {ratio:.0f} (with laying out {elapsed / with_layout:.0f}), must 200, stretch 1000: {verdict}; "
         "the same seats"

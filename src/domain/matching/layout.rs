@@ -117,15 +117,13 @@ impl Layout {
     /// preference in [`Self::preferences`], or [`NO_SEAT`].
     #[must_use]
     pub fn evaluate(&self, limits: &[u32]) -> Vec<u32> {
-        let mut seats = Vec::with_capacity(self.candidates.len());
         let mut begin = 0;
-        for end in self.first.iter().skip(1) {
-            let own = &self.preferences[index(begin)..index(*end)];
-            let open = own.iter().position(|wish| wish.key >= limits[index(wish.programme)]);
-            seats.push(open.map_or(NO_SEAT, |at| begin + u32::try_from(at).unwrap_or(u32::MAX)));
+        let seat = |end: &u32| {
+            let mut own = (begin..*end).zip(&self.preferences[index(begin)..index(*end)]);
             begin = *end;
-        }
-        seats
+            own.find(|(_, wish)| wish.key >= limits[index(wish.programme)]).map_or(NO_SEAT, |(number, _)| number)
+        };
+        self.first.get(1..).unwrap_or_default().iter().map(seat).collect()
     }
 
     /// The bytes of the arrays.
