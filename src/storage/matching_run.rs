@@ -2,24 +2,18 @@
 
 use std::cmp::Reverse;
 
+use serde_json::Value;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{StorageError, Tx};
 use crate::domain::{
     admission::{result::PreferenceStatus, score::NotConsidered},
     ids::{CandidateId, MatchingRunId, ProgrammeId, SeasonYear, StaffId},
-    matching::{
-        explain::Explanations,
-        field::EvaluatedCandidate,
-        field::ProgrammeInField,
-        instance::{Instance, OrderKey, Outcome},
-    },
+    matching::{instance::OrderKey, manifest::Manifest},
     score::Score,
     time::Instant,
 };
-
-/// Rows of preferences that go to the database at once.
-const ROWS_AT_ONCE: usize = 50_000;
 
 /// A run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +24,9 @@ pub struct MatchingRun {
     pub started_at: Instant,
     /// By whom; `None` for the command line.
     pub started_by: Option<StaffId>,
-    /// Hex SHA-256 of what it was made from.
+    /// Hex SHA-256 of `programmes.csv` followed by `applications.csv`, as the run is exported: what it was made from.
     pub input_sha256: String,
-    /// Hex SHA-256 of its result.
+    /// Hex SHA-256 of `assignments.csv` followed by `cutoffs.csv`: what it gave.
     pub output_sha256: String,
     /// Candidates with a submitted list.
     pub candidates: u32,
@@ -46,6 +40,8 @@ pub struct MatchingRun {
     pub verified_at: Option<Instant>,
     /// What the verifier found wrong, for people to look into.
     pub violation: Option<String>,
+    /// What it was made from, what it gave, and by which rules; `None` for runs of old.
+    pub manifest: Option<Manifest>,
 }
 
 /// What a run says of a programme, with the programme's names.
@@ -67,16 +63,12 @@ pub struct ProgrammeResult {
     pub cutoff: Option<OrderKey>,
 }
 
-fn count(number: i64) -> u32 {
+pub(super) fn count(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn column(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
 /// The cut-off of a row. Runs of old have neither further criteria nor the rank.
-fn cutoff_of_row(score: Option<i32>, ties: Option<Vec<i32>>, rank: Option<i16>) -> Option<OrderKey> {
+pub(super) fn cutoff_of_row(score: Option<i32>, ties: Option<Vec<i32>>, rank: Option<i16>) -> Option<OrderKey> {
     Some(OrderKey {
         score: Score::from_hundredths(score?),
         ties: ties.unwrap_or_default().into_iter().map(Score::from_hundredths).collect(),
@@ -84,188 +76,71 @@ fn cutoff_of_row(score: Option<i32>, ties: Option<Vec<i32>>, rank: Option<i16>) 
     })
 }
 
-/// Keeps the head of a run.
-///
-/// # Errors
-/// `Driver`.
-pub async fn run_insert(tx: &mut Tx, season: SeasonYear, run: &MatchingRun) -> Result<(), StorageError> {
-    sqlx::query!(
-        "INSERT INTO matching_run (id, season, started_at, started_by, input_sha256, output_sha256, candidates,
-             preferences, considered, admitted, verified_at, violation)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        run.id.0,
-        season.0,
-        run.started_at.to_utc(),
-        run.started_by.map(|staff| staff.0),
-        run.input_sha256,
-        run.output_sha256,
-        column(run.candidates),
-        column(run.preferences),
-        column(run.considered),
-        column(run.admitted),
-        run.verified_at.map(Instant::to_utc),
-        run.violation
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Keeps what a run says of its programmes.
-///
-/// # Errors
-/// `Driver`.
-pub async fn run_insert_programmes(
-    tx: &mut Tx,
-    run: MatchingRunId,
-    programmes: &[ProgrammeInField],
-    instance: &Instance,
-    outcome: &Outcome,
-) -> Result<(), StorageError> {
-    let mut applicants = vec![0_i32; programmes.len()];
-    for number in instance.programmes() {
-        if let Some(count) = usize::try_from(*number).ok().and_then(|number| applicants.get_mut(number)) {
-            *count += 1;
-        }
-    }
-    let ids: Vec<Uuid> = programmes.iter().map(|programme| programme.id.0).collect();
-    let quotas: Vec<i32> = programmes.iter().map(|programme| column(programme.seats.quota)).collect();
-    let admitted: Vec<i32> = outcome.programmes.iter().map(|outcome| column(outcome.admitted)).collect();
-    let cutoffs: Vec<Option<&OrderKey>> = outcome.programmes.iter().map(|outcome| outcome.cutoff.as_ref()).collect();
-    let scores: Vec<Option<i32>> = cutoffs.iter().map(|cutoff| cutoff.map(|key| key.score.hundredths())).collect();
-    sqlx::query!(
-        "INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted, cutoff_hundredths)
-         SELECT $1, * FROM unnest($2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[])",
-        run.0,
-        &ids,
-        &quotas,
-        &applicants,
-        &admitted,
-        &scores as &[Option<i32>]
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Columns of `matching_preference_result`, row by row.
-#[derive(Default)]
-struct PreferenceColumns {
-    candidates: Vec<Uuid>,
-    ranks: Vec<i16>,
-    programmes: Vec<Uuid>,
-    statuses: Vec<String>,
-    reasons: Vec<Option<String>>,
-    combinations: Vec<Option<String>>,
-    exams: Vec<Option<i32>>,
-    priorities: Vec<Option<i32>>,
-    scores: Vec<Option<i32>>,
-    places: Vec<Option<i32>>,
-    needed_scores: Vec<Option<i32>>,
-}
-
-impl PreferenceColumns {
-    /// `explained` gives place and needed score of what was considered, in order.
-    fn push_all(
-        &mut self,
-        evaluated: &EvaluatedCandidate,
-        statuses: &[PreferenceStatus],
-        explained: &mut impl Iterator<Item = (u32, Option<Score>)>,
-    ) {
-        for (preference, status) in evaluated.preferences.iter().zip(statuses) {
-            let score = preference.evaluation.as_ref().ok();
-            self.candidates.push(evaluated.candidate.0);
-            self.ranks.push(i16::from(preference.rank));
-            self.programmes.push(preference.programme.0);
-            self.statuses.push(status.as_str().to_owned());
-            self.reasons.push(status.reason().map(str::to_owned));
-            self.combinations.push(score.map(|score| score.combination_code.clone()));
-            self.exams.push(score.map(|score| score.exam30.hundredths()));
-            self.priorities.push(score.map(|score| score.priority.hundredths()));
-            self.scores.push(score.map(|score| score.total.hundredths()));
-            let (place, needed) = score.and_then(|_| explained.next()).unzip();
-            self.places.push(place.map(column));
-            self.needed_scores.push(needed.flatten().map(Score::hundredths));
-        }
-    }
-
-    async fn insert(&self, tx: &mut Tx, run: MatchingRunId) -> Result<(), StorageError> {
-        sqlx::query!(
-            "INSERT INTO matching_preference_result (run_id, candidate_id, rank, programme_id, status, reason,
-                 combination_code, exam_score_hundredths, priority_hundredths, score_hundredths, place,
-                 needed_score_hundredths)
-             SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-                 $8::integer[], $9::integer[], $10::integer[], $11::integer[], $12::integer[])",
-            run.0,
-            &self.candidates,
-            &self.ranks,
-            &self.programmes,
-            &self.statuses,
-            &self.reasons as &[Option<String>],
-            &self.combinations as &[Option<String>],
-            &self.exams as &[Option<i32>],
-            &self.priorities as &[Option<i32>],
-            &self.scores as &[Option<i32>],
-            &self.places as &[Option<i32>],
-            &self.needed_scores as &[Option<i32>]
-        )
-        .execute(tx.conn())
-        .await?;
-        Ok(())
-    }
-}
-
-/// Keeps what a run says of every preference.
-///
-/// # Errors
-/// `Driver`.
-pub async fn run_insert_preferences(
-    tx: &mut Tx,
-    run: MatchingRunId,
-    evaluated: &[EvaluatedCandidate],
-    statuses: &[Vec<PreferenceStatus>],
-    explanations: &Explanations,
-) -> Result<(), StorageError> {
-    // The instance has what was considered, in this order.
-    let mut explained = explanations.places.iter().copied().zip(explanations.needed.iter().copied());
-    let mut columns = PreferenceColumns::default();
-    for (candidate, statuses) in evaluated.iter().zip(statuses) {
-        columns.push_all(candidate, statuses, &mut explained);
-        if columns.ranks.len() >= ROWS_AT_ONCE {
-            columns.insert(tx, run).await?;
-            columns = PreferenceColumns::default();
-        }
-    }
-    columns.insert(tx, run).await
-}
-
 /// The runs of a season, the latest first.
 ///
 /// # Errors
-/// `Driver`.
+/// `Driver`; `Inconsistent` for a manifest that the domain does not know.
 pub async fn runs_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<MatchingRun>, StorageError> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        MatchingRunRow,
         "SELECT id, started_at, started_by, input_sha256, output_sha256, candidates, preferences, considered, admitted,
-             verified_at, violation
+             verified_at, violation, manifest
          FROM matching_run WHERE season = $1 ORDER BY started_at DESC, id DESC",
         season.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let runs = rows.into_iter().map(|row| MatchingRun {
-        id: MatchingRunId(row.id),
-        started_at: Instant::from_utc(row.started_at),
-        started_by: row.started_by.map(StaffId),
-        input_sha256: row.input_sha256,
-        output_sha256: row.output_sha256,
-        candidates: count(row.candidates.into()),
-        preferences: count(row.preferences.into()),
-        considered: count(row.considered.into()),
-        admitted: count(row.admitted.into()),
-        verified_at: row.verified_at.map(Instant::from_utc),
-        violation: row.violation,
-    });
-    Ok(runs.collect())
+    );
+    rows.fetch_all(tx.conn()).await?.into_iter().map(MatchingRun::try_from).collect()
+}
+
+/// A run of any season.
+///
+/// # Errors
+/// As [`runs_fetch`].
+pub async fn run_fetch(tx: &mut Tx, run: MatchingRunId) -> Result<Option<MatchingRun>, StorageError> {
+    let row = sqlx::query_as!(
+        MatchingRunRow,
+        "SELECT id, started_at, started_by, input_sha256, output_sha256, candidates, preferences, considered, admitted,
+             verified_at, violation, manifest
+         FROM matching_run WHERE id = $1",
+        run.0
+    );
+    row.fetch_optional(tx.conn()).await?.map(MatchingRun::try_from).transpose()
+}
+
+struct MatchingRunRow {
+    id: Uuid,
+    started_at: OffsetDateTime,
+    started_by: Option<Uuid>,
+    input_sha256: String,
+    output_sha256: String,
+    candidates: i32,
+    preferences: i32,
+    considered: i32,
+    admitted: i32,
+    verified_at: Option<OffsetDateTime>,
+    violation: Option<String>,
+    manifest: Option<Value>,
+}
+
+impl TryFrom<MatchingRunRow> for MatchingRun {
+    type Error = StorageError;
+
+    fn try_from(row: MatchingRunRow) -> Result<Self, StorageError> {
+        let inconsistent = |_| StorageError::inconsistent("matching_run", "manifest", row.id);
+        Ok(Self {
+            id: MatchingRunId(row.id),
+            started_at: Instant::from_utc(row.started_at),
+            started_by: row.started_by.map(StaffId),
+            input_sha256: row.input_sha256,
+            output_sha256: row.output_sha256,
+            candidates: count(row.candidates.into()),
+            preferences: count(row.preferences.into()),
+            considered: count(row.considered.into()),
+            admitted: count(row.admitted.into()),
+            verified_at: row.verified_at.map(Instant::from_utc),
+            violation: row.violation,
+            manifest: row.manifest.map(serde_json::from_value).transpose().map_err(inconsistent)?,
+        })
+    }
 }
 
 /// The version of the program that computed a run, by its manifest.

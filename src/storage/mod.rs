@@ -10,6 +10,7 @@ pub mod bill;
 pub mod candidate_overview;
 pub mod catalogue;
 pub mod clock;
+mod copy;
 pub mod csv_source;
 pub mod demo;
 pub mod demo_population;
@@ -21,6 +22,7 @@ pub mod mail_outbox;
 pub mod mark;
 pub mod mark_import;
 pub mod matching_field;
+pub mod matching_result;
 pub mod matching_run;
 pub mod migrate;
 pub mod payment_order;
@@ -42,6 +44,9 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgPoolOptions}
 use uuid::Uuid;
 
 use crate::domain::access::{Actor, StaffRole};
+
+/// After so many rows it is told how far a long transfer is.
+const PROGRESS_EVERY: usize = 1 << 19;
 
 /// What can go wrong below the use cases.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +112,19 @@ impl Db {
     /// # Errors
     /// `Driver` when the database does not answer.
     pub async fn begin(&self, actor: &Actor) -> Result<Tx, StorageError> {
-        let mut inner = self.pool.begin().await?;
+        Self::identified(self.pool.begin().await?, actor).await
+    }
+
+    /// The same, to read alone: all that is read was so at one moment.
+    ///
+    /// # Errors
+    /// `Driver`, also for a write within it.
+    pub async fn begin_snapshot(&self, actor: &Actor) -> Result<Tx, StorageError> {
+        let inner = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+        Self::identified(inner, actor).await
+    }
+
+    async fn identified(mut inner: Transaction<'static, Postgres>, actor: &Actor) -> Result<Tx, StorageError> {
         let (id, tenant) = identify(actor);
         sqlx::query!(
             "SELECT set_config('portal.actor_kind', $1, true) AS kind, set_config('portal.actor_id', $2, true) AS id,

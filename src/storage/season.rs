@@ -16,12 +16,20 @@ use crate::domain::{
 /// # Errors
 /// `Driver`; `Inconsistent` for a phase kind or a setting that the domain does not know.
 pub async fn season_fetch_current(tx: &mut Tx) -> Result<Option<Season>, StorageError> {
-    let Some(row) =
-        sqlx::query!("SELECT year, name_vi, name_en FROM season WHERE is_current").fetch_optional(tx.conn()).await?
-    else {
-        return Ok(None);
-    };
-    let year = SeasonYear(row.year);
+    let year = sqlx::query_scalar!("SELECT year FROM season WHERE is_current").fetch_optional(tx.conn()).await?;
+    match year {
+        Some(year) => season_fetch(tx, SeasonYear(year)).await,
+        None => Ok(None),
+    }
+}
+
+/// The season of a year, if there is one.
+///
+/// # Errors
+/// As [`season_fetch_current`].
+pub async fn season_fetch(tx: &mut Tx, year: SeasonYear) -> Result<Option<Season>, StorageError> {
+    let row = sqlx::query!("SELECT name_vi, name_en FROM season WHERE year = $1", year.0);
+    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
     let calendar = calendar_fetch(tx, year).await?;
     let rules = rules_fetch(tx, year).await?;
     Ok(Some(Season { year, name_vi: row.name_vi, name_en: row.name_en, calendar, rules }))

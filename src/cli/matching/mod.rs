@@ -1,5 +1,6 @@
 //! `portal match`, `portal verify` and `portal explain`: the admission matching, on files and on the database.
 
+mod database;
 mod explain;
 mod files;
 mod folder;
@@ -25,12 +26,18 @@ pub struct Match {
 
 /// The matching on the database.
 #[derive(Subcommand)]
-enum MatchCommand {}
+enum MatchCommand {
+    /// Run the matching of a season and keep the run
+    Run(database::MatchSeason),
+    /// Write a run to files, to be recomputed and verified by anybody
+    Export(database::ExportRun),
+}
 
 /// Runs `portal match`.
 pub async fn run_match(command: Match) -> CommandResult {
     match (command.command, command.files) {
-        (Some(command), _) => match command {},
+        (Some(MatchCommand::Run(season)), _) => database::run(&season).await,
+        (Some(MatchCommand::Export(export)), _) => database::export(&export).await,
         (None, Some(files)) => files::run(&files),
         (None, None) => Ok(()),
     }

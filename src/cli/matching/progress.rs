@@ -17,15 +17,17 @@ impl Progress {
     /// Begins a run over that many bytes. Its first stage is told on a terminal alone: elsewhere a refusal of the input
     /// stays the only line.
     pub fn begin(bytes: usize, stage: &str) -> Self {
-        let bar = (bytes >= LONG_BYTES).then(|| {
-            let bar = ProgressBar::new_spinner().with_message(stage.to_owned());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
-                bar.set_style(style);
-            }
-            bar.enable_steady_tick(Duration::from_millis(200));
-            bar
-        });
-        Self { bar }
+        if bytes >= LONG_BYTES { Self::begin_long(stage) } else { Self { bar: None } }
+    }
+
+    /// Begins a run that is long or may be.
+    pub fn begin_long(stage: &str) -> Self {
+        let bar = ProgressBar::new_spinner().with_message(stage.to_owned());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar: Some(bar) }
     }
 
     /// Tells the next stage.

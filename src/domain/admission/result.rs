@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::score::{AdmissionScore, NotConsidered};
-use crate::domain::ids::ProgrammeId;
+use super::score::NotConsidered;
 
 /// What a preference came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +18,18 @@ pub enum PreferenceStatus {
 }
 
 impl PreferenceStatus {
+    /// What the preference at `rank` came to when the matching gave the candidate the one at `seat`; `refusal` says why
+    /// it did not take part.
+    #[must_use]
+    pub fn of(refusal: Option<NotConsidered>, rank: u8, seat: Option<u8>) -> Self {
+        match (refusal, seat) {
+            (Some(reason), _) => Self::NotConsidered(reason),
+            (None, Some(seat)) if rank == seat => Self::Admitted,
+            (None, Some(seat)) if rank > seat => Self::AdmittedHigher,
+            (None, _) => Self::BelowCutoff,
+        }
+    }
+
     /// The status word of the database; the reason is a column of its own.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -52,79 +63,26 @@ impl PreferenceStatus {
     }
 }
 
-/// A preference and the score with which it took part, or why it did not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EvaluatedPreference {
-    /// From 1.
-    pub rank: u8,
-    /// The programme.
-    pub programme: ProgrammeId,
-    /// As of [`super::score::evaluate_preference`].
-    pub evaluation: Result<AdmissionScore, NotConsidered>,
-}
-
-/// The status of each of one candidate's preferences, in their order, when the matching gave the candidate
-/// `seat` (see [`crate::domain::matching::instance::Outcome`]).
-#[must_use]
-pub fn statuses(preferences: &[EvaluatedPreference], seat: Option<ProgrammeId>) -> Vec<PreferenceStatus> {
-    let admitted = preferences.iter().find(|each| Some(each.programme) == seat && each.evaluation.is_ok());
-    let status = |preference: &EvaluatedPreference| match (&preference.evaluation, admitted) {
-        (Err(reason), _) => PreferenceStatus::NotConsidered(*reason),
-        (Ok(_), Some(admitted)) if preference.rank == admitted.rank => PreferenceStatus::Admitted,
-        (Ok(_), Some(admitted)) if preference.rank > admitted.rank => PreferenceStatus::AdmittedHigher,
-        (Ok(_), _) => PreferenceStatus::BelowCutoff,
-    };
-    preferences.iter().map(status).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
-    use super::{EvaluatedPreference, PreferenceStatus, statuses};
-    use crate::domain::admission::score::{AdmissionScore, NotConsidered};
-    use crate::domain::ids::ProgrammeId;
-    use crate::domain::score::Score;
-
-    fn id(number: u8) -> ProgrammeId {
-        ProgrammeId(Uuid::from_u128(u128::from(number)))
-    }
-
-    fn scored(total: i32) -> AdmissionScore {
-        let total = Score::from_hundredths(total);
-        AdmissionScore {
-            combination_code: "A00".to_owned(),
-            exam30: total,
-            bonus: Score::ZERO,
-            priority: Score::ZERO,
-            total,
-        }
-    }
-
-    fn preferences() -> Vec<EvaluatedPreference> {
-        let evaluations = [
-            Err(NotConsidered::NoCombination),
-            Ok(scored(2400)),
-            Ok(scored(2400)),
-            Err(NotConsidered::Unpaid),
-            Ok(scored(2400)),
-        ];
-        let ranked = (1..).zip(evaluations);
-        ranked.map(|(rank, evaluation)| EvaluatedPreference { rank, programme: id(rank), evaluation }).collect()
-    }
+    use super::PreferenceStatus;
+    use crate::domain::admission::score::NotConsidered;
 
     #[test]
     fn each_preference_is_explained_by_the_seat() {
         use PreferenceStatus::{Admitted, AdmittedHigher, BelowCutoff};
+        let refusals = [Some(NotConsidered::NoCombination), None, None, Some(NotConsidered::Unpaid), None];
         let lacking = PreferenceStatus::NotConsidered(NotConsidered::NoCombination);
         let unpaid = PreferenceStatus::NotConsidered(NotConsidered::Unpaid);
         let cases = [
-            (Some(id(2)), [lacking, Admitted, AdmittedHigher, unpaid, AdmittedHigher]),
-            (Some(id(5)), [lacking, BelowCutoff, BelowCutoff, unpaid, Admitted]),
+            (Some(2), [lacking, Admitted, AdmittedHigher, unpaid, AdmittedHigher]),
+            (Some(5), [lacking, BelowCutoff, BelowCutoff, unpaid, Admitted]),
             (None, [lacking, BelowCutoff, BelowCutoff, unpaid, BelowCutoff]),
         ];
         for (seat, expected) in cases {
-            assert_eq!(statuses(&preferences(), seat), expected, "{seat:?}");
+            let ranked = (1..).zip(refusals);
+            let statuses: Vec<_> = ranked.map(|(rank, refusal)| PreferenceStatus::of(refusal, rank, seat)).collect();
+            assert_eq!(statuses, expected, "{seat:?}");
         }
     }
 

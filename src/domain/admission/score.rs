@@ -95,6 +95,29 @@ pub struct AdmissionScore {
     pub total: Score,
 }
 
+/// The same, with the combination by its place among those of the programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedScore {
+    /// The place of the combination that it is computed in.
+    pub combination: usize,
+    /// As of [`AdmissionScore`], like the rest.
+    pub exam30: Score,
+    /// The bonus.
+    pub bonus: Score,
+    /// The priority points.
+    pub priority: Score,
+    /// The sum.
+    pub total: Score,
+}
+
+impl PlacedScore {
+    fn named(self, combinations: &[SubjectCombination]) -> AdmissionScore {
+        let Self { combination, exam30, bonus, priority, total } = self;
+        let combination_code = combinations[combination].code.clone();
+        AdmissionScore { combination_code, exam30, bonus, priority, total }
+    }
+}
+
 /// What a candidate brings to every preference.
 #[derive(Debug, Clone, Copy)]
 pub struct Applicant<'a> {
@@ -176,15 +199,15 @@ impl NotConsidered {
     }
 }
 
-/// The score in one combination whose three marks are known.
+/// The score in the combination at `place`, whose three marks are known.
 fn score_in(
-    combination: &SubjectCombination,
+    (place, combination): (usize, &SubjectCombination),
     marks: [Score; 3],
     weighted: Option<Subject>,
     bonus: Score,
     priority_max: Score,
     rules: &ScoreRules,
-) -> AdmissionScore {
+) -> PlacedScore {
     let sum: Score = marks.into_iter().sum();
     let main = combination.subjects.iter().zip(marks).find(|(each, _)| Some(each.subject) == weighted);
     let exam30 = match main {
@@ -202,16 +225,18 @@ fn score_in(
     };
     let priority = rules.reduced_priority(base, priority_max);
     let total = (exam30 + bonus + priority).min(rules.scale);
-    AdmissionScore { combination_code: combination.code.clone(), exam30, bonus, priority, total }
+    PlacedScore { combination: place, exam30, bonus, priority, total }
 }
 
 /// The highest of the scores; at the same total the higher exam sum, then the first code.
-fn most_favourable(scores: impl Iterator<Item = AdmissionScore>) -> Option<AdmissionScore> {
+fn most_favourable(
+    combinations: &[SubjectCombination],
+    scores: impl Iterator<Item = PlacedScore>,
+) -> Option<PlacedScore> {
+    let code = |score: &PlacedScore| Reverse(&combinations[score.combination].code);
     scores.max_by(|one, other| {
-        let order = |score: &AdmissionScore| (score.total, score.exam30);
-        order(one)
-            .cmp(&order(other))
-            .then_with(|| Reverse(&one.combination_code).cmp(&Reverse(&other.combination_code)))
+        let order = |score: &PlacedScore| (score.total, score.exam30);
+        order(one).cmp(&order(other)).then_with(|| code(one).cmp(&code(other)))
     })
 }
 
@@ -226,10 +251,11 @@ pub fn best_score(
     priority_max: Score,
     rules: &ScoreRules,
 ) -> Option<AdmissionScore> {
-    most_favourable(combinations.iter().filter_map(|combination| {
-        let marks = combination.marks_from(marks)?;
-        Some(score_in(combination, marks, weighted, bonus, priority_max, rules))
-    }))
+    let scores = combinations.iter().enumerate().filter_map(|each| {
+        let marks = each.1.marks_from(marks)?;
+        Some(score_in(each, marks, weighted, bonus, priority_max, rules))
+    });
+    most_favourable(combinations, scores).map(|best| best.named(combinations))
 }
 
 /// The score with which the preference at `rank` (from 1) enters the matching. A floor is held against
@@ -244,6 +270,21 @@ pub fn evaluate_preference(
     preference_rules: &PreferenceRules,
     rules: &ScoreRules,
 ) -> Result<AdmissionScore, NotConsidered> {
+    let best = place_preference(rank, applicant, programme, preference_rules, rules);
+    best.map(|best| best.named(programme.combinations))
+}
+
+/// The same with the combination by its place, for the millions of a season.
+///
+/// # Errors
+/// As [`evaluate_preference`].
+pub fn place_preference(
+    rank: u8,
+    applicant: &Applicant<'_>,
+    programme: &ProgrammeRequirements<'_>,
+    preference_rules: &PreferenceRules,
+    rules: &ScoreRules,
+) -> Result<PlacedScore, NotConsidered> {
     if !applicant.is_approved {
         return Err(NotConsidered::NotApproved);
     }
@@ -257,8 +298,8 @@ pub fn evaluate_preference(
         return Err(NotConsidered::NoMarks);
     }
     let mut refusal = NotConsidered::NoCombination;
-    let considered = programme.combinations.iter().filter_map(|combination| {
-        let marks = combination.marks_from(applicant.marks)?;
+    let considered = programme.combinations.iter().enumerate().filter_map(|each| {
+        let marks = each.1.marks_from(applicant.marks)?;
         let sum: Score = marks.into_iter().sum();
         if sum < rules.common_floor {
             refusal = refusal.max(NotConsidered::BelowCommonFloor);
@@ -269,9 +310,9 @@ pub fn evaluate_preference(
             return None;
         }
         let weighted = programme.weighted_subject;
-        Some(score_in(combination, marks, weighted, applicant.bonus, applicant.priority_max, rules))
+        Some(score_in(each, marks, weighted, applicant.bonus, applicant.priority_max, rules))
     });
-    let best = most_favourable(considered);
+    let best = most_favourable(programme.combinations, considered);
     best.ok_or(refusal)
 }
 

@@ -11,6 +11,7 @@ pub mod lines;
 pub mod manifest;
 pub mod publication;
 pub mod readiness;
+pub mod records;
 pub mod rows;
 pub mod verifier;
 

@@ -1,5 +1,7 @@
 //! When the matching may run.
 
+use std::fmt;
+
 use crate::domain::{
     season::{Calendar, PhaseKind, WindowState},
     time::Instant,
@@ -17,6 +19,24 @@ pub enum RunRefusal {
     },
     /// The window of the matching is not open.
     MatchingWindow(WindowState),
+}
+
+/// For the log and the command line.
+impl fmt::Display for RunRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotClosedYet { kind, closes_at } => {
+                write!(f, "the window {} closes at {}", kind.as_str(), closes_at.iso())
+            }
+            Self::MatchingWindow(WindowState::NotYetOpen { opens_at }) => {
+                write!(f, "the window of the matching opens at {}", opens_at.iso())
+            }
+            Self::MatchingWindow(WindowState::Closed { closed_at }) => {
+                write!(f, "the window of the matching closed at {}", closed_at.iso())
+            }
+            Self::MatchingWindow(_) => f.write_str("no window of the matching is open"),
+        }
+    }
 }
 
 /// Whether the matching may run at `now`: after every window for lists and payments, within its own.

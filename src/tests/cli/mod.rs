@@ -3,4 +3,5 @@
 mod explain;
 mod import_results;
 mod match_files;
+mod match_season;
 mod verify_files;

@@ -1,6 +1,7 @@
 //! What operators of the ministry do.
 
 pub mod approve_publication;
+pub mod export_matching_run;
 pub mod propose_publication;
 pub mod publication;
 pub mod reject_publication;

@@ -1,35 +1,38 @@
 //! Runs the matching over all submitted lists, has the result verified, and keeps it for looking at. Nobody sees it
 //! before it is published.
+//!
+//! Three steps, so that no transaction is open while it computes: all records are read as they stood at one moment;
+//! the engine, the verifier and the explanations run; the run is kept whole or not at all. Two runs at the same time
+//! are two runs.
+
+mod computed;
 
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     domain::{
-        access::{Actor, Rule, StaffActor},
-        admission::result::PreferenceStatus,
-        ids::{CandidateId, MatchingRunId, StaffId},
+        access::{Actor, Rule},
+        ids::{CandidateId, MatchingRunId, SeasonYear},
         matching::{
-            engine,
-            explain::{Explanations, explain},
-            field::{EvaluatedCandidate, Field, canonical_result, explained},
-            instance::{Instance, InstanceError, Outcome},
-            layout::Layout,
+            instance::InstanceError,
             readiness::{RunRefusal, may_run},
-            verifier,
+            records::Records,
         },
         season::Season,
         time::Instant,
     },
     storage::{
-        StorageError, Tx,
+        StorageError,
         audit::{AuditEntry, audit_append},
-        matching_field::{field_candidates_fetch, field_programmes_fetch},
-        matching_run::{MatchingRun, run_insert, run_insert_preferences, run_insert_programmes},
-        season::season_require_current,
+        matching_field::records_fetch,
+        matching_result::run_insert,
+        matching_run::MatchingRun,
+        season::{season_fetch, season_require_current},
     },
     usecases::Ctx,
 };
+
+pub use computed::Computed;
 
 /// Why there is no run.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +40,14 @@ pub enum StartMatchingRunError {
     /// Not an operator of the ministry.
     #[error("not an operator of the ministry")]
     Forbidden,
+    /// There is no such season.
+    #[error("there is no season {0}")]
+    UnknownSeason(SeasonYear),
     /// Not at this time of the season.
-    #[error("not now: {0:?}")]
+    #[error("not now: {0}")]
     NotNow(RunRefusal),
     /// The records contradict each other.
-    #[error("candidate {0}: {1}")]
+    #[error("the list of candidate {0}: {1}")]
     Contradiction(CandidateId, InstanceError),
     /// The computation did not come to its end.
     #[error("the computation was broken off")]
@@ -51,117 +57,119 @@ pub enum StartMatchingRunError {
     Storage(#[from] StorageError),
 }
 
-/// All that a run comes to.
-struct Computed {
-    input_sha256: String,
-    output_sha256: String,
-    field: Field,
-    evaluated: Vec<EvaluatedCandidate>,
-    instance: Instance,
-    outcome: Outcome,
-    explained: Vec<Vec<PreferenceStatus>>,
-    explanations: Explanations,
-    violation: Option<verifier::Violation>,
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunProgress {
+    /// So many preferences were read.
+    Reading(usize),
+    /// So many are matched, verified and explained.
+    Computing(usize),
+    /// So many were written.
+    Writing(usize),
 }
 
-/// Runs the matching and keeps the run.
+/// Who is told how far a run is: now and then, cheaply.
+pub type Told<'a> = &'a (dyn Fn(RunProgress) + Send + Sync);
+
+/// Runs the matching of `season`, or of the current one, and keeps the run.
 ///
 /// # Errors
 /// [`StartMatchingRunError`]; nothing is kept then.
-pub async fn run(ctx: &Ctx, staff: &StaffActor) -> Result<MatchingRunId, StartMatchingRunError> {
-    let actor = Actor::Staff(staff.clone());
-    if !Rule::MinistryOperator.admits(&actor) {
-        return Err(StartMatchingRunError::Forbidden);
-    }
+pub async fn run(
+    ctx: &Ctx,
+    actor: &Actor,
+    season: Option<SeasonYear>,
+    told: Told<'_>,
+) -> Result<MatchingRun, StartMatchingRunError> {
     let started_at = ctx.now();
-    let mut tx = ctx.db.begin(&actor).await?;
-    let season = season_require_current(&mut tx).await?;
-    may_run(&season.calendar, started_at).map_err(StartMatchingRunError::NotNow)?;
-    let field = fetch_field(&mut tx, &season).await?;
-    let computed = tokio::task::spawn_blocking(move || compute(field));
+    let (season, records) = read(ctx, actor, season, started_at, told).await?;
+    told(RunProgress::Computing(records.preference_count()));
+    let computed = tokio::task::spawn_blocking(move || Computed::of(records, started_at));
     let computed = computed.await.map_err(|_| StartMatchingRunError::BrokenOff)?;
     let computed = computed.map_err(|(candidate, error)| StartMatchingRunError::Contradiction(candidate, error))?;
-    let run = head(MatchingRunId(ctx.fresh_uuid()), started_at, Some(staff.staff_id), ctx, &computed);
-    run_insert(&mut tx, season.year, &run).await?;
-    run_insert_programmes(&mut tx, run.id, &computed.field.programmes, &computed.instance, &computed.outcome).await?;
-    let Computed { evaluated, explained, explanations, .. } = &computed;
-    run_insert_preferences(&mut tx, run.id, evaluated, explained, explanations).await?;
+    keep(ctx, actor, season.year, started_at, &computed, told).await
+}
+
+/// Reads what a run is made from, as it stands now.
+///
+/// # Errors
+/// `Forbidden`, `UnknownSeason`, `NotNow`, `Storage`.
+pub async fn read(
+    ctx: &Ctx,
+    actor: &Actor,
+    season: Option<SeasonYear>,
+    now: Instant,
+    told: Told<'_>,
+) -> Result<(Season, Records), StartMatchingRunError> {
+    if !Rule::MinistryOperator.admits(actor) && *actor != Actor::System {
+        return Err(StartMatchingRunError::Forbidden);
+    }
+    let mut tx = ctx.db.begin_snapshot(actor).await?;
+    let season = match season {
+        Some(year) => season_fetch(&mut tx, year).await?.ok_or(StartMatchingRunError::UnknownSeason(year))?,
+        None => season_require_current(&mut tx).await?,
+    };
+    may_run(&season.calendar, now).map_err(StartMatchingRunError::NotNow)?;
+    let records = records_fetch(&mut tx, &season, |preferences| told(RunProgress::Reading(preferences))).await?;
+    tx.commit().await?;
+    Ok((season, records))
+}
+
+/// Keeps what was computed: whole, with its entry in the audit log, or not at all.
+///
+/// # Errors
+/// `Storage`.
+pub async fn keep(
+    ctx: &Ctx,
+    actor: &Actor,
+    season: SeasonYear,
+    started_at: Instant,
+    computed: &Computed,
+    told: Told<'_>,
+) -> Result<MatchingRun, StartMatchingRunError> {
+    let run = head(MatchingRunId(ctx.fresh_uuid()), actor, started_at, ctx.now(), computed);
+    if let Some(violation) = &run.violation {
+        tracing::error!(run = %run.id, %violation, "the verifier refuses the result of the matching");
+    }
+    let mut tx = ctx.db.begin(actor).await?;
+    let rows = (&computed.field, &computed.outcome, &computed.explanations);
+    run_insert(&mut tx, season, &run, rows, |preferences| told(RunProgress::Writing(preferences))).await?;
     let entry = AuditEntry {
         id: ctx.fresh_uuid(),
         at: started_at,
-        actor: &actor,
+        actor,
         action: "matching_run.start",
         candidate_id: None,
         object_id: Some(run.id.0),
         details: json!({
             "input_sha256": run.input_sha256,
             "output_sha256": run.output_sha256,
-            "is_verified": computed.violation.is_none(),
+            "is_verified": run.verified_at.is_some(),
         }),
     };
     audit_append(&mut tx, entry).await?;
     tx.commit().await?;
-    Ok(run.id)
+    Ok(run)
 }
 
-async fn fetch_field(tx: &mut Tx, season: &Season) -> Result<Field, StorageError> {
-    Ok(Field {
-        score_rules: season.rules.score_rules(),
-        preference_rules: season.rules.preference_rules(),
-        programmes: field_programmes_fetch(tx, season.year).await?,
-        candidates: field_candidates_fetch(tx, season.year).await?,
-    })
-}
-
-fn compute(field: Field) -> Result<Computed, (CandidateId, InstanceError)> {
-    let evaluated = field.evaluate();
-    let instance = field.instance(&evaluated)?;
-    let layout = Layout::of(&instance);
-    let settled = engine::settle(instance.seats(), &layout);
-    let outcome = engine::outcome(&instance, &layout, &settled);
-    let verdict = verifier::verify(&instance, &outcome);
-    if let Err(violation) = &verdict {
-        tracing::error!(%violation, "the verifier refuses the result of the matching");
-    }
-    let explained = explained(&field, &evaluated, &outcome);
-    Ok(Computed {
-        input_sha256: sha256(&field.canonical()),
-        output_sha256: sha256(&canonical_result(&field, &evaluated, &explained, &outcome)),
-        field,
-        evaluated,
-        explanations: explain(&instance, &layout, &settled),
-        instance,
-        outcome,
-        explained,
-        violation: verdict.err(),
-    })
-}
-
-fn head(
-    id: MatchingRunId,
-    started_at: Instant,
-    started_by: Option<StaffId>,
-    ctx: &Ctx,
-    computed: &Computed,
-) -> MatchingRun {
+fn head(id: MatchingRunId, actor: &Actor, started_at: Instant, now: Instant, computed: &Computed) -> MatchingRun {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let preferences = computed.evaluated.iter().map(|candidate| candidate.preferences.len()).sum();
-    let seated = computed.outcome.assignments.iter().flatten().count();
+    let field = &computed.field;
     MatchingRun {
         id,
         started_at,
-        started_by,
+        started_by: match actor {
+            Actor::Staff(staff) => Some(staff.staff_id),
+            Actor::Visitor | Actor::Candidate(_) | Actor::System => None,
+        },
         input_sha256: computed.input_sha256.clone(),
         output_sha256: computed.output_sha256.clone(),
-        candidates: number(computed.evaluated.len()),
-        preferences: number(preferences),
-        considered: number(computed.instance.application_count()),
-        admitted: number(seated),
-        verified_at: computed.violation.is_none().then(|| ctx.now()),
-        violation: computed.violation.map(|violation| violation.to_string()),
+        candidates: number(field.candidates().len()),
+        preferences: number(field.preference_count()),
+        considered: number(field.instance().application_count()),
+        admitted: number(computed.outcome.assignments.iter().flatten().count()),
+        verified_at: computed.violation.is_none().then_some(now),
+        violation: computed.violation.clone(),
+        manifest: Some(computed.manifest.clone()),
     }
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -20,7 +20,7 @@ use crate::{
             subject::Subject,
         },
         ids::{CandidateNumber, ProgrammeId},
-        matching::field::ProgrammeInField,
+        matching::records::ProgrammeInField,
         score::Score,
         season::Season,
         time::Instant,

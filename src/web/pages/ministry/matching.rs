@@ -5,7 +5,7 @@ mod difference;
 pub mod publication;
 mod run_view;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use axum::{
     extract::{Path, Query},
@@ -38,6 +38,9 @@ use crate::{
         page::Page,
     },
 };
+
+/// How long whoever starts a run waits for it: a demo season takes a moment, a national one a minute.
+const RUN_PATIENCE: Duration = Duration::from_secs(10);
 
 /// What of a run is looked at.
 #[derive(Deserialize)]
@@ -76,17 +79,28 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
 /// # Errors
 /// `Forbidden`; `Unavailable`; `Internal` when the records contradict each other.
 pub async fn post_run(page: Page) -> Result<Response, WebError> {
-    match start_matching_run::run(&page.ctx, page.ministry_operator()?).await {
-        Ok(run) => Ok(page.see_other(&format!("/ministry/matching/{run}"))),
+    page.ministry_operator()?;
+    let (ctx, actor) = (page.ctx.clone(), page.actor.clone());
+    // By itself: a run of a whole season outlasts the request, and whoever asked goes on to the list.
+    let run = tokio::spawn(async move {
+        let ended = start_matching_run::run(&ctx, &actor, None, &|_| ()).await;
+        ended.inspect_err(|error| tracing::error!(%error, "matching"))
+    });
+    let Ok(ended) = tokio::time::timeout(RUN_PATIENCE, run).await else {
+        return Ok(page.see_other("/ministry/matching"));
+    };
+    match ended.unwrap_or(Err(StartMatchingRunError::BrokenOff)) {
+        Ok(run) => Ok(page.see_other(&format!("/ministry/matching/{}", run.id))),
         Err(StartMatchingRunError::NotNow(_)) => {
             let shown = view_matching_runs::run(&page.ctx, &page.actor).await?;
             Ok(page.conflict(title(page.lang), || list_view(&page, &shown)))
         }
         Err(StartMatchingRunError::Forbidden) => Err(WebError::Forbidden),
-        Err(error @ (StartMatchingRunError::Contradiction(..) | StartMatchingRunError::BrokenOff)) => {
-            tracing::error!(%error, "matching");
-            Err(WebError::Internal)
-        }
+        Err(
+            StartMatchingRunError::Contradiction(..)
+            | StartMatchingRunError::UnknownSeason(_)
+            | StartMatchingRunError::BrokenOff,
+        ) => Err(WebError::Internal),
         Err(StartMatchingRunError::Storage(error)) => Err(error.into()),
     }
 }
