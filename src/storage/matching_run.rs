@@ -8,7 +8,11 @@ use uuid::Uuid;
 
 use super::{StorageError, Tx};
 use crate::domain::{
-    admission::{result::PreferenceStatus, score::NotConsidered},
+    admission::{
+        explanation::{PreferenceResult, ScoreParts},
+        result::PreferenceStatus,
+        score::NotConsidered,
+    },
     ids::{CandidateId, MatchingRunId, ProgrammeId, SeasonYear, StaffId},
     matching::{instance::OrderKey, manifest::Manifest},
     score::Score,
@@ -243,49 +247,6 @@ pub async fn run_count_confirmed_elsewhere(tx: &mut Tx, run: MatchingRunId) -> R
         run.0
     );
     Ok(count(number.fetch_one(tx.conn()).await?))
-}
-
-/// One preference of a candidate in a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PreferenceResult {
-    /// Its rank.
-    pub rank: u8,
-    /// The programme.
-    pub programme_id: ProgrammeId,
-    /// The institution's name.
-    pub institution_name: String,
-    /// The programme's name.
-    pub programme_name: String,
-    /// The admission code.
-    pub admission_code: String,
-    /// What became of it.
-    pub status: PreferenceStatus,
-    /// The score and its parts, where it took part.
-    pub score: Option<ScoreParts>,
-    /// The place among those considered for the programme, from 1, equals on the same; `None` when not considered.
-    pub place: Option<u32>,
-    /// The least score that would have admitted the candidate here; `None` where that is not the question, or none
-    /// would.
-    pub needed_score: Option<Score>,
-    /// The programme's seats; `None` when the season no longer offers it.
-    pub quota: Option<u32>,
-    /// Considered preferences for the programme; `None` as above.
-    pub applicants: Option<u32>,
-    /// The place of the last one admitted, where somebody was refused.
-    pub cutoff: Option<OrderKey>,
-}
-
-/// A score with what it was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScoreParts {
-    /// The combination.
-    pub combination_code: String,
-    /// Of the marks.
-    pub exam: Score,
-    /// Of the priority.
-    pub priority: Score,
-    /// The sum.
-    pub total: Score,
 }
 
 /// What a run says of a candidate's preferences, by rank.

@@ -2,7 +2,50 @@
 //! changed the status.
 
 use super::result::PreferenceStatus;
-use crate::domain::score::Score;
+use crate::domain::{ids::ProgrammeId, matching::instance::OrderKey, score::Score};
+
+/// One preference of a candidate in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreferenceResult {
+    /// Its rank.
+    pub rank: u8,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The institution's name.
+    pub institution_name: String,
+    /// The programme's name.
+    pub programme_name: String,
+    /// The admission code.
+    pub admission_code: String,
+    /// What became of it.
+    pub status: PreferenceStatus,
+    /// The score and its parts, where it took part.
+    pub score: Option<ScoreParts>,
+    /// The place among those considered for the programme, from 1, equals on the same; `None` when not considered.
+    pub place: Option<u32>,
+    /// The least score that would have admitted the candidate here; `None` where that is not the question, or none
+    /// would.
+    pub needed_score: Option<Score>,
+    /// The programme's seats; `None` when the season no longer offers it.
+    pub quota: Option<u32>,
+    /// Considered preferences for the programme; `None` as above.
+    pub applicants: Option<u32>,
+    /// The place of the last one admitted, where somebody was refused.
+    pub cutoff: Option<OrderKey>,
+}
+
+/// A score with what it was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreParts {
+    /// The combination.
+    pub combination_code: String,
+    /// Of the marks.
+    pub exam: Score,
+    /// Of the priority.
+    pub priority: Score,
+    /// The sum.
+    pub total: Score,
+}
 
 /// With fewer applicants places are not told: who knows some of the others could conclude from a place how they did.
 pub const FEWEST_APPLICANTS_WITH_PLACES: u32 = 5;

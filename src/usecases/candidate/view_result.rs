@@ -20,9 +20,9 @@ use crate::{
     usecases::Ctx,
 };
 
-pub use crate::storage::{
-    enrolment::Enrolment,
-    matching_run::{PreferenceResult, ScoreParts},
+pub use crate::{
+    domain::admission::explanation::{PreferenceResult, ScoreParts},
+    storage::enrolment::Enrolment,
 };
 
 /// What there is to see.

@@ -15,7 +15,7 @@ use crate::{
     usecases::Ctx,
 };
 
-pub use crate::storage::matching_run::{MatchingRun, PreferenceResult};
+pub use crate::{domain::admission::explanation::PreferenceResult, storage::matching_run::MatchingRun};
 
 /// Who is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]

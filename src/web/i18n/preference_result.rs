@@ -1,16 +1,13 @@
 //! What became of a preference, and why, in sentences: for the candidate's page and for the command line.
 
 use super::{Lang, not_considered_sentence};
-use crate::{
-    domain::{
-        admission::{
-            explanation::{FEWEST_APPLICANTS_WITH_PLACES, Remedy, place_to_tell},
-            result::PreferenceStatus,
-        },
-        score::Score,
-        season::SeasonRules,
+use crate::domain::{
+    admission::{
+        explanation::{FEWEST_APPLICANTS_WITH_PLACES, PreferenceResult, Remedy, place_to_tell},
+        result::PreferenceStatus,
     },
-    usecases::candidate::view_result::PreferenceResult,
+    score::Score,
+    season::SeasonRules,
 };
 
 /// The status in a few words.
