@@ -17,6 +17,8 @@
 //! group displaces nobody, while 0.01 more may displace that whole group and start a chain that comes back. So it can
 //! even be below the candidate's own score.
 
+use std::ops::Range;
+
 use super::{
     engine::{Change, Held, Market, Settled},
     instance::{Instance, index},
@@ -35,10 +37,28 @@ pub struct Explanations {
     pub needed: Vec<Option<Score>>,
 }
 
+/// One of so many shares of the work: shares are worked side by side and do not know of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// From 0.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Share {
+    /// All of it.
+    pub const WHOLE: Self = Self { number: 0, of: 1 };
+
+    fn of_many<T>(self, all: &[T]) -> Range<usize> {
+        all.len() * self.number / self.of..all.len() * (self.number + 1) / self.of
+    }
+}
+
 /// Explains every application of a run.
 #[must_use]
 pub fn explain(instance: &Instance, layout: &Layout, settled: &Settled) -> Explanations {
-    Explanations { places: places(instance, layout), needed: needed(instance, layout, settled) }
+    Explanations { places: places(instance, layout), needed: needed(instance, layout, settled, Share::WHOLE) }
 }
 
 /// The number in the instance of the first application at this place of the layout.
@@ -46,7 +66,9 @@ fn first_application(instance: &Instance, layout: &Layout, place: usize) -> usiz
     instance.applications_of(index(layout.candidates[place])).start
 }
 
-fn places(instance: &Instance, layout: &Layout) -> Vec<u32> {
+/// The places of [`Explanations`].
+#[must_use]
+pub fn places(instance: &Instance, layout: &Layout) -> Vec<u32> {
     // The keys of each programme together: where they begin, then the keys.
     let mut ends = vec![0_usize; instance.seats().len()];
     for programme in instance.programmes() {
@@ -82,7 +104,9 @@ fn places(instance: &Instance, layout: &Layout) -> Vec<u32> {
     places
 }
 
-fn needed(instance: &Instance, layout: &Layout, settled: &Settled) -> Vec<Option<Score>> {
+/// The needed scores of [`Explanations`], as far as this share finds them: those of the others are `None` here.
+#[must_use]
+pub fn needed(instance: &Instance, layout: &Layout, settled: &Settled, share: Share) -> Vec<Option<Score>> {
     let mut market = Market::open(instance.seats(), layout, Vec::new());
     // Who has the first preference in the run has it in every smaller market too, and asks for nothing.
     let mut refused = Vec::new();
@@ -94,10 +118,14 @@ fn needed(instance: &Instance, layout: &Layout, settled: &Settled) -> Vec<Option
             refused.push(place);
         }
     }
+    let own = share.of_many(&refused);
+    for place in refused[..own.start].iter().chain(&refused[own.end..]) {
+        market.enter(*place);
+    }
     market.journal.clear();
     let needed = vec![None; instance.application_count()];
     let mut search = Search { instance, layout, settled, market, needed };
-    search.all_but_one(&refused);
+    search.all_but_one(&refused[own]);
     search.needed
 }
 

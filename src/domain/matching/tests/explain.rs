@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::matching::{
     engine::settle,
-    explain::{Explanations, explain},
+    explain::{Explanations, Share, explain, needed},
     layout::Layout,
 };
 
@@ -78,6 +78,21 @@ proptest! {
     #[test]
     fn the_needed_score_is_the_smallest_that_a_rerun_admits((programmes, rows) in small()) {
         check(&instance(&programmes, &rows))?;
+    }
+
+    #[test]
+    fn shares_find_together_what_the_whole_finds((programmes, rows) in crowded(), of in 1_usize..5) {
+        let instance = instance(&programmes, &rows);
+        let layout = Layout::of(&instance);
+        let settled = settle(instance.seats(), &layout);
+        let mut together = vec![None; instance.application_count()];
+        for number in 0..of {
+            for (all, own) in together.iter_mut().zip(needed(&instance, &layout, &settled, Share { number, of })) {
+                prop_assert!(all.is_none() || own.is_none(), "found twice");
+                *all = all.or(own);
+            }
+        }
+        prop_assert_eq!(together, needed(&instance, &layout, &settled, Share::WHOLE));
     }
 
     #[test]

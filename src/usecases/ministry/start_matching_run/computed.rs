@@ -1,6 +1,6 @@
 //! The computation of a run, without database and without waiting: for a thread of its own.
 
-use std::{thread, time};
+use std::{num::NonZeroUsize, thread, time};
 
 use sha2::{Digest as _, Sha256};
 
@@ -8,7 +8,7 @@ use crate::domain::{
     ids::CandidateId,
     matching::{
         engine,
-        explain::{Explanations, explain},
+        explain::{Explanations, Share, needed, places},
         field::Field,
         instance::{Instance, InstanceError, Outcome},
         layout::Layout,
@@ -18,6 +18,9 @@ use crate::domain::{
     },
     time::Instant,
 };
+
+/// Explaining is most of the work. More threads than this only cost memory, some 100 MB each for a season.
+const MOST_THREADS: usize = 8;
 
 /// All that a run comes to.
 #[derive(Debug, Clone)]
@@ -73,9 +76,22 @@ fn match_and_verify(field: &Field, instance: &Instance) -> (Outcome, Explanation
     let layout = Layout::of(field.instance());
     let settled = engine::settle(instance.seats(), &layout);
     let outcome = engine::outcome(instance, &layout, &settled);
+    let of = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS);
+    let share = |number| needed(instance, &layout, &settled, Share { number, of });
     let (verdict, explanations) = thread::scope(|scope| {
         let verdict = scope.spawn(|| verifier::verify(instance, &outcome));
-        let explanations = explain(instance, &layout, &settled);
+        let others: Vec<_> = (1..of)
+            .map(|number| {
+                let share = &share;
+                scope.spawn(move || share(number))
+            })
+            .collect();
+        let mut explanations = Explanations { places: places(instance, &layout), needed: share(0) };
+        for other in others {
+            for (all, own) in explanations.needed.iter_mut().zip(joined(other.join())) {
+                *all = all.or(own);
+            }
+        }
         (joined(verdict.join()), explanations)
     });
     (outcome, explanations, verdict)
