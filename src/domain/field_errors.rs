@@ -39,6 +39,8 @@ pub enum FieldErrorCode {
     NotAPersonalNumber,
     /// Not a decimal with at most two places.
     NotANumber,
+    /// Not a whole number from 0.
+    NotAWholeNumber,
     /// Not a position of a list, from 1 to `max`.
     NotAPosition {
         /// The last position.

@@ -205,6 +205,32 @@ pub async fn kept_programmes_fetch(tx: &mut Tx, run: MatchingRunId) -> Result<Ve
     programmes.collect()
 }
 
+/// What a programme is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgrammeName {
+    /// The code of the institution.
+    pub institution_code: String,
+    /// The admission code.
+    pub admission_code: String,
+    /// The name.
+    pub name: String,
+}
+
+/// What the programmes of a run are called, in the order of [`kept_programmes_fetch`].
+///
+/// # Errors
+/// `Driver`.
+pub async fn programme_names_fetch(tx: &mut Tx, run: MatchingRunId) -> Result<Vec<ProgrammeName>, StorageError> {
+    let names = sqlx::query_as!(
+        ProgrammeName,
+        "SELECT institution_code, admission_code, name
+         FROM matching_programme_result JOIN programme ON programme.id = programme_id
+         WHERE run_id = $1 ORDER BY programme_id",
+        run.0
+    );
+    Ok(names.fetch_all(tx.conn()).await?)
+}
+
 /// Hands on the applications of a run, by candidate and rank, as they come.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ use super::{
     pages::{
         self,
         candidate::{preferences, registration},
-        ministry::matching::publication,
+        ministry::matching::{publication, quota_trial},
     },
     session, webhooks,
 };
@@ -107,6 +107,7 @@ fn doors() -> Doors {
         .get("/ministry/matching", Rule::MinistryOperator, pages::ministry::matching::get)
         .post("/ministry/matching/run", Rule::MinistryOperator, pages::ministry::matching::post_run)
         .get("/ministry/matching/{run}", Rule::MinistryOperator, pages::ministry::matching::get_one)
+        .get("/ministry/matching/{run}/quota-trial", Rule::MinistryOperator, quota_trial::get)
         .get("/ministry/matching/{run}/propose", Rule::MinistryOperator, publication::to_run)
         .post("/ministry/matching/{run}/propose", Rule::MinistryOperator, publication::propose)
         .get("/ministry/matching/{run}/approve", Rule::MinistryOperator, publication::get_approve)

@@ -186,6 +186,14 @@ impl Instance {
         &self.seats
     }
 
+    /// Gives a programme another quota: what if?
+    ///
+    /// # Panics
+    /// Without such a programme.
+    pub fn set_quota(&mut self, programme: u32, quota: u32) {
+        self.seats[index(programme)].quota = quota;
+    }
+
     /// How many candidates there are; some may have no application.
     #[must_use]
     pub fn candidate_count(&self) -> usize {

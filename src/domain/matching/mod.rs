@@ -13,6 +13,7 @@ pub mod publication;
 pub mod readiness;
 pub mod records;
 pub mod rows;
+pub mod trial;
 pub mod verifier;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod publication;
 pub mod reject_publication;
 pub mod set_demo_clock;
 pub mod start_matching_run;
+pub mod try_quota;
 pub mod view_figures;
 pub mod view_matching_runs;
 pub mod withdraw_publication;

@@ -32,6 +32,7 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Nhập một số, có nhiều nhất hai chữ số thập phân, ví dụ 7,25",
             "Enter a number with at most two decimal places, like 7.25",
         ),
+        Code::NotAWholeNumber => plain("Nhập một số nguyên, ví dụ 120", "Enter a whole number, like 120"),
         Code::NotAPosition { max } => {
             with("Nhập vị trí là một số từ 1 đến {}", "Enter a position from 1 to {}", max.to_string())
         }

@@ -3,6 +3,7 @@
 mod approval;
 mod difference;
 pub mod publication;
+pub mod quota_trial;
 mod run_view;
 
 use std::{collections::HashMap, time::Duration};

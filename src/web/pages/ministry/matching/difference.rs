@@ -146,8 +146,20 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, changes: &ProgrammeChanges
             format!("{} programmes change against the run of {base}, the most first", lang.count(changes.total))
         }
     };
-    let list = Table {
-        caption: &caption,
+    let last = changes.total.div_ceil(PROGRAMMES_A_PAGE).max(1);
+    let place = Pagination { lang, current: changes.page, last };
+    let (run, against) = (shown.run.id, word(difference));
+    let view = view! {
+        {programme_changes_table(lang, &caption, &changes.changes)}
+        {pagination(place, |page| format!("/ministry/matching/{run}?against={against}&changes={page}#changes"))}
+    };
+    Some(view.into_any())
+}
+
+/// Programmes before and after.
+pub(super) fn programme_changes_table(lang: Lang, caption: &str, changes: &[ProgrammeChange]) -> AnyView {
+    table(Table {
+        caption,
         columns: vec![
             Column::words(lang.t("Ngành", "Programme")),
             Column::number(lang.t("Điểm chuẩn", "Cut-off")),
@@ -156,17 +168,9 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, changes: &ProgrammeChanges
             Column::number(lang.t("Ra", "Out")),
             Column::number(lang.t("Chỉ tiêu", "Quota")),
         ],
-        rows: changes.changes.iter().map(|change| row(lang, change)).collect(),
+        rows: changes.iter().map(|change| row(lang, change)).collect(),
         when_empty: lang.t("Không ngành nào thay đổi.", "No programme changes."),
-    };
-    let last = changes.total.div_ceil(PROGRAMMES_A_PAGE).max(1);
-    let place = Pagination { lang, current: changes.page, last };
-    let (run, against) = (shown.run.id, word(difference));
-    let view = view! {
-        {table(list)}
-        {pagination(place, |page| format!("/ministry/matching/{run}?against={against}&changes={page}#changes"))}
-    };
-    Some(view.into_any())
+    })
 }
 
 fn row(lang: Lang, change: &ProgrammeChange) -> Vec<AnyView> {

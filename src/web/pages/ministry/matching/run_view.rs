@@ -1,6 +1,7 @@
 //! One run closely: what it was made from, its figures, what it changes and how far its publication is.
 
 use leptos::prelude::*;
+use url::form_urlencoded;
 
 use super::{
     difference::{self, cutoff_words},
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     domain::{
         field_errors::FieldErrors,
+        ids::MatchingRunId,
         matching::publication::{ProposalForm, ProposalRejectionForm},
         season::PhaseKind,
     },
@@ -170,7 +172,7 @@ fn reasons(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
 
 fn programmes(lang: Lang, shown: &MatchingRunDetails, number: u32) -> AnyView {
     let place = Pagination { lang, current: number, last: shown.programme_count.div_ceil(PROGRAMMES_A_PAGE).max(1) };
-    let rows = shown.programmes.iter().map(|programme| programme_row(lang, programme)).collect();
+    let rows = shown.programmes.iter().map(|programme| programme_row(lang, shown.run.id, programme)).collect();
     let programmes = Table {
         caption: lang.t("Ngành, nhiều nguyện vọng nhất trước", "Programmes, the most wanted first"),
         columns: vec![
@@ -179,6 +181,7 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, number: u32) -> AnyView {
             Column::number(lang.t("Nguyện vọng được xét", "Considered")),
             Column::number(lang.t("Trúng tuyển", "Admitted")),
             Column::number(lang.t("Điểm chuẩn", "Cut-off")),
+            Column::words(lang.t("Nếu khác đi?", "What if?")),
         ],
         rows,
         when_empty: lang.t("Không có nguyện vọng nào được xét.", "No preference was considered."),
@@ -190,13 +193,23 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, number: u32) -> AnyView {
     .into_any()
 }
 
-fn programme_row(lang: Lang, programme: &ProgrammeResult) -> Vec<AnyView> {
+fn programme_row(lang: Lang, run: MatchingRunId, programme: &ProgrammeResult) -> Vec<AnyView> {
     let name = format!("{} {} {}", programme.institution_code, programme.admission_code, programme.name);
+    let codes = form_urlencoded::Serializer::new(String::new())
+        .append_pair("institution", &programme.institution_code)
+        .append_pair("admission_code", &programme.admission_code)
+        .finish();
+    let trial = view! {
+        <a href=format!("/ministry/matching/{run}/quota-trial?{codes}")>
+            {lang.t("Thử chỉ tiêu", "Try a quota")} <span class="visually-hidden">": " {name.clone()}</span>
+        </a>
+    };
     vec![
         text(name),
         text(lang.count(programme.quota)),
         text(lang.count(programme.applicants)),
         text(lang.count(programme.admitted)),
         text(cutoff_words(lang, programme.cutoff.as_ref().map(|key| key.score), programme.admitted)),
+        trial.into_any(),
     ]
 }

@@ -1,0 +1,223 @@
+//! Tries another quota of one programme on a run: what would change, for all candidates and programmes. Nothing of it
+//! is kept but that it was tried.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use crate::{
+    domain::{
+        access::{Actor, Rule, StaffActor},
+        field_errors::{FieldErrorCode, FieldErrors},
+        ids::{CandidateId, MatchingRunId, ProgrammeId},
+        matching::{
+            field::TIE_COUNT,
+            instance::{Application, Instance, InstanceError, Outcome},
+            trial::{QuotaTrial, QuotaTrialForm, Shift, try_quota},
+        },
+    },
+    storage::{
+        StorageError, Tx,
+        audit::{AuditEntry, audit_append},
+        matching_result::{
+            KeptApplication, KeptProgramme, ProgrammeName, kept_applications_read, kept_programmes_fetch,
+            programme_names_fetch,
+        },
+        run_difference::{ProgrammeChange, ProgrammeFigures},
+    },
+    usecases::Ctx,
+};
+
+/// The most programmes that are told; the others are counted.
+pub const PROGRAMMES_TOLD: usize = 200;
+
+/// Why nothing was tried.
+#[derive(Debug, thiserror::Error)]
+pub enum TryQuotaError {
+    /// Not an operator of the ministry.
+    #[error("not an operator of the ministry")]
+    Forbidden,
+    /// The run has no programmes: there is no such run.
+    #[error("no such run")]
+    NotFound,
+    /// The form cannot be read, or the run has no such programme.
+    #[error("invalid form")]
+    Invalid(FieldErrors),
+    /// What is kept of the run is no instance.
+    #[error("candidate {0}: {1}")]
+    Contradiction(CandidateId, InstanceError),
+    /// The computation did not come to its end.
+    #[error("the computation was broken off")]
+    BrokenOff,
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What would come of it.
+#[derive(Debug)]
+pub struct QuotaTried {
+    /// What was asked.
+    pub trial: QuotaTrial,
+    /// The programme's own figures before and after.
+    pub programme: ProgrammeChange,
+    /// Candidates with a seat then alone.
+    pub gained: u32,
+    /// Candidates with a seat now alone.
+    pub lost: u32,
+    /// Candidates with another seat.
+    pub moved: u32,
+    /// The other programmes that somebody enters or leaves, the most first; at most [`PROGRAMMES_TOLD`].
+    pub others: Vec<ProgrammeChange>,
+    /// How many other programmes there are.
+    pub other_count: usize,
+}
+
+/// Tries the quota of the form on `run`.
+///
+/// # Errors
+/// [`TryQuotaError`].
+pub async fn run(
+    ctx: &Ctx,
+    staff: &StaffActor,
+    run: MatchingRunId,
+    form: &QuotaTrialForm,
+) -> Result<QuotaTried, TryQuotaError> {
+    let actor = Actor::Staff(staff.clone());
+    if !Rule::MinistryOperator.admits(&actor) {
+        return Err(TryQuotaError::Forbidden);
+    }
+    let trial = form.parse().map_err(TryQuotaError::Invalid)?;
+    let mut tx = ctx.db.begin_snapshot(&actor).await?;
+    let programmes = kept_programmes_fetch(&mut tx, run).await?;
+    let names = programme_names_fetch(&mut tx, run).await?;
+    if programmes.is_empty() {
+        return Err(TryQuotaError::NotFound);
+    }
+    let is_asked = |name: &ProgrammeName| {
+        name.institution_code == trial.institution && name.admission_code == trial.admission_code
+    };
+    let Some(asked) = names.iter().position(is_asked) else {
+        return Err(TryQuotaError::Invalid(FieldErrors::one("admission_code", FieldErrorCode::NotOnOffer)));
+    };
+    let instance = read_instance(&mut tx, run, &programmes).await?;
+    tx.commit().await?;
+    note(ctx, &actor, run, &trial).await?;
+    let asked = u32::try_from(asked).unwrap_or(u32::MAX);
+    let quota = trial.quota;
+    let computed = tokio::task::spawn_blocking(move || try_quota(instance, asked, quota));
+    let (before, after, shift) = computed.await.map_err(|_| TryQuotaError::BrokenOff)?;
+    Ok(told(trial, asked, (&programmes, &names), (&before, &after, &shift)))
+}
+
+/// The run's lists, its programmes numbered by their places.
+async fn read_instance(
+    tx: &mut Tx,
+    run: MatchingRunId,
+    programmes: &[KeptProgramme],
+) -> Result<Instance, TryQuotaError> {
+    let numbers: HashMap<ProgrammeId, u32> =
+        (0_u32..).zip(programmes).map(|(number, programme)| (programme.id, number)).collect();
+    let mut instance = Instance::new(programmes.iter().map(|programme| programme.seats).collect(), TIE_COUNT);
+    let mut list: Vec<KeptApplication> = Vec::new();
+    let mut contradiction = None;
+    let mut push = |instance: &mut Instance, list: &mut Vec<KeptApplication>| {
+        let Some(candidate) = list.first().map(|first| first.candidate) else { return };
+        let applications = list.iter().map(|kept| Application {
+            rank: kept.rank,
+            programme: numbers.get(&kept.programme).copied().unwrap_or(u32::MAX),
+            score: kept.score,
+            ties: &[],
+        });
+        if let Err(error) = instance.push_candidate(applications) {
+            contradiction.get_or_insert((candidate, error));
+        }
+        list.clear();
+    };
+    kept_applications_read(tx, run, |kept| {
+        if list.first().is_some_and(|first| first.candidate != kept.candidate) {
+            push(&mut instance, &mut list);
+        }
+        list.push(kept);
+    })
+    .await?;
+    push(&mut instance, &mut list);
+    match contradiction {
+        Some((candidate, error)) => Err(TryQuotaError::Contradiction(candidate, error)),
+        None => Ok(instance),
+    }
+}
+
+/// Who tried what on which run.
+async fn note(ctx: &Ctx, actor: &Actor, run: MatchingRunId, trial: &QuotaTrial) -> Result<(), StorageError> {
+    let mut tx = ctx.db.begin(actor).await?;
+    let entry = AuditEntry {
+        id: ctx.fresh_uuid(),
+        at: ctx.now(),
+        actor,
+        action: "matching_run.try_quota",
+        candidate_id: None,
+        object_id: Some(run.0),
+        details: json!({
+            "institution": trial.institution,
+            "admission_code": trial.admission_code,
+            "quota": trial.quota,
+        }),
+    };
+    audit_append(&mut tx, entry).await?;
+    tx.commit().await
+}
+
+fn told(
+    trial: QuotaTrial,
+    asked: u32,
+    (programmes, names): (&[KeptProgramme], &[ProgrammeName]),
+    (before, after, shift): (&Outcome, &Outcome, &Shift),
+) -> QuotaTried {
+    let figures = |outcome: &Outcome, number: usize, quota: u32| {
+        let of_one = outcome.programmes.get(number)?;
+        let cutoff = of_one.cutoff.as_ref().map(|key| key.score);
+        Some(ProgrammeFigures { quota, admitted: of_one.admitted, cutoff })
+    };
+    let change = |number: u32| {
+        let place = usize::try_from(number).ok()?;
+        let (programme, name) = (programmes.get(place)?, names.get(place)?);
+        let movement = shift.programmes.get(&number).copied().unwrap_or_default();
+        let quota = programme.seats.quota;
+        Some(ProgrammeChange {
+            institution_code: name.institution_code.clone(),
+            admission_code: name.admission_code.clone(),
+            name: name.name.clone(),
+            before: figures(before, place, quota),
+            after: figures(after, place, if number == asked { trial.quota } else { quota }),
+            came: movement.came,
+            left: movement.left,
+        })
+    };
+    let mut others: Vec<ProgrammeChange> =
+        shift.programmes.keys().copied().filter(|number| *number != asked).filter_map(change).collect();
+    others.sort_by(|one, other| {
+        let key = |each: &ProgrammeChange| std::cmp::Reverse(each.came + each.left);
+        let name = |each: &ProgrammeChange| (each.institution_code.clone(), each.admission_code.clone());
+        key(one).cmp(&key(other)).then_with(|| name(one).cmp(&name(other)))
+    });
+    let other_count = others.len();
+    others.truncate(PROGRAMMES_TOLD);
+    QuotaTried {
+        programme: change(asked).unwrap_or_else(|| ProgrammeChange {
+            institution_code: trial.institution.clone(),
+            admission_code: trial.admission_code.clone(),
+            name: String::new(),
+            before: None,
+            after: None,
+            came: 0,
+            left: 0,
+        }),
+        gained: shift.gained,
+        lost: shift.lost,
+        moved: shift.moved,
+        others,
+        other_count,
+        trial,
+    }
+}
