@@ -41,9 +41,9 @@ async fn a_run_shows_the_figures_that_were_computed_by_hand() {
         "2 | 1",
         "Chưa nộp lệ phí | 1",
         "Dưới ngưỡng chung | 1",
-        "BKA IT1 Khoa học máy tính | 1 | 3 | 1 | 26,50 | Thử chỉ tiêu: BKA IT1 Khoa học máy tính",
-        "BKA IT2 Kỹ thuật máy tính | 1 | 3 | 1 | 25,50 | Thử chỉ tiêu: BKA IT2 Kỹ thuật máy tính",
-        "BKA IT-E10 Khoa học dữ liệu và Trí tuệ nhân tạo | 129 | 1 | 1 | nhận hết | Thử chỉ tiêu: BKA IT-E10 Khoa học dữ liệu và Trí tuệ nhân tạo",
+        "BKA IT1 Khoa học máy tính | 1 | 3 | 1 | 26,50 | Thử: BKA IT1 Khoa học máy tính",
+        "BKA IT2 Kỹ thuật máy tính | 1 | 3 | 1 | 25,50 | Thử: BKA IT2 Kỹ thuật máy tính",
+        "BKA IT-E10 Khoa học dữ liệu và Trí tuệ nhân tạo | 129 | 1 | 1 | nhận hết | Thử: BKA IT-E10 Khoa học dữ liệu và Trí tuệ nhân tạo",
     ];
     assert_eq!(rows(&run.text), expected);
     let head = sqlx::query!("SELECT candidates, preferences, considered, admitted, output_sha256 FROM matching_run");

@@ -181,7 +181,7 @@ fn programmes(lang: Lang, shown: &MatchingRunDetails, number: u32) -> AnyView {
             Column::number(lang.t("Nguyện vọng được xét", "Considered")),
             Column::number(lang.t("Trúng tuyển", "Admitted")),
             Column::number(lang.t("Điểm chuẩn", "Cut-off")),
-            Column::words(lang.t("Nếu khác đi?", "What if?")),
+            Column::words(lang.t("Chỉ tiêu khác", "Another quota")),
         ],
         rows,
         when_empty: lang.t("Không có nguyện vọng nào được xét.", "No preference was considered."),
@@ -201,7 +201,7 @@ fn programme_row(lang: Lang, run: MatchingRunId, programme: &ProgrammeResult) ->
         .finish();
     let trial = view! {
         <a href=format!("/ministry/matching/{run}/quota-trial?{codes}")>
-            {lang.t("Thử chỉ tiêu", "Try a quota")} <span class="visually-hidden">": " {name.clone()}</span>
+            {lang.t("Thử", "Try")} <span class="visually-hidden">": " {name.clone()}</span>
         </a>
     };
     vec![
