@@ -66,6 +66,7 @@ export async function runAndPropose(session) {
   assert.match(await answer(page, "Kiểm chứng độc lập"), /^Đã kiểm chứng/);
   assert.equal(await page.getByLabel(/^Thí sinh xem được từ/).inputValue(), "2026-08-13T17:00");
   await look(session, "ministry-run");
+  await tryQuota(session);
   const address = page.url();
   const candidates = await page.locator(".figure").filter({ hasText: "Thí sinh trúng tuyển" }).innerText();
   await button(page, "Đề nghị công bố lượt này").click();
@@ -73,6 +74,24 @@ export async function runAndPropose(session) {
   assert.equal(await link(page, "Kiểm tra rồi công bố").count(), 0, "nobody approves the own proposal");
   await look(session, "ministry-run-proposed");
   return { address, candidates };
+}
+
+/** Tries what the most wanted programme of the run that is shown would be without seats, and comes back. */
+async function tryQuota(session) {
+  const { page } = session;
+  await page.getByRole("link", { name: /^Thử/ }).first().click();
+  await heading(page, "Thử chỉ tiêu khác");
+  await page.getByLabel("Chỉ tiêu muốn thử").fill("không");
+  await button(page, "Tính thử").click();
+  await page.locator(".error-summary").waitFor();
+  await look(session, "ministry-quota-trial-error");
+  await page.getByLabel("Chỉ tiêu muốn thử").fill("0");
+  await button(page, "Tính thử").click();
+  await page.getByRole("heading", { name: "Nếu như vậy" }).waitFor();
+  assert.match(await page.locator("main").innerText(), /[1-9][0-9.]* → 0/);
+  await look(session, "ministry-quota-trial");
+  await link(page, "Quay lại").click();
+  await heading(page, "Một lượt xử lý nguyện vọng");
 }
 
 /** Rejects the proposal of the run at this address, for a reason that is missing at first. */
