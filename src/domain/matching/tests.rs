@@ -14,6 +14,7 @@ use crate::domain::score::Score;
 use TiePolicy::{AdmitAll, RejectAll};
 
 mod explain;
+mod naive;
 
 /// (candidate, rank, programme, score, one further criterion), in any order; programmes and candidates from 0.
 pub(super) type Row = (u32, u16, u32, i32, i32);
