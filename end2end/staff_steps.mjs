@@ -90,7 +90,7 @@ async function tryQuota(session) {
   await page.getByRole("heading", { name: "Nếu như vậy" }).waitFor();
   assert.match(await page.locator("main").innerText(), /[1-9][0-9.]* → 0/);
   await look(session, "ministry-quota-trial");
-  await link(page, "Quay lại").click();
+  await page.getByRole("link", { name: "Quay lại" }).click();
   await heading(page, "Một lượt xử lý nguyện vọng");
 }
 
