@@ -1,4 +1,6 @@
-//! Text for comparison and search.
+//! Text for comparison and search, and bytes as text.
+
+use std::fmt::Write as _;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
@@ -10,9 +12,24 @@ pub fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Bytes as lower-case hexadecimal digits, two each.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, hex};
+
+    #[test]
+    fn every_byte_has_two_digits() {
+        assert_eq!(hex(&[0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
+    }
 
     #[test]
     fn vietnamese_is_folded_to_plain_letters() {

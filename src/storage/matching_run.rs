@@ -147,15 +147,6 @@ impl TryFrom<MatchingRunRow> for MatchingRun {
     }
 }
 
-/// The version of the program that computed a run, by its manifest.
-///
-/// # Errors
-/// `Driver`.
-pub async fn run_fetch_engine_version(tx: &mut Tx, run: MatchingRunId) -> Result<Option<String>, StorageError> {
-    let version = sqlx::query_scalar!("SELECT manifest ->> 'engine_version' FROM matching_run WHERE id = $1", run.0);
-    Ok(version.fetch_optional(tx.conn()).await?.flatten())
-}
-
 /// The programmes of a run that somebody applied for, the most wanted first, from the `offset`-th on; and how many
 /// there are.
 ///

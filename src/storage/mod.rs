@@ -21,7 +21,7 @@ pub mod institution;
 pub mod mail_outbox;
 pub mod mark;
 pub mod mark_import;
-pub mod matching_field;
+pub mod matching_records;
 pub mod matching_result;
 pub mod matching_run;
 pub mod migrate;

@@ -1,6 +1,6 @@
 //! What one run of the matching says otherwise than another.
 
-use super::{StorageError, Tx};
+use super::{StorageError, Tx, matching_run::count};
 use crate::domain::{ids::MatchingRunId, score::Score};
 
 /// What becomes of candidates when a run takes the place of another.
@@ -50,10 +50,6 @@ pub struct ProgrammeFigures {
     pub admitted: u32,
     /// The score of the last one admitted, where somebody was refused.
     pub cutoff: Option<Score>,
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// How many candidates fare otherwise in `run` than in `base`.

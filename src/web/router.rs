@@ -29,7 +29,7 @@ use super::{
     session, webhooks,
 };
 use crate::{
-    domain::access::Rule,
+    domain::{access::Rule, text::hex},
     usecases::{Ctx, context::paths},
 };
 
@@ -176,8 +176,8 @@ fn constant_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLa
 /// `/path?v=<hash of the content>`, so that browsers keep a file for good and still see a new one.
 fn versioned_asset(site_root: &Path, path: &str) -> String {
     let content = std::fs::read(site_root.join(path)).unwrap_or_default();
-    let hash = Sha256::digest(&content);
-    let version: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let mut version = hex(&Sha256::digest(&content));
+    version.truncate(12);
     format!("/{path}?v={version}")
 }
 

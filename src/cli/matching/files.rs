@@ -7,13 +7,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::{super::CommandResult, folder, progress::Progress};
 use crate::{
-    domain::matching::{
-        engine,
-        files::{
-            APPLICATIONS_FILE, ASSIGNMENTS_FILE, CUTOFFS_FILE, PROGRAMMES_FILE, Ranks, assignments_csv, cutoffs_csv,
-            read_input,
+    domain::{
+        matching::{
+            engine,
+            files::{
+                APPLICATIONS_FILE, ASSIGNMENTS_FILE, CUTOFFS_FILE, PROGRAMMES_FILE, Ranks, assignments_csv,
+                cutoffs_csv, read_input,
+            },
+            manifest::{Counts, Inputs, Manifest, Outputs},
         },
-        manifest::{Counts, Inputs, Manifest, Outputs},
+        text::hex,
     },
     usecases::context::machine_now,
 };
@@ -72,5 +75,5 @@ pub fn run(files: &MatchFiles) -> CommandResult {
 
 /// In hexadecimal digits.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }

@@ -26,7 +26,7 @@ pub(super) struct Held {
 pub(super) enum Change {
     /// Somebody was taken in.
     Took { programme: u32, held: Held },
-    /// A group was sent away, i.e. this many at the end of what was held.
+    /// Somebody was sent away, from the end of what was held.
     SentAway { programme: u32, held: Held },
     /// A limit rose.
     RaisedLimit { programme: u32, before: u32 },

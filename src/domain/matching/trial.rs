@@ -6,10 +6,13 @@ use super::{
     engine,
     instance::{Instance, Outcome, index},
 };
-use crate::domain::field_errors::{FieldErrorCode, FieldErrors};
+use crate::domain::field_errors::{FieldErrorCode, FieldErrors, required_text};
 
 /// The greatest quota that can be tried; no programme has a tenth of it.
 pub const MAX_QUOTA: u32 = 100_000;
+
+/// The most characters of a code; none has a third of it.
+const MAX_CODE: u16 = 50;
 
 /// Which programme is to have which quota, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,15 +40,12 @@ impl QuotaTrialForm {
     /// Reads the form.
     ///
     /// # Errors
-    /// `Missing` at each field; `NotAWholeNumber` or `AboveLimit` at `quota`.
+    /// `Missing` at each field; `TooLong` (50) or `BadCharacters` at the codes; `NotAWholeNumber` or `AboveLimit` at `quota`.
     pub fn parse(&self) -> Result<QuotaTrial, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let mut code = |field: &'static str, typed: &str| {
-            let code = typed.trim().to_uppercase();
-            if code.is_empty() {
-                errors.push(field, FieldErrorCode::Missing);
-            }
-            code
+        let mut code = |field, typed: &str| {
+            let code = errors.collect(field, required_text(typed, MAX_CODE));
+            code.unwrap_or_default().to_uppercase()
         };
         let institution = code("institution", &self.institution);
         let admission_code = code("admission_code", &self.admission_code);
@@ -80,7 +80,7 @@ pub struct Shift {
     /// Candidates with another seat.
     pub moved: u32,
     /// The programmes that somebody enters or leaves, by number.
-    pub programmes: BTreeMap<u32, Movement>,
+    pub programmes: BTreeMap<usize, Movement>,
 }
 
 impl Shift {
@@ -98,10 +98,10 @@ impl Shift {
                 _ => shift.moved += 1,
             }
             if let Some(programme) = before {
-                shift.programmes.entry(*programme).or_default().left += 1;
+                shift.programmes.entry(index(*programme)).or_default().left += 1;
             }
             if let Some(programme) = after {
-                shift.programmes.entry(*programme).or_default().came += 1;
+                shift.programmes.entry(index(*programme)).or_default().came += 1;
             }
         }
         shift

@@ -10,6 +10,8 @@ use sha2::Sha512;
 use subtle::ConstantTimeEq;
 use url::form_urlencoded::byte_serialize;
 
+use crate::domain::text::hex;
+
 /// The version of the protocol that is spoken.
 pub const VERSION: &str = "2.1.0";
 /// The parameter that carries the signature.
@@ -34,7 +36,7 @@ impl SigningKey {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut mac = Hmac::<Sha512>::new_from_slice(self.0.as_bytes()).expect("HMAC takes a key of any length");
         mac.update(text.as_bytes());
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&mac.finalize().into_bytes())
     }
 
     /// Whether `signature` (hex in either case) is that of `text`; takes the same time wherever they differ.

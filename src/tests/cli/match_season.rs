@@ -31,8 +31,8 @@ use portal::{
         },
     },
 };
-use sha2::{Digest as _, Sha256};
 
+use super::match_files::sha256;
 use crate::small_season::{MATCHING, at, start};
 
 const SEASON: Option<SeasonYear> = Some(SeasonYear(2026));
@@ -78,12 +78,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-fn sha256(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What was kept of each preference, with the ids of people and the codes of programmes.
@@ -217,11 +211,11 @@ async fn the_files_of_a_run_are_those_that_were_written_by_hand_and_give_it_agai
     assert_eq!(files.len(), 4);
     let [applications, assignments, cutoffs, programmes] =
         ["applications.csv", "assignments.csv", "cutoffs.csv", "programmes.csv"].map(|name| files[name].as_str());
-    assert_eq!(run.input_sha256, sha256(&[programmes, applications]));
-    assert_eq!(run.output_sha256, sha256(&[assignments, cutoffs]));
+    assert_eq!(run.input_sha256, sha256(&[programmes, applications].concat()));
+    assert_eq!(run.output_sha256, sha256(&[assignments, cutoffs].concat()));
     let manifest = run.manifest.clone().unwrap();
-    assert_eq!(manifest.inputs.applications, sha256(&[applications]));
-    assert_eq!(manifest.outputs.cutoffs, sha256(&[cutoffs]));
+    assert_eq!(manifest.inputs.applications, sha256(applications));
+    assert_eq!(manifest.outputs.cutoffs, sha256(cutoffs));
     assert!(manifest.ranks_may_skip);
 
     let id = |code: &'static str| {

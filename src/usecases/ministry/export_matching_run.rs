@@ -18,6 +18,7 @@ use crate::{
             },
             manifest::Manifest,
         },
+        text::hex,
     },
     storage::{
         StorageError,
@@ -88,7 +89,7 @@ impl<W: io::Write> Exported<W> {
         self.write();
         match self.failed {
             Some(error) => Err(error),
-            None => Ok(self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            None => Ok(hex(&self.hash.finalize())),
         }
     }
 }

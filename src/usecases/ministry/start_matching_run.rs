@@ -24,7 +24,7 @@ use crate::{
     storage::{
         StorageError,
         audit::{AuditEntry, audit_append},
-        matching_field::records_fetch,
+        matching_records::records_fetch,
         matching_result::run_insert,
         matching_run::MatchingRun,
         season::{season_fetch, season_require_current},

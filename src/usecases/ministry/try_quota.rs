@@ -1,7 +1,7 @@
 //! Tries another quota of one programme on a run: what would change, for all candidates and programmes. Nothing of it
 //! is kept but that it was tried.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use serde_json::json;
 
@@ -57,8 +57,6 @@ pub enum TryQuotaError {
 /// What would come of it.
 #[derive(Debug)]
 pub struct QuotaTried {
-    /// What was asked.
-    pub trial: QuotaTrial,
     /// The programme's own figures before and after.
     pub programme: ProgrammeChange,
     /// Candidates with a seat then alone.
@@ -103,11 +101,10 @@ pub async fn run(
     let instance = read_instance(&mut tx, run, &programmes).await?;
     tx.commit().await?;
     note(ctx, &actor, run, &trial).await?;
-    let asked = u32::try_from(asked).unwrap_or(u32::MAX);
-    let quota = trial.quota;
-    let computed = tokio::task::spawn_blocking(move || try_quota(instance, asked, quota));
+    let (programme, quota) = (u32::try_from(asked).unwrap_or(u32::MAX), trial.quota);
+    let computed = tokio::task::spawn_blocking(move || try_quota(instance, programme, quota));
     let (before, after, shift) = computed.await.map_err(|_| TryQuotaError::BrokenOff)?;
-    Ok(told(trial, asked, (&programmes, &names), (&before, &after, &shift)))
+    Ok(told(&trial, asked, (&programmes, &names), (&before, &after, &shift)))
 }
 
 /// The run's lists, its programmes numbered by their places.
@@ -169,55 +166,38 @@ async fn note(ctx: &Ctx, actor: &Actor, run: MatchingRunId, trial: &QuotaTrial) 
 }
 
 fn told(
-    trial: QuotaTrial,
-    asked: u32,
+    trial: &QuotaTrial,
+    asked: usize,
     (programmes, names): (&[KeptProgramme], &[ProgrammeName]),
     (before, after, shift): (&Outcome, &Outcome, &Shift),
 ) -> QuotaTried {
     let figures = |outcome: &Outcome, number: usize, quota: u32| {
-        let of_one = outcome.programmes.get(number)?;
+        let of_one = &outcome.programmes[number];
         let cutoff = of_one.cutoff.as_ref().map(|key| key.score);
         Some(ProgrammeFigures { quota, admitted: of_one.admitted, cutoff })
     };
-    let change = |number: u32| {
-        let place = usize::try_from(number).ok()?;
-        let (programme, name) = (programmes.get(place)?, names.get(place)?);
+    let change = |number: usize| {
+        let name = &names[number];
         let movement = shift.programmes.get(&number).copied().unwrap_or_default();
-        let quota = programme.seats.quota;
-        Some(ProgrammeChange {
+        let quota = programmes[number].seats.quota;
+        ProgrammeChange {
             institution_code: name.institution_code.clone(),
             admission_code: name.admission_code.clone(),
             name: name.name.clone(),
-            before: figures(before, place, quota),
-            after: figures(after, place, if number == asked { trial.quota } else { quota }),
+            before: figures(before, number, quota),
+            after: figures(after, number, if number == asked { trial.quota } else { quota }),
             came: movement.came,
             left: movement.left,
-        })
+        }
     };
+    let programme = change(asked);
     let mut others: Vec<ProgrammeChange> =
-        shift.programmes.keys().copied().filter(|number| *number != asked).filter_map(change).collect();
-    others.sort_by(|one, other| {
-        let key = |each: &ProgrammeChange| std::cmp::Reverse(each.came + each.left);
-        let name = |each: &ProgrammeChange| (each.institution_code.clone(), each.admission_code.clone());
-        key(one).cmp(&key(other)).then_with(|| name(one).cmp(&name(other)))
+        shift.programmes.keys().copied().filter(|number| *number != asked).map(change).collect();
+    others.sort_by_cached_key(|each| {
+        let codes = (each.institution_code.clone(), each.admission_code.clone());
+        (Reverse(each.came + each.left), codes)
     });
     let other_count = others.len();
     others.truncate(PROGRAMMES_TOLD);
-    QuotaTried {
-        programme: change(asked).unwrap_or_else(|| ProgrammeChange {
-            institution_code: trial.institution.clone(),
-            admission_code: trial.admission_code.clone(),
-            name: String::new(),
-            before: None,
-            after: None,
-            came: 0,
-            left: 0,
-        }),
-        gained: shift.gained,
-        lost: shift.lost,
-        moved: shift.moved,
-        others,
-        other_count,
-        trial,
-    }
+    QuotaTried { programme, gained: shift.gained, lost: shift.lost, moved: shift.moved, others, other_count }
 }

@@ -14,8 +14,8 @@ use crate::{
     storage::{
         StorageError, Tx,
         matching_run::{
-            run_count_confirmed_elsewhere, run_fetch_admitted_by_rank, run_fetch_engine_version, run_fetch_programmes,
-            run_fetch_reasons, runs_fetch,
+            run_count_confirmed_elsewhere, run_fetch_admitted_by_rank, run_fetch_programmes, run_fetch_reasons,
+            runs_fetch,
         },
         publication::{proposals_fetch, publication_fetch},
         run_difference::{programme_changes_fetch, seat_changes_count},
@@ -124,8 +124,6 @@ pub struct MatchingRunDetails {
     pub run: MatchingRun,
     /// The names of those who may have started it.
     pub operators: HashMap<StaffId, String>,
-    /// The program that computed it, where that was recorded.
-    pub engine_version: Option<String>,
     /// What is published, this or another.
     pub publication: Option<Publication>,
     /// The proposal of the season that waits, of this run or another.
@@ -204,7 +202,6 @@ pub async fn one(
         reasons: run_fetch_reasons(&mut tx, id).await?,
         run,
         operators: operator_names_fetch(&mut tx).await?,
-        engine_version: run_fetch_engine_version(&mut tx, id).await?,
         publication,
         open,
         ended,

@@ -31,7 +31,7 @@ use crate::{
             Extra, ExtraTimes, extra_units_fetch, extras_exist, extras_insert, popular_programmes_fetch,
         },
         mark::marks_fetch_unclaimed,
-        matching_field::field_programmes_fetch,
+        matching_records::records_fetch_programmes,
         season::season_require_current,
     },
     usecases::{Ctx, context::Rng, system::seed_demo::SeedDemoError},
@@ -110,7 +110,7 @@ async fn invent(tx: &mut Tx, season: &Season) -> Result<Vec<Extra>, StorageError
     let units = extra_units_fetch(tx).await?;
     let institutions = POPULAR_INSTITUTIONS.map(str::to_owned);
     let popular = popular_programmes_fetch(tx, season.year, &institutions, POPULAR).await?;
-    let offered = field_programmes_fetch(tx, season.year).await?;
+    let offered = records_fetch_programmes(tx, season.year).await?;
     let offered: HashMap<ProgrammeId, ProgrammeInField> =
         offered.into_iter().map(|programme| (programme.id, programme)).collect();
     let wanted: Vec<&ProgrammeInField> = popular.iter().filter_map(|id| offered.get(id)).collect();

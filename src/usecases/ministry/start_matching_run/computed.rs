@@ -16,6 +16,7 @@ use crate::domain::{
         records::Records,
         verifier,
     },
+    text::hex,
     time::Instant,
 };
 
@@ -144,10 +145,6 @@ impl Pair {
     }
 
     fn end(self) -> (String, String, String) {
-        (hex(self.first), hex(self.second), hex(self.both))
+        (hex(&self.first.finalize()), hex(&self.second.finalize()), hex(&self.both.finalize()))
     }
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,6 +2,7 @@
 
 mod approval;
 mod difference;
+mod proposal_view;
 pub mod publication;
 pub mod quota_trial;
 mod run_view;

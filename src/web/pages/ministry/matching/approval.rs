@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    publication::{address, facts},
-    run_view::short_fingerprint,
-};
+use super::{proposal_view::facts, publication::address, run_view::short_fingerprint};
 use crate::{
     usecases::ministry::view_matching_runs::{MatchingRunDetails, NamedProposal, SeatChanges},
     web::{

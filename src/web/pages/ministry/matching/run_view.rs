@@ -5,7 +5,7 @@ use url::form_urlencoded;
 
 use super::{
     difference::{self, cutoff_words},
-    publication, run_title, starter, verdict,
+    proposal_view, publication, run_title, starter, verdict,
 };
 use crate::{
     domain::{
@@ -65,7 +65,7 @@ pub(super) fn view(page: &Page, shown: &MatchingRunDetails, asked: Asked, around
         {head(lang, shown)}
         {run_figures(lang, shown)}
         {difference::section(lang, shown)}
-        {publication::section(page, shown, around)}
+        {proposal_view::section(page, shown, around)}
         {difference::changes_section(lang, shown)}
         <h2>{lang.t("Kết quả", "Result")}</h2>
         {ranks(lang, shown)}
@@ -91,7 +91,9 @@ fn head(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
             )}
         </p>
     };
-    let engine = shown.engine_version.clone().unwrap_or_else(|| lang.t("không ghi lại", "not recorded").to_owned());
+    let engine =
+        run.manifest.as_ref().map_or(lang.t("không ghi lại", "not recorded"), |manifest| &manifest.engine_version);
+    let engine = engine.to_owned();
     let facts = vec![
         SummaryRow::new(lang.t("Bắt đầu", "Started"), exact_instant_view(run.started_at)),
         SummaryRow::new(lang.t("Người chạy", "Started by"), text(starter(lang, run, &shown.operators))),

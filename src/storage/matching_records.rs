@@ -26,7 +26,7 @@ use crate::domain::{
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for a row that the domain does not know.
-pub async fn field_programmes_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<ProgrammeInField>, StorageError> {
+pub async fn records_fetch_programmes(tx: &mut Tx, season: SeasonYear) -> Result<Vec<ProgrammeInField>, StorageError> {
     let known = combinations_fetch_all(tx).await?;
     let rows = sqlx::query!(
         "SELECT id, quota, tie_policy, entry_threshold_hundredths, is_teacher_training, weighted_subject
@@ -76,7 +76,7 @@ pub async fn records_fetch(
 ) -> Result<Records, StorageError> {
     // Enough for the hash tables of a whole season: on disk they would be read again for every part.
     sqlx::query!("SELECT set_config('work_mem', '256MB', true) AS work_mem").fetch_one(tx.conn()).await?;
-    let programmes = field_programmes_fetch(tx, season.year).await?;
+    let programmes = records_fetch_programmes(tx, season.year).await?;
     let mut records = Records::new(season.rules.score_rules(), season.rules.preference_rules(), programmes);
     let (lists, mut sitters) = candidates_read(tx, season.year, &mut records).await?;
     preferences_read(tx, season.year, &lists, &mut records, &mut progress).await?;
