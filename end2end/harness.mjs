@@ -56,7 +56,7 @@ export async function demoPeople() {
     const [, first] = line.match(/^ {2}(\S+) /) ?? [];
     if (!first) return [];
     if (!first.includes("@")) return [{ role: "candidate", persona: first }];
-    const [role] = line.match(/\b(school_staff|institution_staff|ministry_operator)\b/) ?? [];
+    const [role] = line.match(/\b(?:school|department|institution|ministry)_[a-z]+\b|\bsupport\b|\bauditor\b/) ?? [];
     return [{ role, email: first, password }];
   });
 }

@@ -21,7 +21,7 @@ use crate::{
     storage::Db,
     usecases::{
         Ctx,
-        context::{Clock, External, Rng},
+        context::{Clock, External, Rng, Trace},
         system::load_reference,
     },
 };
@@ -110,6 +110,7 @@ fn context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
         rng: Rng::from_os(),
         external: External::from_config(&config)?,
         config: Arc::new(config),
+        trace: Trace::default(),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::web::router::door_list;
 /// How to print.
 #[derive(Args)]
 pub struct Routes {
-    /// As a JSON array of {method, path, rule}
+    /// As a JSON array of {method, path, rule, roles}
     #[arg(long)]
     json: bool,
 }

@@ -17,8 +17,28 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// Mail.
     pub mail: MailConfig,
+    /// `PORTAL_SECRET`: what links and form tokens are signed with.
+    pub secret: Secret,
     /// Whether this is a demonstration: the clock can be moved, and every page says so.
     pub is_demo: bool,
+}
+
+/// A secret text. Its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
 }
 
 /// The portal's own server.
@@ -149,6 +169,9 @@ impl Reader<'_> {
     }
 }
 
+/// As long as the digest that it signs with (RFC 2104 §3).
+const MIN_SECRET_BYTES: usize = 32;
+
 impl Config {
     /// Reads the process's environment.
     ///
@@ -195,15 +218,20 @@ impl Config {
                 smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),
                 from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
             },
+            secret: Secret(reader.text("PORTAL_SECRET", "demo-portal-secret-000000000000000000")),
             is_demo: reader.switch("PORTAL_DEMO", false),
         };
         reader.problems.extend(config.demo_secrets_in_earnest());
+        if config.secret.0.len() < MIN_SECRET_BYTES {
+            reader.problems.push(format!("PORTAL_SECRET: shorter than {MIN_SECRET_BYTES} bytes"));
+        }
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
 
     /// The secrets that everyone knows from this file must not guard a real portal.
     fn demo_secrets_in_earnest(&self) -> Vec<String> {
         let secrets = [
+            ("PORTAL_SECRET", &self.secret.0),
             ("CITIZEN_ID_CLIENT_SECRET", &self.citizen_id.client_secret),
             ("POPULATION_REGISTRY_TOKEN", &self.citizen_id.registry_token),
             ("PAYMENT_SECRET", &self.payment.secret),

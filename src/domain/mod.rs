@@ -16,6 +16,7 @@ pub mod field_errors;
 pub mod ids;
 pub mod matching;
 pub mod money;
+pub mod network;
 pub mod payment;
 pub mod registry;
 pub mod score;

@@ -8,7 +8,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use futures::{FutureExt as _, future::BoxFuture};
 use tokio::task::JoinSet;
 
-use crate::usecases::{Ctx, context::machine_now, system};
+use crate::usecases::{Ctx, system};
 
 /// Why a run failed; only ever logged.
 pub type JobError = Box<dyn std::error::Error + Send + Sync>;
@@ -28,7 +28,7 @@ pub const JOBS: &[Job] = &[
     Job {
         name: "send_mail",
         every: Duration::from_secs(1),
-        run: |ctx| Box::pin(async move { Ok(system::send_mail::run(&ctx, machine_now()).await.map(drop)?) }),
+        run: |ctx| Box::pin(async move { Ok(system::send_mail::run(&ctx).await.map(drop)?) }),
     },
     Job {
         name: "ask_about_payments",

@@ -50,8 +50,9 @@ const SOURCES: &[Source<'static>] = &[
         table: "staff",
         csv: include_str!("../../migrations/demo/staff.csv"),
         search_columns: &[],
-        merge: "INSERT INTO staff (id, email, full_name, role, registration_unit_id, institution_code, password_hash)
+        merge: "INSERT INTO staff (id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash)
                 SELECT gen_random_uuid(), incoming.email, incoming.full_name, incoming.role, registration_unit.id,
+                    CASE WHEN incoming.unit_code = '' THEN nullif(incoming.department_code, '') END,
                     nullif(incoming.institution_code, ''), current_setting('portal.demo_password_hash')
                 FROM incoming
                 LEFT JOIN registration_unit ON registration_unit.department_code = incoming.department_code

@@ -1,12 +1,10 @@
 //! What an institution may read of the admission: figures, who was admitted, who confirmed. Every query that
 //! reads about people takes the institution in its condition.
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{StorageError, Tx};
 use crate::domain::{
-    access::StaffActor,
     admission::confirmed_list::{AdmittedCandidate, ConfirmedCandidate, ProgrammeFigures, ProgrammeOutcome},
     candidate::kind::Sex,
     ids::{CandidateId, CandidateNumber, InstitutionCode, MatchingRunId, ProgrammeId, SeasonYear},
@@ -15,7 +13,7 @@ use crate::domain::{
 };
 
 /// The action under which each candidate finds a download of their data.
-const DISCLOSE: &str = "confirmed_list.disclose";
+pub const DISCLOSE: &str = "confirmed_list.disclose";
 
 /// Whose data, of which season.
 #[derive(Debug, Clone)]
@@ -210,34 +208,23 @@ pub struct Disclosure {
     pub id: Uuid,
     /// When.
     pub at: Instant,
-    /// By whom.
-    pub staff: StaffActor,
     /// Whose list.
     pub tenant: Tenant,
 }
 
-/// Writes, for every candidate on the confirmed list as it stands now, that the list is disclosed; gives how many.
+/// Every candidate on the confirmed list as it stands now.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn confirmed_list_record(tx: &mut Tx, disclosure: &Disclosure, details: &Value) -> Result<u64, StorageError> {
-    let written = sqlx::query!(
-        "INSERT INTO audit_log (id, at, actor_kind, actor_id, action, candidate_id, object_id, details)
-         SELECT gen_random_uuid(), $1, $2, $3, $4, enrolment.candidate_id, $5, $6
+pub async fn confirmed_candidates_fetch(tx: &mut Tx, tenant: &Tenant) -> Result<Vec<CandidateId>, StorageError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT enrolment.candidate_id
          FROM enrolment JOIN programme ON programme.id = enrolment.programme_id
-         WHERE programme.season = $7 AND programme.institution_code = $8",
-        disclosure.at.to_utc(),
-        disclosure.staff.role.as_str(),
-        disclosure.staff.staff_id.0,
-        DISCLOSE,
-        disclosure.id,
-        details,
-        disclosure.tenant.season.0,
-        disclosure.tenant.institution.0
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(written.rows_affected())
+         WHERE programme.season = $1 AND programme.institution_code = $2",
+        tenant.season.0,
+        tenant.institution.0
+    );
+    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(CandidateId).collect())
 }
 
 /// Up to `limit` rows of a recorded list after `after`, by programme and candidate number. Whoever confirms
@@ -259,21 +246,20 @@ pub async fn confirmed_list_page(
              result.combination_code AS \"combination_code?\", enrolment.confirmed_at, enrolment.receipt_number
          FROM programme
          JOIN enrolment ON enrolment.programme_id = programme.id
-         JOIN audit_log AS recorded ON recorded.candidate_id = enrolment.candidate_id AND recorded.at = $3
-             AND recorded.object_id = $4 AND recorded.action = $5
+         JOIN audit_log AS recorded ON recorded.candidate_id = enrolment.candidate_id
+             AND recorded.object_id = $3 AND recorded.action = $4
          JOIN candidate ON candidate.id = enrolment.candidate_id
          JOIN person ON person.id = candidate.person_id
          LEFT JOIN matching_preference_result AS result ON result.run_id = enrolment.run_id
              AND result.candidate_id = enrolment.candidate_id AND result.programme_id = enrolment.programme_id
              AND result.status = 'admitted'
          WHERE programme.season = $1 AND programme.institution_code = $2
-             AND ($6::text IS NULL
-                 OR (programme.admission_code, coalesce(candidate.candidate_number, ''), candidate.id) > ($6, $7, $8))
+             AND ($5::text IS NULL
+                 OR (programme.admission_code, coalesce(candidate.candidate_number, ''), candidate.id) > ($5, $6, $7))
          ORDER BY programme.admission_code, coalesce(candidate.candidate_number, ''), candidate.id
-         LIMIT $9",
+         LIMIT $8",
         disclosure.tenant.season.0,
         disclosure.tenant.institution.0,
-        disclosure.at.to_utc(),
         disclosure.id,
         DISCLOSE,
         after.map(|row| row.admission_code.as_str()),

@@ -43,7 +43,7 @@ pub mod staff;
 use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 use uuid::Uuid;
 
-use crate::domain::access::{Actor, StaffRole};
+use crate::domain::access::Actor;
 
 /// After so many rows it is told how far a long transfer is.
 const PROGRESS_EVERY: usize = 1 << 19;
@@ -125,12 +125,14 @@ impl Db {
     }
 
     async fn identified(mut inner: Transaction<'static, Postgres>, actor: &Actor) -> Result<Tx, StorageError> {
-        let (id, tenant) = identify(actor);
+        let (id, tenant_kind, tenant) = identify(actor);
         sqlx::query!(
             "SELECT set_config('portal.actor_kind', $1, true) AS kind, set_config('portal.actor_id', $2, true) AS id,
-                    set_config('portal.tenant', $3, true) AS tenant",
+                    set_config('portal.tenant_kind', $3, true) AS tenant_kind,
+                    set_config('portal.tenant', $4, true) AS tenant",
             actor.kind(),
             id,
+            tenant_kind,
             tenant
         )
         .fetch_one(&mut *inner)
@@ -145,18 +147,16 @@ impl Db {
     }
 }
 
-/// The actor's id and tenant as the database's settings carry them.
-fn identify(actor: &Actor) -> (String, String) {
+/// The actor's id, the kind of tenant and the tenant as the database's settings carry them.
+fn identify(actor: &Actor) -> (String, &'static str, String) {
     match actor {
-        Actor::Visitor | Actor::System => (String::new(), String::new()),
-        Actor::Candidate(candidate) => (candidate.candidate_id.to_string(), candidate.candidate_id.to_string()),
+        Actor::Visitor | Actor::System => (String::new(), "", String::new()),
+        Actor::Candidate(candidate) => {
+            (candidate.candidate_id.to_string(), "candidate", candidate.candidate_id.to_string())
+        }
         Actor::Staff(staff) => {
-            let tenant = match &staff.role {
-                StaffRole::SchoolStaff { unit } => unit.to_string(),
-                StaffRole::InstitutionStaff { institution } => institution.to_string(),
-                StaffRole::MinistryOperator => String::new(),
-            };
-            (staff.staff_id.to_string(), tenant)
+            let tenant = staff.role.tenant();
+            (staff.staff_id.to_string(), tenant.kind(), tenant.id())
         }
     }
 }

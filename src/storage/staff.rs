@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{StorageError, Tx};
 use crate::domain::{
-    access::{StaffActor, StaffRole},
-    ids::{InstitutionCode, RegistrationUnitId, StaffId},
+    access::{RoleKind, StaffActor, StaffRole, Tenant},
+    ids::{DepartmentCode, InstitutionCode, RegistrationUnitId, StaffId},
 };
 
 /// An account with what opens it.
@@ -28,7 +28,7 @@ pub struct StaffAccount {
 /// `Driver`; `Inconsistent` for a role that lacks its tenant.
 pub async fn staff_fetch_by_email(tx: &mut Tx, email: &str) -> Result<Option<StaffAccount>, StorageError> {
     let row = sqlx::query!(
-        "SELECT id, full_name, role, registration_unit_id, institution_code, password_hash,
+        "SELECT id, full_name, role, registration_unit_id, department_code, institution_code, password_hash,
                 disabled_at IS NOT NULL AS \"is_disabled!\"
          FROM staff WHERE email = $1",
         email
@@ -36,7 +36,7 @@ pub async fn staff_fetch_by_email(tx: &mut Tx, email: &str) -> Result<Option<Sta
     .fetch_optional(tx.conn())
     .await?;
     row.map(|row| {
-        let role = role(row.id, &row.role, row.registration_unit_id, row.institution_code)?;
+        let role = role(row.id, &row.role, row.registration_unit_id, row.department_code, row.institution_code)?;
         Ok(StaffAccount {
             actor: StaffActor { staff_id: StaffId(row.id), role },
             full_name: row.full_name,
@@ -47,35 +47,45 @@ pub async fn staff_fetch_by_email(tx: &mut Tx, email: &str) -> Result<Option<Sta
     .transpose()
 }
 
-/// The addresses of the operators of the ministry except one, in the order of the addresses; closed accounts have no part.
+/// The addresses of those who release what operators propose, in order; closed accounts have no part.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn other_operator_emails_fetch(tx: &mut Tx, except: StaffId) -> Result<Vec<String>, StorageError> {
+pub async fn releaser_emails_fetch(tx: &mut Tx) -> Result<Vec<String>, StorageError> {
     let emails = sqlx::query_scalar!(
-        "SELECT email FROM staff WHERE role = 'ministry_operator' AND disabled_at IS NULL AND id <> $1 ORDER BY email",
-        except.0
+        "SELECT email FROM staff WHERE role = 'ministry_releaser' AND disabled_at IS NULL ORDER BY email"
     );
     Ok(emails.fetch_all(tx.conn()).await?)
 }
 
-/// The names of the operators of the ministry, of closed accounts too.
+/// The names of the ministry's operators and releasers, of closed accounts too.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn operator_names_fetch(tx: &mut Tx) -> Result<HashMap<StaffId, String>, StorageError> {
-    let rows = sqlx::query!("SELECT id, full_name FROM staff WHERE role = 'ministry_operator'");
+pub async fn ministry_names_fetch(tx: &mut Tx) -> Result<HashMap<StaffId, String>, StorageError> {
+    let rows = sqlx::query!("SELECT id, full_name FROM staff WHERE role IN ('ministry_operator', 'ministry_releaser')");
     let rows = rows.fetch_all(tx.conn()).await?;
     Ok(rows.into_iter().map(|row| (StaffId(row.id), row.full_name)).collect())
 }
 
-fn role(id: Uuid, word: &str, unit: Option<Uuid>, institution: Option<String>) -> Result<StaffRole, StorageError> {
-    match (word, unit, institution) {
-        ("school_staff", Some(unit), None) => Ok(StaffRole::SchoolStaff { unit: RegistrationUnitId(unit) }),
-        ("institution_staff", None, Some(code)) => {
-            Ok(StaffRole::InstitutionStaff { institution: InstitutionCode(code) })
-        }
-        ("ministry_operator", None, None) => Ok(StaffRole::MinistryOperator),
-        _ => Err(StorageError::inconsistent("staff", "role", id)),
-    }
+/// The role of an account, from its columns.
+///
+/// # Errors
+/// `Inconsistent` for a word that is none, or a tenant that does not belong to it.
+pub fn role(
+    id: Uuid,
+    word: &str,
+    unit: Option<Uuid>,
+    department: Option<String>,
+    institution: Option<String>,
+) -> Result<StaffRole, StorageError> {
+    let tenant = match (unit, department, institution) {
+        (Some(unit), None, None) => Some(Tenant::Unit(RegistrationUnitId(unit))),
+        (None, Some(department), None) => Some(Tenant::Department(DepartmentCode(department))),
+        (None, None, Some(institution)) => Some(Tenant::Institution(InstitutionCode(institution))),
+        (None, None, None) => Some(Tenant::National),
+        _ => None,
+    };
+    let role = RoleKind::parse(word).zip(tenant).and_then(|(kind, tenant)| StaffRole::new(kind, tenant));
+    role.ok_or(StorageError::inconsistent("staff", "role", id))
 }

@@ -14,7 +14,7 @@ use crate::{
     domain::access::Actor,
     storage::session_store::PostgresSessionStore,
     usecases::Ctx,
-    web::session::{SignedInSession, begin},
+    web::session::{NewSignIn, begin},
 };
 
 const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
@@ -51,8 +51,8 @@ impl Browser {
     pub(super) async fn sign_in(&mut self, ctx: &Ctx, actor: &Actor) {
         let store = PostgresSessionStore::new(ctx.db.clone());
         let session = Session::new(None, std::sync::Arc::new(store.clone()), None);
-        let signed_in = SignedInSession { actor: actor.clone(), name: "Người Thử".to_owned(), id_token: None };
-        begin(&session, signed_in).await.expect("session");
+        let signed_in = NewSignIn { actor: actor.clone(), name: "Người Thử".to_owned(), id_token: None };
+        begin(ctx, &session, signed_in).await.expect("session");
         session.save().await.expect("session");
         let id = session.id().expect("a saved session has an id");
         assert!(store.load(&id).await.expect("session").is_some());

@@ -7,27 +7,27 @@ mod database;
 use std::sync::Arc;
 
 use axum::Router;
+use sqlx::PgPool;
 
 pub use browser::{Answer, Browser};
 
 use crate::{
     config::Config,
     domain::{
-        access::{Actor, StaffActor, StaffRole},
+        access::Actor,
         candidate::{
             citizen_id::{IdentityKind, IdentityNumber},
             kind::Sex,
             name::FullName,
         },
-        ids::{InstitutionCode, RegistrationUnitId, StaffId},
         time::{Instant, parse_date},
     },
     external::citizen_id::{AssuranceLevel, CitizenIdentity},
     mocks::citizen_id::personas::{self, Assurance, Document, by_slug},
-    storage::Db,
+    storage::{Db, staff::staff_fetch_by_email},
     usecases::{
         Ctx,
-        context::{Clock, External, Rng},
+        context::{Clock, External, Rng, Trace},
         system::{load_reference, seed_demo},
         visitor::sign_in_citizen::{self, SignInOutcome},
     },
@@ -39,6 +39,7 @@ use crate::{
 pub struct TestApp {
     /// What use cases are given; `ctx.clock.advance` moves time on.
     pub ctx: Ctx,
+    owner: PgPool,
     router: Router,
 }
 
@@ -70,9 +71,17 @@ impl TestApp {
             rng: Rng::seeded(2026),
             external: External::from_config(&config).expect("clients"),
             config: Arc::new(config),
+            trace: Trace::default(),
         };
+        let owner = PgPool::connect_lazy(&ctx.config.database.url).expect("database url");
         let router = router(ctx.clone());
-        Self { ctx, router }
+        Self { ctx, owner, router }
+    }
+
+    /// The database as its owner sees it: for tests that look at what was stored.
+    #[must_use]
+    pub const fn owner(&self) -> &PgPool {
+        &self.owner
     }
 
     /// Serves the portal on a port as well, for the services outside that call it. Settings that name the port
@@ -128,21 +137,9 @@ impl TestApp {
     /// # Panics
     /// When the demo season has no such account.
     pub async fn staff(&self, email: &str) -> Actor {
-        let row =
-            sqlx::query!("SELECT id, role, registration_unit_id, institution_code FROM staff WHERE email = $1", email)
-                .fetch_one(self.ctx.db.pool())
-                .await
-                .expect("a demo account");
-        let role = match row.role.as_str() {
-            "school_staff" => {
-                StaffRole::SchoolStaff { unit: RegistrationUnitId(row.registration_unit_id.expect("unit")) }
-            }
-            "institution_staff" => {
-                StaffRole::InstitutionStaff { institution: InstitutionCode(row.institution_code.expect("institution")) }
-            }
-            _ => StaffRole::MinistryOperator,
-        };
-        Actor::Staff(StaffActor { staff_id: StaffId(row.id), role })
+        let mut tx = self.ctx.db.begin(&Actor::System).await.expect("database");
+        let account = staff_fetch_by_email(&mut tx, email).await.expect("database").expect("a demo account");
+        Actor::Staff(account.actor)
     }
 }
 
@@ -160,6 +157,7 @@ async fn fill_template(database_url: &str) {
         rng: Rng::seeded(1),
         external: External::from_config(&config).expect("clients"),
         config: Arc::new(config),
+        trace: Trace::default(),
     };
     load_reference::run(&ctx).await.expect("reference data");
     seed_demo::run(&ctx, &crate::cli::demo_roll_csv()).await.expect("demo season");

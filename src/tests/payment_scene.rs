@@ -76,7 +76,7 @@ impl Scene {
             number,
             preferences
         )
-        .execute(self.app.ctx.db.pool())
+        .execute(self.app.owner())
         .await
         .unwrap();
     }
@@ -146,7 +146,7 @@ impl Scene {
     /// The states of all orders, the oldest first.
     pub async fn states(&self) -> Vec<String> {
         sqlx::query_scalar!("SELECT state FROM payment_order ORDER BY created_at, id")
-            .fetch_all(self.app.ctx.db.pool())
+            .fetch_all(self.app.owner())
             .await
             .unwrap()
     }
@@ -154,7 +154,7 @@ impl Scene {
     /// The bill's receipt number, if it is paid.
     pub async fn receipt(&self) -> Option<String> {
         sqlx::query_scalar!("SELECT receipt_number FROM bill WHERE candidate_id = $1", self.candidate.0)
-            .fetch_optional(self.app.ctx.db.pool())
+            .fetch_optional(self.app.owner())
             .await
             .unwrap()
             .flatten()
@@ -166,7 +166,7 @@ impl Scene {
             "SELECT (SELECT count(*) FROM payment_event) AS \"events!\",
                  (SELECT count(*) FROM audit_log WHERE action LIKE 'bill.%' OR action LIKE 'payment_order.%') AS \"acts!\""
         )
-        .fetch_one(self.app.ctx.db.pool())
+        .fetch_one(self.app.owner())
         .await
         .unwrap();
         (row.events, row.acts)

@@ -34,13 +34,13 @@ pub const MATCHING: &str = "2026-08-05T09:00";
 /// An operator of the ministry.
 pub const OPERATOR: &str = "bo.dieuhanh@demo.example.vn";
 /// The other one, who approves.
-pub const SECOND_OPERATOR: &str = "bo.giamsat@demo.example.vn";
+pub const RELEASER: &str = "bo.giamsat@demo.example.vn";
 
 /// Starts the portal at `now` with that season.
 pub async fn start(now: &str) -> TestApp {
     let app = TestApp::start(now).await;
     let quotas = "UPDATE programme SET quota = 1 WHERE institution_code = 'BKA' AND admission_code IN ('IT1', 'IT2')";
-    sqlx::query(quotas).execute(app.ctx.db.pool()).await.unwrap();
+    sqlx::query(quotas).execute(app.owner()).await.unwrap();
     add(&app, "an", [900, 900, 850], "46001", true, &["IT1", "IT2"]).await;
     add(&app, "binh", [900, 800, 800], "46004", true, &["IT1", "IT2"]).await;
     add(&app, "chau", [800, 800, 800], "46001", true, &["IT2", "IT1"]).await;
@@ -84,7 +84,7 @@ async fn add(app: &TestApp, slug: &str, marks: [i16; 3], school: &str, is_paid: 
         &codes,
         is_paid
     )
-    .execute(app.ctx.db.pool())
+    .execute(app.owner())
     .await
     .unwrap();
 }
@@ -145,7 +145,7 @@ pub async fn propose_and_approve(app: &TestApp, run: &str) {
     let mut operator = app.browser_as(&app.staff(OPERATOR).await).await;
     operator.post_and_follow(&format!("{run}/propose"), &[("visible_from", "2026-08-13T17:00")]).await;
     let proposal = open_proposal(app).await;
-    let mut second = app.browser_as(&app.staff(SECOND_OPERATOR).await).await;
+    let mut second = app.browser_as(&app.staff(RELEASER).await).await;
     let published = second.post_and_follow(&format!("{run}/approve"), &[("proposal", &proposal)]).await;
     assert!(published.text.contains("Thí sinh sẽ xem được từ 17:00 13/08/2026"), "{}", published.text);
 }
@@ -153,5 +153,5 @@ pub async fn propose_and_approve(app: &TestApp, run: &str) {
 /// The id of the proposal that waits.
 pub async fn open_proposal(app: &TestApp) -> String {
     let id = sqlx::query_scalar!("SELECT id FROM publication_proposal WHERE state = 'proposed'");
-    id.fetch_one(app.ctx.db.pool()).await.unwrap().to_string()
+    id.fetch_one(app.owner()).await.unwrap().to_string()
 }

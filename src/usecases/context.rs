@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     config::Config,
-    domain::time::Instant,
+    domain::{network::Network, time::Instant},
     external::{
         citizen_id::{CitizenIdClient, CitizenIdConfig},
         http::Timeouts,
@@ -34,6 +34,17 @@ pub struct Ctx {
     pub external: External,
     /// The settings.
     pub config: Arc<Config>,
+    /// The request that is being answered.
+    pub trace: Trace,
+}
+
+/// By which request something is done; empty for jobs and the command line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Trace {
+    /// The request, under which the log knows it too.
+    pub request_id: Option<Uuid>,
+    /// Where it comes from.
+    pub network: Option<Network>,
 }
 
 /// The clients of the services outside.
@@ -109,7 +120,7 @@ impl External {
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     offset_us: Arc<AtomicI64>,
-    frozen_us: Option<i64>,
+    frozen_us: Option<Arc<AtomicI64>>,
 }
 
 impl Clock {
@@ -119,17 +130,31 @@ impl Clock {
         Self::default()
     }
 
-    /// A clock that stands still at `instant`, for tests; [`Clock::advance`] moves it.
+    /// A clock that stands still at `instant`, for tests; [`Clock::advance`] and [`Clock::advance_machine`] move it.
     #[must_use]
     pub fn frozen(instant: Instant) -> Self {
-        Self { offset_us: Arc::default(), frozen_us: Some(instant.unix_us()) }
+        Self { offset_us: Arc::default(), frozen_us: Some(Arc::new(AtomicI64::new(instant.unix_us()))) }
     }
 
     /// Now, for everything that people see and that rules compare.
     #[must_use]
     pub fn now(&self) -> Instant {
-        let base = self.frozen_us.unwrap_or_else(|| machine_now().unix_us());
-        Instant::from_unix_us(base + self.offset_us.load(Ordering::Relaxed))
+        Instant::from_unix_us(self.machine_now().unix_us() + self.offset_us.load(Ordering::Relaxed))
+    }
+
+    /// The machine's time, whatever the season's clock shows: for sessions, codes, mail and whatever else is compared
+    /// with the world outside.
+    #[must_use]
+    pub fn machine_now(&self) -> Instant {
+        let frozen = self.frozen_us.as_ref().map(|frozen| Instant::from_unix_us(frozen.load(Ordering::Relaxed)));
+        frozen.unwrap_or_else(machine_now)
+    }
+
+    /// Moves a frozen clock on by `seconds`, and the season with it.
+    pub fn advance_machine(&self, seconds: i64) {
+        if let Some(frozen) = &self.frozen_us {
+            frozen.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        }
     }
 
     /// Whether it shows another time than the machine's.
@@ -143,7 +168,7 @@ impl Clock {
         self.offset_us.store(offset_us, Ordering::Relaxed);
     }
 
-    /// Moves it on by `minutes`.
+    /// Moves the season's clock on by `minutes`; the machine's stays.
     pub fn advance(&self, minutes: i64) {
         self.offset_us.fetch_add(minutes * 60_000_000, Ordering::Relaxed);
     }

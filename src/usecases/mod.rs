@@ -1,8 +1,10 @@
 //! What people can do: a folder an actor, a file a verb, one function `run`, one transaction.
 
+pub mod audit;
 pub mod candidate;
 pub mod context;
 pub mod institution;
+pub mod link_token;
 pub mod mail;
 pub mod ministry;
 pub mod password;

@@ -11,10 +11,10 @@ use axum::{
 };
 
 use super::{error::WebError, page::Page, router::AppState};
-use crate::domain::access::{Actor, Rule};
+use crate::domain::access::{Actor, RoleKind, Rule};
 
 /// One door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Door {
     /// `GET` or `POST`.
     pub method: &'static str,
@@ -22,6 +22,8 @@ pub struct Door {
     pub path: &'static str,
     /// The name of its rule.
     pub rule: &'static str,
+    /// Who passes, besides those whom the rule `public` or `machine` lets in.
+    pub roles: Vec<RoleKind>,
 }
 
 /// The doors declared so far.
@@ -55,7 +57,7 @@ impl Doors {
     fn add(mut self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
         let guarded = route.layer(from_fn(move |page, request, next| guard(rule, page, request, next)));
         self.router = self.router.route(path, guarded);
-        self.list.push(Door { method, path, rule: rule.as_str() });
+        self.list.push(Door { method, path, rule: rule.as_str(), roles: rule.roles() });
         self
     }
 
@@ -74,7 +76,7 @@ async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, n
         return WebError::Forbidden.into_response();
     }
     if request.method() == Method::GET || request.method() == Method::HEAD {
-        let sign_in = if matches!(rule, Rule::Candidate | Rule::SignedIn) { "/sign-in" } else { "/staff/sign-in" };
+        let sign_in = if rule.is_for_candidates() { "/sign-in" } else { "/staff/sign-in" };
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let query: String =
             url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", path).finish();

@@ -1,9 +1,9 @@
 //! Who asks, in which language, at what time of which season; and how an answer is rendered.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
@@ -21,12 +21,12 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Actor, CandidateActor, StaffActor, StaffRole},
-        ids::{InstitutionCode, RegistrationUnitId},
+        access::{Actor, CandidateActor, Permission, RoleKind, StaffActor},
+        network::Network,
         season::Season,
         time::Instant,
     },
-    usecases::{Ctx, visitor::view_season},
+    usecases::{Ctx, context::Trace, visitor::view_season},
 };
 
 const DOCTYPE: &str = "<!DOCTYPE html>";
@@ -72,43 +72,21 @@ impl Page {
         }
     }
 
-    /// The member of staff who acts, and their registration unit.
+    /// The member of staff who acts.
     ///
     /// # Errors
     /// `Forbidden` for anyone else.
-    pub const fn school_staff(&self) -> Result<(&StaffActor, RegistrationUnitId), WebError> {
+    pub const fn staff(&self) -> Result<&StaffActor, WebError> {
         match &self.actor {
-            Actor::Staff(staff) => match &staff.role {
-                StaffRole::SchoolStaff { unit } => Ok((staff, *unit)),
-                _ => Err(WebError::Forbidden),
-            },
+            Actor::Staff(staff) => Ok(staff),
             _ => Err(WebError::Forbidden),
         }
     }
 
-    /// The member of staff who acts, and their institution.
-    ///
-    /// # Errors
-    /// `Forbidden` for anyone else.
-    pub const fn institution_staff(&self) -> Result<(&StaffActor, &InstitutionCode), WebError> {
-        match &self.actor {
-            Actor::Staff(staff) => match &staff.role {
-                StaffRole::InstitutionStaff { institution } => Ok((staff, institution)),
-                _ => Err(WebError::Forbidden),
-            },
-            _ => Err(WebError::Forbidden),
-        }
-    }
-
-    /// The operator of the ministry who acts.
-    ///
-    /// # Errors
-    /// `Forbidden` for anyone else.
-    pub const fn ministry_operator(&self) -> Result<&StaffActor, WebError> {
-        match &self.actor {
-            Actor::Staff(staff) if matches!(staff.role, StaffRole::MinistryOperator) => Ok(staff),
-            _ => Err(WebError::Forbidden),
-        }
+    /// Whether the actor has the right, over whoever's data: for what a page offers. The use case asks again.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.actor.may(permission)
     }
 
     /// The language's text.
@@ -167,7 +145,7 @@ impl Page {
             phase,
             signed_in: self.name.clone().map(|name| SignedIn {
                 name,
-                role: role_name(self.lang, &self.actor).to_owned(),
+                role: self.actor.role().map_or("", |role| role_name(self.lang, role)).to_owned(),
                 home: home_of(&self.actor),
             }),
             path: self.path.clone(),
@@ -230,31 +208,36 @@ pub fn local_path(path: &str) -> &str {
     if stays { path } else { "/" }
 }
 
-/// The name of the actor's role.
+/// The name of a role.
 #[must_use]
-pub const fn role_name(lang: Lang, actor: &Actor) -> &'static str {
-    match actor {
-        Actor::Visitor | Actor::System => "",
-        Actor::Candidate(_) => lang.t("Thí sinh", "Candidate"),
-        Actor::Staff(staff) => match staff.role {
-            StaffRole::SchoolStaff { .. } => lang.t("Cán bộ trường THPT", "School staff"),
-            StaffRole::InstitutionStaff { .. } => lang.t("Cán bộ cơ sở đào tạo", "Institution staff"),
-            StaffRole::MinistryOperator => lang.t("Cán bộ Bộ GDĐT", "Ministry operator"),
-        },
+pub const fn role_name(lang: Lang, role: RoleKind) -> &'static str {
+    match role {
+        RoleKind::Candidate => lang.t("Thí sinh", "Candidate"),
+        RoleKind::SchoolStaff => lang.t("Cán bộ đơn vị đăng ký dự thi", "School staff"),
+        RoleKind::SchoolHead => lang.t("Thủ trưởng đơn vị đăng ký dự thi", "School head"),
+        RoleKind::DepartmentStaff => lang.t("Cán bộ Sở GDĐT", "Department staff"),
+        RoleKind::DepartmentLead => lang.t("Lãnh đạo Sở GDĐT", "Department lead"),
+        RoleKind::InstitutionStaff => lang.t("Cán bộ cơ sở đào tạo", "Institution staff"),
+        RoleKind::InstitutionLead => lang.t("Lãnh đạo cơ sở đào tạo", "Institution lead"),
+        RoleKind::MinistryOperator => lang.t("Cán bộ điều hành của Bộ GDĐT", "Ministry operator"),
+        RoleKind::MinistryReleaser => lang.t("Lãnh đạo duyệt của Bộ GDĐT", "Ministry releaser"),
+        RoleKind::Support => lang.t("Cán bộ tổng đài", "Support"),
+        RoleKind::Auditor => lang.t("Kiểm toán", "Auditor"),
     }
 }
 
 /// The first page of the actor's role.
 #[must_use]
 pub const fn home_of(actor: &Actor) -> &'static str {
-    match actor {
-        Actor::Visitor | Actor::System => "/",
-        Actor::Candidate(_) => "/candidate",
-        Actor::Staff(staff) => match staff.role {
-            StaffRole::SchoolStaff { .. } => "/school",
-            StaffRole::InstitutionStaff { .. } => "/institution",
-            StaffRole::MinistryOperator => "/ministry",
-        },
+    match actor.role() {
+        None => "/",
+        Some(RoleKind::Candidate) => "/candidate",
+        Some(RoleKind::SchoolStaff | RoleKind::SchoolHead) => "/school",
+        Some(RoleKind::DepartmentStaff | RoleKind::DepartmentLead) => "/department",
+        Some(RoleKind::InstitutionStaff | RoleKind::InstitutionLead) => "/institution",
+        Some(RoleKind::MinistryOperator | RoleKind::MinistryReleaser) => "/ministry",
+        Some(RoleKind::Support) => "/support",
+        Some(RoleKind::Auditor) => "/audit",
     }
 }
 
@@ -271,7 +254,10 @@ fn language(headers: &HeaderMap) -> Lang {
 pub async fn page_layer(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
     let lang = language(request.headers());
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let page = match load(&state, session, lang, path).await {
+    let mut ctx = state.ctx.clone();
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|connection| connection.0.ip());
+    ctx.trace = Trace { request_id: Some(ctx.fresh_uuid()), network: address.map(Network::of) };
+    let page = match load(&state, ctx, session, lang, path).await {
         Ok(page) => page,
         Err(error) => return without_page(&state, lang, error),
     };
@@ -290,16 +276,16 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
     }
 }
 
-async fn load(state: &AppState, session: Session, lang: Lang, path: String) -> Result<Page, WebError> {
-    state.ctx.refresh_demo_clock().await?;
-    let season = view_season::run(&state.ctx).await?;
+async fn load(state: &AppState, ctx: Ctx, session: Session, lang: Lang, path: String) -> Result<Page, WebError> {
+    ctx.refresh_demo_clock().await?;
+    let season = view_season::run(&ctx).await?;
     let signed_in = signed_in(&session).await?;
     let (actor, name) = signed_in.map_or((Actor::Visitor, None), |signed_in| (signed_in.actor, Some(signed_in.name)));
     Ok(Page {
-        ctx: state.ctx.clone(),
         lang,
         actor,
-        now: state.ctx.now(),
+        now: ctx.now(),
+        ctx,
         season: Arc::new(season),
         session,
         name,

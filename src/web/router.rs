@@ -29,7 +29,10 @@ use super::{
     session, webhooks,
 };
 use crate::{
-    domain::{access::Rule, text::hex},
+    domain::{
+        access::{Permission, Rule},
+        text::hex,
+    },
     usecases::{Ctx, context::paths},
 };
 
@@ -64,63 +67,92 @@ fn doors() -> Doors {
         .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)
         .post("/staff/sign-in", Rule::Public, pages::staff_sign_in::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
-        .get("/candidate", Rule::Candidate, pages::candidate::home::get)
-        .get("/candidate/registration", Rule::Candidate, registration::tasks::get)
-        .get("/candidate/registration/{section}", Rule::Candidate, registration::section::get)
-        .post("/candidate/registration/{section}", Rule::Candidate, registration::section::post)
-        .get("/candidate/registration/check", Rule::Candidate, registration::check::get)
-        .get("/candidate/registration/submit", Rule::Candidate, registration::check::get)
-        .post("/candidate/registration/submit", Rule::Candidate, registration::check::post)
-        .get("/candidate/registration/submitted", Rule::Candidate, registration::submitted::get)
-        .get("/candidate/registration/withdraw", Rule::Candidate, registration::withdraw::get)
-        .post("/candidate/registration/withdraw", Rule::Candidate, registration::withdraw::post)
-        .get("/candidate/payment", Rule::Candidate, pages::candidate::payment::get)
-        .post("/candidate/payment/start", Rule::Candidate, pages::candidate::payment::start)
-        .get("/candidate/preferences", Rule::Candidate, preferences::list::get)
-        .post("/candidate/preferences/add", Rule::Candidate, preferences::edit::add)
-        .post("/candidate/preferences/remove", Rule::Candidate, preferences::edit::remove)
-        .post("/candidate/preferences/move-up", Rule::Candidate, preferences::edit::move_up)
-        .post("/candidate/preferences/move-down", Rule::Candidate, preferences::edit::move_down)
-        .post("/candidate/preferences/move", Rule::Candidate, preferences::edit::move_to)
-        .get("/candidate/preferences/check", Rule::Candidate, preferences::check::get)
-        .post("/candidate/preferences/submit", Rule::Candidate, preferences::check::post)
-        .get("/candidate/preferences/submitted", Rule::Candidate, preferences::submitted::get)
-        .get("/candidate/preferences/versions", Rule::Candidate, preferences::versions::get)
-        .get("/candidate/marks", Rule::Candidate, pages::candidate::marks::get)
-        .get("/candidate/result", Rule::Candidate, pages::candidate::result::get)
-        .get("/candidate/enrolment", Rule::Candidate, pages::candidate::enrolment::get)
-        .post("/candidate/enrolment/confirm", Rule::Candidate, pages::candidate::enrolment::post_confirm)
-        .get("/candidate/enrolment/confirmed", Rule::Candidate, pages::candidate::enrolment::get_confirmed)
+        .get("/candidate", may(Permission::ViewOwnRecord), pages::candidate::home::get)
+        .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
+        .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)
+        .post("/candidate/registration/{section}", may(Permission::EditOwnRegistration), registration::section::post)
+        .get("/candidate/registration/check", may(Permission::ViewOwnRecord), registration::check::get)
+        .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
+        .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)
+        .get("/candidate/registration/submitted", may(Permission::ViewOwnRecord), registration::submitted::get)
+        .get("/candidate/registration/withdraw", may(Permission::ViewOwnRecord), registration::withdraw::get)
+        .post("/candidate/registration/withdraw", may(Permission::EditOwnRegistration), registration::withdraw::post)
+        .get("/candidate/payment", may(Permission::ViewOwnRecord), pages::candidate::payment::get)
+        .post("/candidate/payment/start", may(Permission::PayOwnFee), pages::candidate::payment::start)
+        .get("/candidate/preferences", may(Permission::ViewOwnRecord), preferences::list::get)
+        .post("/candidate/preferences/add", may(Permission::EditOwnPreferences), preferences::edit::add)
+        .post("/candidate/preferences/remove", may(Permission::EditOwnPreferences), preferences::edit::remove)
+        .post("/candidate/preferences/move-up", may(Permission::EditOwnPreferences), preferences::edit::move_up)
+        .post("/candidate/preferences/move-down", may(Permission::EditOwnPreferences), preferences::edit::move_down)
+        .post("/candidate/preferences/move", may(Permission::EditOwnPreferences), preferences::edit::move_to)
+        .get("/candidate/preferences/check", may(Permission::ViewOwnRecord), preferences::check::get)
+        .post("/candidate/preferences/submit", may(Permission::EditOwnPreferences), preferences::check::post)
+        .get("/candidate/preferences/submitted", may(Permission::ViewOwnRecord), preferences::submitted::get)
+        .get("/candidate/preferences/versions", may(Permission::ViewOwnRecord), preferences::versions::get)
+        .get("/candidate/marks", may(Permission::ViewOwnRecord), pages::candidate::marks::get)
+        .get("/candidate/result", may(Permission::ViewOwnRecord), pages::candidate::result::get)
+        .get("/candidate/enrolment", may(Permission::ViewOwnRecord), pages::candidate::enrolment::get)
+        .post(
+            "/candidate/enrolment/confirm",
+            may(Permission::ConfirmOwnEnrolment),
+            pages::candidate::enrolment::post_confirm,
+        )
+        .get(
+            "/candidate/enrolment/confirmed",
+            may(Permission::ViewOwnRecord),
+            pages::candidate::enrolment::get_confirmed,
+        )
         .get(paths::PAYMENT_RETURN, Rule::Public, pages::payment_return::get)
-        .get("/school", Rule::SchoolStaff, pages::school::queue::get)
-        .get("/school/registrations/{id}", Rule::SchoolStaff, pages::school::record::get)
-        .get("/school/registrations/{id}/approve", Rule::SchoolStaff, pages::school::record::to_record)
-        .post("/school/registrations/{id}/approve", Rule::SchoolStaff, pages::school::record::approve)
-        .get("/school/registrations/{id}/reject", Rule::SchoolStaff, pages::school::record::to_record)
-        .post("/school/registrations/{id}/reject", Rule::SchoolStaff, pages::school::returning::post)
-        .get("/institution", Rule::InstitutionStaff, pages::institution::programmes::get)
-        .get("/institution/programmes/{admission_code}", Rule::InstitutionStaff, pages::institution::programme::get)
-        .get("/institution/downloads", Rule::InstitutionStaff, pages::institution::downloads::get)
-        .get("/institution/confirmed.csv", Rule::InstitutionStaff, pages::institution::downloads::get_csv)
-        .get("/institution/confirmed.xlsx", Rule::InstitutionStaff, pages::institution::downloads::get_xlsx)
-        .get("/ministry", Rule::MinistryOperator, pages::ministry::home::get)
-        .get("/ministry/matching", Rule::MinistryOperator, pages::ministry::matching::get)
-        .post("/ministry/matching/run", Rule::MinistryOperator, pages::ministry::matching::post_run)
-        .get("/ministry/matching/{run}", Rule::MinistryOperator, pages::ministry::matching::get_one)
-        .get("/ministry/matching/{run}/quota-trial", Rule::MinistryOperator, quota_trial::get)
-        .get("/ministry/matching/{run}/propose", Rule::MinistryOperator, publication::to_run)
-        .post("/ministry/matching/{run}/propose", Rule::MinistryOperator, publication::propose)
-        .get("/ministry/matching/{run}/approve", Rule::MinistryOperator, publication::get_approve)
-        .post("/ministry/matching/{run}/approve", Rule::MinistryOperator, publication::approve)
-        .get("/ministry/matching/{run}/reject", Rule::MinistryOperator, publication::to_run)
-        .post("/ministry/matching/{run}/reject", Rule::MinistryOperator, publication::reject)
-        .get("/ministry/matching/{run}/withdraw", Rule::MinistryOperator, publication::to_run)
-        .post("/ministry/matching/{run}/withdraw", Rule::MinistryOperator, publication::withdraw)
-        .get("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::get)
-        .post("/ministry/clock", Rule::MinistryOperator, pages::ministry::clock::post)
+        .get("/school", may(Permission::ViewRegistrations), pages::school::queue::get)
+        .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
+        .get(
+            "/school/registrations/{id}/approve",
+            may(Permission::DecideRegistration),
+            pages::school::record::to_record,
+        )
+        .post("/school/registrations/{id}/approve", may(Permission::DecideRegistration), pages::school::record::approve)
+        .get("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::record::to_record)
+        .post("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::returning::post)
+        .get("/institution", may(Permission::ViewApplicants), pages::institution::programmes::get)
+        .get(
+            "/institution/programmes/{admission_code}",
+            may(Permission::ViewApplicants),
+            pages::institution::programme::get,
+        )
+        .get("/institution/downloads", may(Permission::DownloadConfirmedList), pages::institution::downloads::get)
+        .get(
+            "/institution/confirmed.csv",
+            may(Permission::DownloadConfirmedList),
+            pages::institution::downloads::get_csv,
+        )
+        .get(
+            "/institution/confirmed.xlsx",
+            may(Permission::DownloadConfirmedList),
+            pages::institution::downloads::get_xlsx,
+        )
+        .get("/ministry", may(Permission::ViewSeasonFigures), pages::ministry::home::get)
+        .get("/ministry/matching", may(Permission::ViewMatching), pages::ministry::matching::get)
+        .post("/ministry/matching/run", may(Permission::RunMatching), pages::ministry::matching::post_run)
+        .get("/ministry/matching/{run}", may(Permission::ViewMatching), pages::ministry::matching::get_one)
+        .get("/ministry/matching/{run}/quota-trial", may(Permission::RunMatching), quota_trial::get)
+        .get("/ministry/matching/{run}/propose", may(Permission::ProposePublication), publication::to_run)
+        .post("/ministry/matching/{run}/propose", may(Permission::ProposePublication), publication::propose)
+        .get("/ministry/matching/{run}/approve", may(Permission::ApprovePublication), publication::get_approve)
+        .post("/ministry/matching/{run}/approve", may(Permission::ApprovePublication), publication::approve)
+        .get("/ministry/matching/{run}/reject", may(Permission::ApprovePublication), publication::to_run)
+        .post("/ministry/matching/{run}/reject", may(Permission::ApprovePublication), publication::reject)
+        .get("/ministry/matching/{run}/withdraw", may(Permission::ProposePublication), publication::to_run)
+        .post("/ministry/matching/{run}/withdraw", may(Permission::ProposePublication), publication::withdraw)
+        .get("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::get)
+        .post("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::post)
         .get(paths::PAYMENT_NOTIFICATION, Rule::Machine, webhooks::payment::get)
         .get("/gallery", Rule::Public, pages::gallery::get)
         .get("/gallery/mail", Rule::Public, pages::gallery_mail::get)
+}
+
+/// Whoever has the right.
+const fn may(permission: Permission) -> Rule {
+    Rule::May(permission)
 }
 
 /// The doors alone, for `portal routes` and for tests.

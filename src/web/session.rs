@@ -4,13 +4,23 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session};
 
 use crate::{
-    domain::access::Actor,
+    domain::{access::Actor, time::Instant},
     usecases::{Ctx, PostgresSessionStore, SignInAttempt},
 };
 
 const SIGNED_IN: &str = "signed_in";
 /// How long a session lives without a request, in minutes.
 const IDLE_MINUTES: i64 = 30;
+
+/// Who signs in.
+pub struct NewSignIn {
+    /// Who acts.
+    pub actor: Actor,
+    /// The name to show in the header.
+    pub name: String,
+    /// The citizen-ID service's token of this sign-in.
+    pub id_token: Option<String>,
+}
 
 /// A sign-in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,6 +31,8 @@ pub struct SignedInSession {
     pub name: String,
     /// The citizen-ID service's token of this sign-in, for signing out there too.
     pub id_token: Option<String>,
+    /// When, by the machine's clock.
+    pub begun_at: Instant,
 }
 
 /// The layer that gives every request its session.
@@ -48,9 +60,10 @@ pub async fn signed_in(session: &Session) -> Result<Option<SignedInSession>, ses
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn begin(session: &Session, signed_in: SignedInSession) -> Result<(), session::Error> {
+pub async fn begin(ctx: &Ctx, session: &Session, signed_in: NewSignIn) -> Result<(), session::Error> {
     session.cycle_id().await?;
-    session.insert(SIGNED_IN, signed_in).await
+    let NewSignIn { actor, name, id_token } = signed_in;
+    session.insert(SIGNED_IN, SignedInSession { actor, name, id_token, begun_at: ctx.clock.machine_now() }).await
 }
 
 /// Ends the session on the server.

@@ -1,8 +1,8 @@
-//! How a run becomes public: one operator of the ministry proposes it, another one approves.
+//! How a run becomes public: an operator of the ministry proposes it, a releaser approves.
 //!
 //! ```text
-//! proposed --approve--> approved  by another_operator
-//! proposed --reject---> rejected  by another_operator
+//! proposed --approve--> approved  by releaser
+//! proposed --reject---> rejected  by releaser
 //! proposed --withdraw-> withdrawn by proposer
 //! ```
 //!
@@ -24,11 +24,11 @@ const MAX_REASON: u16 = 500;
 /// Where a proposal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProposalStatus {
-    /// Waits for another operator.
+    /// Waits for a releaser.
     Proposed,
     /// The run was published by it.
     Approved,
-    /// Another operator refused it.
+    /// A releaser refused it.
     Rejected,
     /// Its proposer took it back.
     Withdrawn,
@@ -77,24 +77,24 @@ impl ProposalAction {
     }
 }
 
-/// Who takes a transition, among the operators of the ministry.
+/// Who takes a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Who {
     /// The one who proposed.
     Proposer,
-    /// Anyone but that one.
-    AnotherOperator,
+    /// One who releases, and never the one who proposed.
+    Releaser,
 }
 
-stored_words!(Who { Proposer => "proposer", AnotherOperator => "another_operator" });
+stored_words!(Who { Proposer => "proposer", Releaser => "releaser" });
 
 /// Every transition there is: from, by what, to, by whom.
 pub const TRANSITIONS: [(ProposalStatus, ProposalActionName, ProposalStatus, Who); 3] = {
     use ProposalActionName::{Approve, Reject, Withdraw};
     use ProposalStatus::{Approved, Proposed, Rejected, Withdrawn};
     [
-        (Proposed, Approve, Approved, Who::AnotherOperator),
-        (Proposed, Reject, Rejected, Who::AnotherOperator),
+        (Proposed, Approve, Approved, Who::Releaser),
+        (Proposed, Reject, Rejected, Who::Releaser),
         (Proposed, Withdraw, Withdrawn, Who::Proposer),
     ]
 };
@@ -162,8 +162,8 @@ impl PublicationProposal {
         let (_, _, status, who) = transition.ok_or(ProposalRefusal::Ended { status: from })?;
         match who {
             Who::Proposer if by != self.proposed_by => return Err(ProposalRefusal::NotTheProposer),
-            Who::AnotherOperator if by == self.proposed_by => return Err(ProposalRefusal::OwnProposal),
-            Who::Proposer | Who::AnotherOperator => {}
+            Who::Releaser if by == self.proposed_by => return Err(ProposalRefusal::OwnProposal),
+            Who::Proposer | Who::Releaser => {}
         }
         let reason = match action {
             ProposalAction::Reject(reason) => Some(reason),
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn another_operator_decides_and_the_proposer_alone_takes_back() {
+    fn releaser_decides_and_the_proposer_alone_takes_back() {
         let reason = Some("Sai chỉ tiêu".to_owned());
         let ended = |status, by, reason| Ok(Some(ProposalEnd { status, by, at: at(10), reason }));
         let cases = [

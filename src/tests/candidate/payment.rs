@@ -31,7 +31,7 @@ async fn the_gateway_learns_nothing_about_the_candidate() {
     let mut scene = Scene::at(OPEN, 1).await;
     let asked = parameters(&scene.start().await);
     let person =
-        sqlx::query!("SELECT identity_number, full_name FROM person").fetch_one(scene.app.ctx.db.pool()).await.unwrap();
+        sqlx::query!("SELECT identity_number, full_name FROM person").fetch_one(scene.app.owner()).await.unwrap();
     for (name, value) in &asked {
         assert!(!value.contains(&person.identity_number) && !value.contains(&person.full_name), "{name}={value}");
         assert!(!value.contains(&scene.candidate.to_string()), "{name}={value}");
@@ -94,7 +94,7 @@ async fn ten_clicks_at_once_open_one_attempt() {
     addresses.dedup();
     assert_eq!(addresses.len(), 1, "{addresses:?}");
     assert_eq!(scene.states().await, ["pending"]);
-    let bills = sqlx::query_scalar!("SELECT count(*) FROM bill").fetch_one(scene.app.ctx.db.pool()).await.unwrap();
+    let bills = sqlx::query_scalar!("SELECT count(*) FROM bill").fetch_one(scene.app.owner()).await.unwrap();
     assert_eq!(bills, Some(1));
 }
 
@@ -140,7 +140,7 @@ async fn the_bill_names_what_it_charges_and_no_longer_follows_the_list() {
     let names = sqlx::query_scalar!(
         "SELECT admission_code FROM preference JOIN programme ON programme.id = programme_id ORDER BY rank"
     )
-    .fetch_all(scene.app.ctx.db.pool())
+    .fetch_all(scene.app.owner())
     .await
     .unwrap();
     let page = scene.fee_page().await.text;

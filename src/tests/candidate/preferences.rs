@@ -16,7 +16,7 @@ async fn programmes(app: &TestApp, is_teacher_training: bool, count: i64) -> Vec
         is_teacher_training,
         count
     )
-    .fetch_all(app.ctx.db.pool())
+    .fetch_all(app.owner())
     .await
     .unwrap();
     ids.iter().map(ToString::to_string).collect()
@@ -230,14 +230,14 @@ async fn submitting_twice_gives_the_same_receipt_even_after_the_deadline() {
     let late = browser.post_and_follow("/candidate/preferences/submit", &[("version", "2")]).await;
     assert_eq!(receipt(&late), receipt(&first));
     let kept = sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM preference_list_version")
-        .fetch_one(app.ctx.db.pool())
+        .fetch_one(app.owner())
         .await
         .unwrap();
     assert_eq!(kept, 1);
     let acts = sqlx::query_scalar!(
         "SELECT count(*) AS \"count!\" FROM audit_log WHERE action = 'preference_list.submit' AND candidate_id IS NOT NULL"
     )
-    .fetch_one(app.ctx.db.pool())
+    .fetch_one(app.owner())
     .await
     .unwrap();
     assert_eq!(acts, 1);

@@ -83,7 +83,7 @@ async fn school_decides(app: &TestApp, state: &str, rejection: Option<(&str, &st
         category,
         text
     )
-    .fetch_one(app.ctx.db.pool())
+    .fetch_one(app.owner())
     .await
     .expect("a submitted form");
     sqlx::query!(
@@ -96,7 +96,7 @@ async fn school_decides(app: &TestApp, state: &str, rejection: Option<(&str, &st
         category,
         text
     )
-    .execute(app.ctx.db.pool())
+    .execute(app.owner())
     .await
     .expect("an event");
 }
@@ -249,7 +249,7 @@ async fn what_is_submitted_is_what_was_checked_and_twice_is_once() {
         assert_eq!(answer.location, "/candidate/registration/submitted");
     }
     let versions = sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM exam_registration_version")
-        .fetch_one(app.ctx.db.pool())
+        .fetch_one(app.owner())
         .await
         .expect("a count");
     assert_eq!(versions, 1);
@@ -434,7 +434,7 @@ async fn what_the_population_registry_says_differently_is_shown_and_stops_nobody
             status,
             &fields
         )
-        .execute(app.ctx.db.pool())
+        .execute(app.owner())
         .await
         .expect("a comparison");
         let page = browser.get(&format!("{HOME}/identity")).await;

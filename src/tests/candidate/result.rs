@@ -26,7 +26,7 @@ async fn seat_of(browser: &mut Browser) -> String {
 
 async fn receipts(app: &TestApp) -> Vec<String> {
     let numbers = sqlx::query_scalar!("SELECT receipt_number FROM enrolment ORDER BY confirmed_at");
-    numbers.fetch_all(app.ctx.db.pool()).await.unwrap()
+    numbers.fetch_all(app.owner()).await.unwrap()
 }
 
 fn assert_holds(text: &str, sentences: &[&str]) {
@@ -125,7 +125,7 @@ async fn each_refusal_says_which_score_would_have_sufficed() {
 
     // As if more had applied.
     let more = sqlx::query("UPDATE matching_programme_result SET applicants = 5 WHERE applicants = 3");
-    assert_eq!(more.execute(app.ctx.db.pool()).await.unwrap().rows_affected(), 2);
+    assert_eq!(more.execute(app.owner()).await.unwrap().rows_affected(), 2);
     let chau = text(&mut browser_of_chau, "/candidate/result").await;
     assert_holds(&chau, &["Vị trí của bạn: 3 trong 5 thí sinh được xét vào ngành này. Chỉ tiêu: 1."]);
 }
@@ -135,9 +135,9 @@ async fn a_score_above_the_scale_or_no_seats_are_said_to_be_hopeless() {
     let app = start(MATCHING).await;
     // The hardest marks and the better rank: nothing up to 30 stands above an in IT1. IT2 has no seats.
     let unreachable = "UPDATE mark SET mark_hundredths = 1000 WHERE candidate_number = '46001661'";
-    assert_eq!(sqlx::query(unreachable).execute(app.ctx.db.pool()).await.unwrap().rows_affected(), 3);
+    assert_eq!(sqlx::query(unreachable).execute(app.owner()).await.unwrap().rows_affected(), 3);
     let without_seats = "UPDATE programme SET quota = 0 WHERE institution_code = 'BKA' AND admission_code = 'IT2'";
-    sqlx::query(without_seats).execute(app.ctx.db.pool()).await.unwrap();
+    sqlx::query(without_seats).execute(app.owner()).await.unwrap();
     run_and_publish(&app).await;
     at(&app, "2026-08-13T17:00");
     let chau = text(&mut browser(&app, "chau").await, "/candidate/result").await;
@@ -177,7 +177,7 @@ async fn a_seat_is_confirmed_once_with_one_receipt_and_one_mail() {
     assert_holds(&receipt, &[&numbers[0], "Khoa học máy tính", "09:00:00 14/08/2026"]);
     assert_eq!(an.get("/candidate/enrolment").await.location, "/candidate/enrolment/confirmed");
     let mails = sqlx::query_scalar!("SELECT template FROM mail_outbox WHERE template <> 'publication_proposed'")
-        .fetch_all(app.ctx.db.pool())
+        .fetch_all(app.owner())
         .await
         .unwrap();
     assert_eq!(mails, ["enrolment_confirmed"]);
@@ -208,7 +208,7 @@ async fn two_clicks_at_the_same_moment_leave_one_receipt() {
     assert_eq!(receipts(&app).await.len(), 1);
     let mails =
         sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM mail_outbox WHERE template = 'enrolment_confirmed'");
-    assert_eq!(mails.fetch_one(app.ctx.db.pool()).await.unwrap(), 1);
+    assert_eq!(mails.fetch_one(app.owner()).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn set_marks(app: &TestApp, actor: &Actor, marks: &[(&str, i16)]) {
             subject,
             mark
         )
-        .execute(app.ctx.db.pool())
+        .execute(app.owner())
         .await
         .unwrap();
     }

@@ -23,7 +23,7 @@ async fn standing(app: &TestApp) -> Vec<(String, String, i16)> {
     let rows = sqlx::query!(
         "SELECT candidate_number, subject_code, mark_hundredths FROM mark ORDER BY candidate_number, subject_code"
     );
-    let rows = rows.fetch_all(app.ctx.db.pool()).await.unwrap();
+    let rows = rows.fetch_all(app.owner()).await.unwrap();
     rows.into_iter().map(|row| (row.candidate_number, row.subject_code, row.mark_hundredths)).collect()
 }
 

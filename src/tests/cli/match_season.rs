@@ -46,7 +46,7 @@ async fn run(app: &TestApp) -> MatchingRun {
 }
 
 async fn execute(app: &TestApp, statement: &'static str) {
-    sqlx::raw_sql(statement).execute(app.ctx.db.pool()).await.expect(statement);
+    sqlx::raw_sql(statement).execute(app.owner()).await.expect(statement);
 }
 
 /// The four files of a run, by name.
@@ -91,7 +91,7 @@ async fn kept(app: &TestApp, run: &MatchingRun) -> Vec<String> {
            WHERE result.run_id = $1 ORDER BY result.candidate_id, result.rank",
         run.id.0
     );
-    let rows = rows.fetch_all(app.ctx.db.pool()).await.unwrap();
+    let rows = rows.fetch_all(app.owner()).await.unwrap();
     let number = |value: Option<i32>| value.map_or("-".to_owned(), |value| value.to_string());
     let line = rows.into_iter().map(|row| {
         let word = row.reason.unwrap_or(row.status);
@@ -140,7 +140,7 @@ async fn a_run_keeps_for_each_preference_what_was_computed_by_hand() {
          WHERE result.applicants > 0 AND result.run_id = $1 ORDER BY 1",
         run.id.0
     );
-    let programmes = programmes.fetch_all(app.ctx.db.pool()).await.unwrap();
+    let programmes = programmes.fetch_all(app.owner()).await.unwrap();
     let figures: Vec<_> = programmes
         .iter()
         .map(|row| {
@@ -161,7 +161,7 @@ async fn a_run_keeps_for_each_preference_what_was_computed_by_hand() {
                SELECT FROM matching_programme_result WHERE run_id = $1 AND programme_id = programme.id)"#,
         run.id.0
     );
-    assert_eq!(without_rows.fetch_one(app.ctx.db.pool()).await.unwrap(), 0);
+    assert_eq!(without_rows.fetch_one(app.owner()).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn the_same_records_give_the_same_hashes_whatever_the_order_of_their_rows(
     const ORDER: &str = "SELECT string_agg(list_version_id || ' ' || rank, ',') FROM preference";
     let app = start(MATCHING).await;
     let first = run(&app).await;
-    let order = || sqlx::query_scalar::<_, String>(ORDER).fetch_one(app.ctx.db.pool());
+    let order = || sqlx::query_scalar::<_, String>(ORDER).fetch_one(app.owner());
     let before = order().await.unwrap();
     // Written anew in another order, or updated, which moves a row to the end of its table.
     execute(
@@ -223,7 +223,7 @@ async fn the_files_of_a_run_are_those_that_were_written_by_hand_and_give_it_agai
             "SELECT id FROM programme WHERE institution_code = 'BKA' AND season = 2026 AND admission_code = $1",
             code
         );
-        let pool = app.ctx.db.pool().clone();
+        let pool = app.owner().clone();
         async move { id.fetch_one(&pool).await.unwrap().to_string() }
     };
     let (it1, it2, e10) = (id("IT1").await, id("IT2").await, id("IT-E10").await);
@@ -285,7 +285,7 @@ async fn a_run_that_fails_anywhere_leaves_nothing() {
                    + (SELECT count(*) FROM matching_preference_result)
                    + (SELECT count(*) FROM audit_log WHERE action = 'matching_run.start') AS "left!""#
         );
-        assert_eq!(left.fetch_one(app.ctx.db.pool()).await.unwrap(), 0, "{constraint}");
+        assert_eq!(left.fetch_one(app.owner()).await.unwrap(), 0, "{constraint}");
         execute(&app, mend_it).await;
     }
     assert_eq!(kept(&app, &run(&app).await).await.len(), 9);
@@ -308,7 +308,7 @@ async fn a_run_that_the_verifier_refuses_is_kept_and_says_why() {
         start_matching_run::keep(&app.ctx, &Actor::System, season.year, now, &computed, &|_| ()).await.unwrap();
     assert_eq!((kept_run.verified_at, kept_run.violation.as_ref()), (None, Some(&violation)));
     let stored = sqlx::query!("SELECT verified_at, violation FROM matching_run WHERE id = $1", kept_run.id.0);
-    let stored = stored.fetch_one(app.ctx.db.pool()).await.unwrap();
+    let stored = stored.fetch_one(app.owner()).await.unwrap();
     assert_eq!((stored.verified_at, stored.violation), (None, Some(violation)));
     assert_eq!(kept(&app, &kept_run).await.len(), 9);
 }

@@ -21,7 +21,7 @@ async fn recorded(app: &TestApp) -> Vec<(String, Value, i64)> {
     sqlx::query_as(
         "SELECT action, details - 'run', count(*) FROM audit_log WHERE action LIKE 'confirmed_list.%' GROUP BY 1, 2 ORDER BY 1, 2",
     )
-    .fetch_all(app.ctx.db.pool())
+    .fetch_all(app.owner())
     .await
     .unwrap()
 }
@@ -98,7 +98,7 @@ async fn a_download_is_recorded_for_the_institution_and_for_each_candidate() {
              count(DISTINCT actor_id)
          FROM audit_log WHERE action LIKE 'confirmed_list.%'",
     )
-    .fetch_one(app.ctx.db.pool())
+    .fetch_one(app.owner())
     .await
     .unwrap();
     assert_eq!((candidates, runs, actors), (100, 2, 1));
@@ -123,7 +123,7 @@ async fn more_rows_than_are_read_at_once_come_out_whole_and_in_order() {
          SELECT candidate_id, run_id, programme_id, '2026-08-14T08:30:00+07:00', candidate_id::text
          FROM matching_preference_result WHERE score_hundredths = 2500",
     ] {
-        sqlx::query(statement).execute(app.ctx.db.pool()).await.expect(statement);
+        sqlx::query(statement).execute(app.owner()).await.expect(statement);
     }
     let text = bka(&app).await.get(CSV).await.text;
     let mut numbers: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();

@@ -18,7 +18,7 @@ pub async fn start(now: &str) -> TestApp {
          FROM staff WHERE role = 'ministry_operator' LIMIT 1",
         "INSERT INTO matching_publication (season, run_id, visible_from, published_at, proposed_by, approved_by)
          SELECT 2026, matching_run.id, '2026-08-13T17:00:00+07:00', started_at, started_by, staff.id
-         FROM matching_run, staff WHERE role = 'ministry_operator' AND staff.id <> started_by LIMIT 1",
+         FROM matching_run, staff WHERE role = 'ministry_releaser' LIMIT 1",
         // Two names that a spreadsheet would calculate.
         "INSERT INTO person (id, subject, identity_kind, identity_number, full_name, birth_date, sex, created_at)
          SELECT md5(seat.institution || 'person' || i)::uuid, seat.institution || i, 'personal_id',
@@ -62,7 +62,7 @@ pub async fn start(now: &str) -> TestApp {
          WHERE right(candidate.candidate_number, 6)::integer <= CASE left(candidate.candidate_number, 2) WHEN '46' THEN 100 ELSE 2 END",
     ];
     for statement in statements {
-        sqlx::query(statement).execute(app.ctx.db.pool()).await.expect(statement);
+        sqlx::query(statement).execute(app.owner()).await.expect(statement);
     }
     app
 }

@@ -38,7 +38,7 @@ async fn comparison(app: &TestApp, number: &str) -> (String, Vec<String>, serde_
          JOIN candidate c ON c.id = rc.candidate_id JOIN person p ON p.id = c.person_id WHERE p.identity_number = $1",
     )
     .bind(number)
-    .fetch_one(app.ctx.db.pool())
+    .fetch_one(app.owner())
     .await
     .unwrap();
     (row.get("status"), row.get("differing_fields"), row.get("registry_values"))

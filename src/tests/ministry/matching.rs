@@ -6,7 +6,7 @@ use super::rows;
 use crate::small_season::{MATCHING, OPERATOR, at, start};
 
 async fn count_runs(app: &portal::testing::TestApp) -> i64 {
-    sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM matching_run").fetch_one(app.ctx.db.pool()).await.unwrap()
+    sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM matching_run").fetch_one(app.owner()).await.unwrap()
 }
 
 #[tokio::test]
@@ -47,13 +47,13 @@ async fn a_run_shows_the_figures_that_were_computed_by_hand() {
     ];
     assert_eq!(rows(&run.text), expected);
     let head = sqlx::query!("SELECT candidates, preferences, considered, admitted, output_sha256 FROM matching_run");
-    let head = head.fetch_one(app.ctx.db.pool()).await.unwrap();
+    let head = head.fetch_one(app.owner()).await.unwrap();
     assert_eq!((head.candidates, head.preferences, head.considered, head.admitted), (6, 9, 7, 3));
 
     // The same again gives the same, to the byte.
     operator.post_and_follow("/ministry/matching/run", &[]).await;
     let hashes = sqlx::query_scalar!("SELECT DISTINCT input_sha256 || output_sha256 AS \"hash!\" FROM matching_run");
-    assert_eq!(hashes.fetch_all(app.ctx.db.pool()).await.unwrap().len(), 1);
+    assert_eq!(hashes.fetch_all(app.owner()).await.unwrap().len(), 1);
     assert_eq!(count_runs(&app).await, 2);
 
     let home = operator.get("/ministry").await;
@@ -66,7 +66,7 @@ async fn another_quota_is_tried_on_a_run_without_keeping_anything() {
     let mut operator = app.browser_as(&app.staff(OPERATOR).await).await;
     let run = operator.post_and_follow("/ministry/matching/run", &[]).await;
     assert!(run.text.contains("/quota-trial?institution=BKA&amp;admission_code=IT1"), "{}", run.text);
-    let id = sqlx::query_scalar!("SELECT id FROM matching_run").fetch_one(app.ctx.db.pool()).await.unwrap();
+    let id = sqlx::query_scalar!("SELECT id FROM matching_run").fetch_one(app.owner()).await.unwrap();
     let address = format!("/ministry/matching/{id}/quota-trial");
 
     // With a second seat in IT1 binh comes there from IT2, and chau gets the seat that binh leaves: nobody is refused.
@@ -98,6 +98,6 @@ async fn another_quota_is_tried_on_a_run_without_keeping_anything() {
         "SELECT count(*) AS \"count!\" FROM audit_log WHERE action = 'matching_run.try_quota' AND object_id = $1",
         id
     );
-    assert_eq!(trials.fetch_one(app.ctx.db.pool()).await.unwrap(), 2);
+    assert_eq!(trials.fetch_one(app.owner()).await.unwrap(), 2);
     assert_eq!(count_runs(&app).await, 1);
 }

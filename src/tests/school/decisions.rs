@@ -24,18 +24,18 @@ async fn at_work() -> (TestApp, ExamRegistrationId, Browser) {
 
 async fn state(app: &TestApp, id: ExamRegistrationId) -> String {
     let query = sqlx::query("SELECT state FROM exam_registration WHERE id = $1").bind(id.0);
-    query.fetch_one(app.ctx.db.pool()).await.unwrap().get("state")
+    query.fetch_one(app.owner()).await.unwrap().get("state")
 }
 
 /// Template, recipient and the whole row as text of every mail of a decision.
 async fn outbox(app: &TestApp) -> Vec<(String, String, String)> {
     let query = "SELECT template, recipient, row_to_json(mail_outbox)::text AS whole FROM mail_outbox";
-    let rows = sqlx::query(query).fetch_all(app.ctx.db.pool()).await.unwrap();
+    let rows = sqlx::query(query).fetch_all(app.owner()).await.unwrap();
     rows.iter().map(|row| (row.get("template"), row.get("recipient"), row.get("whole"))).collect()
 }
 
 async fn count(app: &TestApp, query: &'static str) -> i64 {
-    sqlx::query(query).fetch_one(app.ctx.db.pool()).await.unwrap().get(0)
+    sqlx::query(query).fetch_one(app.owner()).await.unwrap().get(0)
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn candidates_stand_where_the_work_is() {
         "UPDATE registry_comparison SET status = 'matched' WHERE candidate_id = (SELECT candidate.id FROM candidate
          JOIN person ON person.id = person_id WHERE identity_number = '046308001374')",
     )
-    .execute(app.ctx.db.pool())
+    .execute(app.owner())
     .await
     .unwrap();
     let staff = app.staff(SCHOOL_A).await;
@@ -63,7 +63,7 @@ async fn a_long_queue_goes_on_on_the_next_page_without_gap_or_repeat() {
          SELECT gen_random_uuid(), p.id, 2026, 'current_grade12', s.registration_unit_id, '2026-04-22T02:00:00Z'
          FROM person p, staff s WHERE p.subject LIKE 'many-%' AND s.email = 'truong.songhuong@demo.example.vn'",
     )
-    .execute(app.ctx.db.pool())
+    .execute(app.owner())
     .await
     .unwrap();
     let staff = app.staff(SCHOOL_A).await;

@@ -15,7 +15,7 @@ fn form<'a>(email: &'a str, password: &'a str, return_to: &'a str) -> [(&'a str,
 async fn audited(app: &TestApp, action: &str) -> Vec<String> {
     let query =
         sqlx::query("SELECT row_to_json(audit_log)::text AS entry FROM audit_log WHERE action = $1 ORDER BY id");
-    let rows = query.bind(action).fetch_all(app.ctx.db.pool()).await.unwrap();
+    let rows = query.bind(action).fetch_all(app.owner()).await.unwrap();
     rows.iter().map(|row| row.get("entry")).collect()
 }
 
@@ -45,7 +45,7 @@ async fn unknown_address_wrong_password_and_closed_account_read_the_same() {
     let app = TestApp::start("2026-04-22T09:00").await;
     let closed = "truong.ngubinh@demo.example.vn";
     let close = sqlx::query("UPDATE staff SET disabled_at = now() WHERE email = $1").bind(closed);
-    assert_eq!(close.execute(app.ctx.db.pool()).await.unwrap().rows_affected(), 1);
+    assert_eq!(close.execute(app.owner()).await.unwrap().rows_affected(), 1);
     let cases = [
         (SCHOOL, "not-the-password", "wrong_password"),
         ("nobody@demo.example.vn", DEMO_PASSWORD, "unknown_account"),

@@ -20,18 +20,26 @@ fn concrete(path: &str) -> String {
 #[tokio::test]
 async fn no_door_lets_in_whom_its_rule_does_not_name() {
     let app = TestApp::start("2026-07-05T09:00").await;
-    let actors: [(&str, Actor); 5] = [
+    let actors: [(&str, Actor); 11] = [
         ("visitor", Actor::Visitor),
         ("candidate", app.candidate("an").await),
         ("school_staff", app.staff("truong.songhuong@demo.example.vn").await),
         ("institution_staff", app.staff("tuyensinh.bka@demo.example.vn").await),
         ("ministry_operator", app.staff("bo.dieuhanh@demo.example.vn").await),
+        ("ministry_releaser", app.staff("bo.giamsat@demo.example.vn").await),
+        ("school_head", app.staff("hieutruong.songhuong@demo.example.vn").await),
+        ("department_staff", app.staff("so.hue@demo.example.vn").await),
+        ("institution_lead", app.staff("lanhdao.bka@demo.example.vn").await),
+        ("support", app.staff("tongdai@demo.example.vn").await),
+        ("auditor", app.staff("kiemtoan@demo.example.vn").await),
     ];
     for (kind, actor) in &actors {
         let mut browser = if *kind == "visitor" { app.browser() } else { app.browser_as(actor).await };
         for door in door_list() {
-            let open = matches!(door.rule, "public" | "machine") || door.rule == *kind;
-            if open || (door.rule == "signed_in" && *kind != "visitor") {
+            let passes = actor
+                .role()
+                .map_or_else(|| matches!(door.rule, "public" | "machine"), |role| door.roles.contains(&role));
+            if passes {
                 continue;
             }
             let path = concrete(door.path);

@@ -165,7 +165,7 @@ async fn the_payment_is_told_by_mail_once() {
          SELECT id, 'contact', '{\"email\": \"an@mail.example.vn\"}', true, 1, now() FROM registration",
         scene.candidate.0
     )
-    .execute(scene.app.ctx.db.pool())
+    .execute(scene.app.owner())
     .await
     .unwrap();
     let address = scene.start().await;
@@ -173,7 +173,7 @@ async fn the_payment_is_told_by_mail_once() {
         scene.notify(&scene.notice(&address, &[])).await;
     }
     let mails = sqlx::query!("SELECT recipient, template, parameters::text FROM mail_outbox")
-        .fetch_all(scene.app.ctx.db.pool())
+        .fetch_all(scene.app.owner())
         .await
         .unwrap();
     let [mail] = mails.as_slice() else { panic!("{mails:?}") };

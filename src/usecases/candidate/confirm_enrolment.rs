@@ -10,14 +10,12 @@ use crate::{
         ids::ProgrammeId,
     },
     storage::{
-        StorageError,
-        audit::{AuditEntry, audit_append},
-        enrolment::enrolment_insert,
-        publication::publication_fetch_and_hold,
+        StorageError, enrolment::enrolment_insert, publication::publication_fetch_and_hold,
         season::season_require_current,
     },
     usecases::{
         Ctx,
+        audit::{self, Act},
         mail::{self, MailTemplate},
     },
 };
@@ -68,16 +66,16 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor, seen: ProgrammeId) -> Re
         // The other of two clicks was faster.
         return Ok(());
     }
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
-        actor: &actor,
-        action: "enrolment.confirm",
-        candidate_id: Some(candidate.candidate_id),
-        object_id: Some(confirmation.programme.0),
-        details: json!({ "receipt_number": receipt_number, "run": publication.run }),
-    };
-    audit_append(&mut tx, entry).await?;
+    audit::record(
+        &mut tx,
+        ctx,
+        &actor,
+        Act::new("enrolment.confirm")
+            .about(candidate.candidate_id)
+            .on(confirmation.programme.0)
+            .with(json!({ "receipt_number": receipt_number, "run": publication.run })),
+    )
+    .await?;
     mail::enqueue_to_candidate(&mut tx, ctx, candidate.candidate_id, MailTemplate::EnrolmentConfirmed).await?;
     Ok(tx.commit().await?)
 }

@@ -11,12 +11,14 @@ use crate::{
     },
     storage::{
         StorageError,
-        audit::{AuditEntry, audit_append},
         catalogue::programme_fetch_summaries,
         preference_list::{preference_draft_fetch_for_update, preference_draft_save},
         season::season_require_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// One edit. Whoever moves or removes says which version of the draft they saw; an addition at the end fits any.
@@ -151,16 +153,16 @@ pub async fn run(
     let next = edit.apply(&draft, programme, &season.rules.preference_rules())?;
     preference_draft_save(&mut tx, candidate.candidate_id, draft.version, &next, now).await?;
     let rank = next.programme_ids.iter().position(|id| *id == programme).map(|index| index + 1);
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
-        actor: &actor,
-        action: "preference_draft.edit",
-        candidate_id: Some(candidate.candidate_id),
-        object_id: Some(programme.0),
-        details: json!({ "edit": edit.word(), "version": next.version, "rank": rank }),
-    };
-    audit_append(&mut tx, entry).await?;
+    audit::record(
+        &mut tx,
+        ctx,
+        &actor,
+        Act::new("preference_draft.edit")
+            .about(candidate.candidate_id)
+            .on(programme.0)
+            .with(json!({ "edit": edit.word(), "version": next.version, "rank": rank })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(next)
 }

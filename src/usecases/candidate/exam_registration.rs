@@ -24,7 +24,6 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         exam_reference::{categories_fetch, communes_fetch, high_schools_fetch, subjects_fetch},
         exam_registration::{
             StateChange, exam_registration_create, exam_registration_draft_fetch, exam_registration_fetch_for_update,
@@ -33,7 +32,10 @@ use crate::{
         registrant::registrant_fetch,
         season::season_fetch_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// Why the exam registration is not to be had at all.
@@ -228,14 +230,5 @@ pub(super) async fn audit(
     action: &'static str,
     details: serde_json::Value,
 ) -> Result<(), StorageError> {
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: ctx.now(),
-        actor,
-        action,
-        candidate_id: Some(record.candidate_id),
-        object_id: Some(record.id.0),
-        details,
-    };
-    audit_append(tx, entry).await
+    audit::record(tx, ctx, actor, Act::new(action).about(record.candidate_id).on(record.id.0).with(details)).await
 }

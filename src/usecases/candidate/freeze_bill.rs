@@ -12,11 +12,13 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         bill::{bill_basis_fetch, bill_fetch, bill_insert, bill_province_group},
         season::season_require_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// How a candidate stands to the fee.
@@ -45,7 +47,7 @@ pub(super) async fn freeze_when_due(
     let bill = match bill_fetch(tx, candidate).await? {
         Some(bill) => Some(bill),
         None => match issue(ctx, &season, window, candidate, basis, now) {
-            Some(bill) => keep(ctx, tx, actor, &season, bill, now).await?,
+            Some(bill) => keep(ctx, tx, actor, &season, bill).await?,
             None => None,
         },
     };
@@ -75,24 +77,20 @@ async fn keep(
     actor: &Actor,
     season: &Season,
     bill: IssuedBill,
-    now: Instant,
 ) -> Result<Option<IssuedBill>, StorageError> {
     if !bill_insert(tx, &bill, season.year).await? {
         // Another window of the same candidate was faster.
         return bill_fetch(tx, bill.candidate_id).await;
     }
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
+    audit::record(
+        tx,
+        ctx,
         actor,
-        action: "bill.freeze",
-        candidate_id: Some(bill.candidate_id),
-        object_id: Some(bill.id.0),
-        details: json!({
+        Act::new("bill.freeze").about(bill.candidate_id).on(bill.id.0).with(json!({
             "preference_count": bill.bill.preference_count(),
             "amount_dong": bill.bill.amount().amount(),
-        }),
-    };
-    audit_append(tx, entry).await?;
+        })),
+    )
+    .await?;
     Ok(Some(bill))
 }

@@ -18,12 +18,12 @@ use crate::{
     external::payment_gateway::{GatewayLocale, PaymentRequest},
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         bill::bill_lock,
         payment_order::{EventSource, OrderEventEntry, payment_order_insert, payment_order_list, payment_order_record},
     },
     usecases::{
         Ctx,
+        audit::{self, Act},
         system::{ask_about_payments::is_gateway_up, expire_orders},
     },
 };
@@ -173,16 +173,16 @@ async fn begin(
     };
     payment_order_record(tx, &redirected, None).await?;
     order.state = OrderState::Pending;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
+    audit::record(
+        tx,
+        ctx,
         actor,
-        action: "payment_order.start",
-        candidate_id: Some(bill.candidate_id),
-        object_id: Some(order.id.0),
-        details: json!({ "reference": order.reference, "amount_dong": order.amount.amount() }),
-    };
-    audit_append(tx, entry).await?;
+        Act::new("payment_order.start")
+            .about(bill.candidate_id)
+            .on(order.id.0)
+            .with(json!({ "reference": order.reference, "amount_dong": order.amount.amount() })),
+    )
+    .await?;
     Ok(order)
 }
 

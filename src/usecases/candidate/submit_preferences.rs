@@ -14,12 +14,12 @@ use crate::{
     },
     storage::{
         StorageError,
-        audit::{AuditEntry, audit_append},
         preference_list::{preference_draft_fetch_for_update, preference_list_fetch_standing, preference_list_insert},
         season::season_require_current,
     },
     usecases::{
         Ctx,
+        audit::{self, Act},
         mail::{MailTemplate, enqueue_to_candidate},
     },
 };
@@ -92,20 +92,17 @@ pub async fn run(
         programme_ids: draft.programme_ids,
     };
     preference_list_insert(&mut tx, candidate.candidate_id, &list).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
-        actor: &actor,
-        action: "preference_list.submit",
-        candidate_id: Some(candidate.candidate_id),
-        object_id: Some(list.id.0),
-        details: json!({
+    audit::record(
+        &mut tx,
+        ctx,
+        &actor,
+        Act::new("preference_list.submit").about(candidate.candidate_id).on(list.id.0).with(json!({
             "number": list.number,
             "preferences": list.programme_ids.len(),
             "receipt_number": list.receipt_number,
-        }),
-    };
-    audit_append(&mut tx, entry).await?;
+        })),
+    )
+    .await?;
     enqueue_to_candidate(&mut tx, ctx, candidate.candidate_id, MailTemplate::PreferencesSubmitted).await?;
     tx.commit().await?;
     Ok(list)

@@ -7,16 +7,18 @@ use serde_json::json;
 use super::{InstitutionError, tenant_of};
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Permission},
         admission::confirmed_list::{ConfirmedCandidate, DownloadFormat, DownloadPurpose},
         ids::{InstitutionCode, SeasonYear},
         time::Instant,
     },
-    storage::{
-        audit::{AuditEntry, audit_append},
-        institution::{Disclosure, confirmed_list_page, confirmed_list_record, published_run_fetch},
+    storage::institution::{
+        DISCLOSE, Disclosure, confirmed_candidates_fetch, confirmed_list_page, published_run_fetch,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// Rows read at once: what a download holds in memory. Between batches it holds no connection, however slowly
@@ -42,30 +44,30 @@ pub async fn run(
     purpose: DownloadPurpose,
     format: DownloadFormat,
 ) -> Result<ConfirmedList, InstitutionError> {
-    let (staff, tenant) = tenant_of(actor, season)?;
+    let (_, tenant) = tenant_of(actor, Permission::DownloadConfirmedList, season)?;
     let now = ctx.now();
     let mut tx = ctx.db.begin(actor).await?;
     let (published_run, _) = published_run_fetch(&mut tx, season, now).await?.ok_or(InstitutionError::NotPublished)?;
-    let disclosure = Disclosure { id: ctx.fresh_uuid(), at: now, staff: staff.clone(), tenant };
+    let disclosure = Disclosure { id: ctx.fresh_uuid(), at: now, tenant };
     let institution = &disclosure.tenant.institution;
     let to_candidates = json!({ "institution": institution, "purpose": purpose, "format": format });
-    let rows = confirmed_list_record(&mut tx, &disclosure, &to_candidates).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
+    let candidates = confirmed_candidates_fetch(&mut tx, &disclosure.tenant).await?;
+    let rows = candidates.len();
+    let disclose = Act::new(DISCLOSE).on(disclosure.id).with(to_candidates);
+    audit::record_for_each(&mut tx, ctx, actor, disclose, &candidates).await?;
+    audit::record(
+        &mut tx,
+        ctx,
         actor,
-        action: "confirmed_list.download",
-        candidate_id: None,
-        object_id: Some(disclosure.id),
-        details: json!({
+        Act::new("confirmed_list.download").on(disclosure.id).with(json!({
             "institution": institution,
             "purpose": purpose,
             "format": format,
             "rows": rows,
             "run": published_run,
-        }),
-    };
-    audit_append(&mut tx, entry).await?;
+        })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(ConfirmedList { ctx: ctx.clone(), actor: actor.clone(), disclosure })
 }

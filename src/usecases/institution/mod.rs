@@ -7,7 +7,7 @@ pub mod view_programmes;
 
 use crate::{
     domain::{
-        access::{Actor, StaffActor, StaffRole},
+        access::{Actor, Permission, StaffActor},
         ids::SeasonYear,
     },
     storage::{StorageError, institution::Tenant},
@@ -30,15 +30,14 @@ pub enum InstitutionError {
     Storage(#[from] StorageError),
 }
 
-/// The member of staff, and whose data they may see.
-fn tenant_of(actor: &Actor, season: SeasonYear) -> Result<(&StaffActor, Tenant), InstitutionError> {
-    match actor {
-        Actor::Staff(staff) => match &staff.role {
-            StaffRole::InstitutionStaff { institution } => {
-                Ok((staff, Tenant { institution: institution.clone(), season }))
-            }
-            StaffRole::SchoolStaff { .. } | StaffRole::MinistryOperator => Err(InstitutionError::Forbidden),
-        },
-        Actor::Visitor | Actor::Candidate(_) | Actor::System => Err(InstitutionError::Forbidden),
+/// The member of staff, and whose data they may see with `permission`.
+fn tenant_of(
+    actor: &Actor,
+    permission: Permission,
+    season: SeasonYear,
+) -> Result<(&StaffActor, Tenant), InstitutionError> {
+    match (actor, actor.institution_for(permission)) {
+        (Actor::Staff(staff), Some(institution)) => Ok((staff, Tenant { institution, season })),
+        _ => Err(InstitutionError::Forbidden),
     }
 }

@@ -2,7 +2,10 @@
 
 use super::{InstitutionError, tenant_of};
 use crate::{
-    domain::{access::Actor, ids::SeasonYear},
+    domain::{
+        access::{Actor, Permission},
+        ids::SeasonYear,
+    },
     storage::institution::{confirmed_count, institution_fetch_name, published_run_fetch},
     usecases::Ctx,
 };
@@ -21,7 +24,7 @@ pub struct DownloadsView {
 /// # Errors
 /// `Forbidden`, or what the database says.
 pub async fn run(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<DownloadsView, InstitutionError> {
-    let (_, tenant) = tenant_of(actor, season)?;
+    let (_, tenant) = tenant_of(actor, Permission::DownloadConfirmedList, season)?;
     let mut tx = ctx.db.begin(actor).await?;
     let confirmed = match published_run_fetch(&mut tx, season, ctx.now()).await? {
         Some(_) => Some(confirmed_count(&mut tx, &tenant).await?),

@@ -3,7 +3,7 @@
 use super::{InstitutionError, tenant_of};
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Permission},
         admission::confirmed_list::{AdmittedCandidate, ProgrammeFigures},
         ids::{CandidateId, SeasonYear},
         time::Instant,
@@ -41,7 +41,7 @@ pub async fn run(
     admission_code: &str,
     after: Option<CandidateId>,
 ) -> Result<ProgrammeView, InstitutionError> {
-    let (_, tenant) = tenant_of(actor, season)?;
+    let (_, tenant) = tenant_of(actor, Permission::ViewApplicants, season)?;
     let mut tx = ctx.db.begin(actor).await?;
     let published = published_run_fetch(&mut tx, season, ctx.now()).await?;
     let run = published.map(|(run, _)| run);

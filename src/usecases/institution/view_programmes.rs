@@ -2,7 +2,12 @@
 
 use super::{InstitutionError, tenant_of};
 use crate::{
-    domain::{access::Actor, admission::confirmed_list::ProgrammeFigures, ids::SeasonYear, time::Instant},
+    domain::{
+        access::{Actor, Permission},
+        admission::confirmed_list::ProgrammeFigures,
+        ids::SeasonYear,
+        time::Instant,
+    },
     storage::institution::{
         institution_count_applicants, institution_fetch_name, programme_figures_list, published_run_fetch,
     },
@@ -27,7 +32,7 @@ pub struct InstitutionFigures {
 /// # Errors
 /// `Forbidden`, or what the database says.
 pub async fn run(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<InstitutionFigures, InstitutionError> {
-    let (_, tenant) = tenant_of(actor, season)?;
+    let (_, tenant) = tenant_of(actor, Permission::ViewApplicants, season)?;
     let mut tx = ctx.db.begin(actor).await?;
     let published = published_run_fetch(&mut tx, season, ctx.now()).await?;
     Ok(InstitutionFigures {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub use templates::{MailFacts, MailLanguage, MailTemplate, RenderedMail};
 
-use super::{Ctx, context::machine_now};
+use super::Ctx;
 use crate::{
     domain::{candidate::contact::EmailAddress, ids::CandidateId},
     storage::{
@@ -35,7 +35,7 @@ pub async fn enqueue(
         language: MailLanguage::Vi.as_str(),
         parameters: json!({}),
         // Mail is delivered in real time, whatever the season's clock shows.
-        at: machine_now(),
+        at: ctx.clock.machine_now(),
     };
     mail_outbox_append(tx, mail).await
 }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     domain::{
-        access::{Actor, Rule},
+        access::{Actor, Permission},
         ids::MatchingRunId,
         matching::{
             field::TIE_COUNT,
@@ -105,7 +105,7 @@ pub async fn run<W: io::Write + Send>(
     id: MatchingRunId,
     mut open: impl FnMut(&'static str) -> io::Result<W>,
 ) -> Result<Manifest, ExportMatchingRunError> {
-    if !Rule::MinistryOperator.admits(actor) && *actor != Actor::System {
+    if !actor.may(Permission::ViewMatching) && *actor != Actor::System {
         return Err(ExportMatchingRunError::Forbidden);
     }
     let mut tx = ctx.db.begin_snapshot(actor).await?;

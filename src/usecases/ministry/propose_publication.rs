@@ -1,9 +1,9 @@
-//! Proposes that candidates see a run from an instant on. Nobody sees anything before another operator approves.
+//! Proposes that candidates see a run from an instant on. Nobody sees anything before a releaser approves.
 
-use super::publication::{Act, PublicationError};
+use super::publication::{Decision, PublicationError};
 use crate::{
     domain::{
-        access::StaffActor,
+        access::{Permission, StaffActor},
         candidate::contact::EmailAddress,
         ids::{MatchingRunId, PublicationProposalId},
         matching::publication::{ProposalForm, PublicationProposal},
@@ -11,7 +11,7 @@ use crate::{
     storage::{
         StorageError,
         publication::{ONE_OPEN_PROPOSAL, proposal_insert},
-        staff::other_operator_emails_fetch,
+        staff::releaser_emails_fetch,
     },
     usecases::{
         Ctx,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Proposes `run`, and tells the other operators by mail that a proposal waits.
+/// Proposes `run`, and tells the releasers by mail that a proposal waits.
 ///
 /// # Errors
 /// `Forbidden`, `Invalid`, `NotFound`, `NotVerified`, `ConfirmedElsewhere`, `AlreadyProposed`, `Storage`.
@@ -29,33 +29,33 @@ pub async fn run(
     run: MatchingRunId,
     form: &ProposalForm,
 ) -> Result<PublicationProposalId, PublicationError> {
-    let mut act = Act::begin(ctx, staff).await?;
+    let mut decision = Decision::begin(ctx, staff, Permission::ProposePublication).await?;
     let visible_from = form.parse().map_err(PublicationError::Invalid)?;
-    let run = act.verified_run(run).await?;
-    act.check_confirmed(run.id).await?;
+    let run = decision.verified_run(run).await?;
+    decision.check_confirmed(run.id).await?;
     let proposal = PublicationProposal {
         id: PublicationProposalId(ctx.fresh_uuid()),
         run: run.id,
         output_sha256: run.output_sha256,
         visible_from,
         proposed_by: staff.staff_id,
-        proposed_at: act.now,
+        proposed_at: decision.now,
         end: None,
     };
-    match proposal_insert(&mut act.tx, act.season, &proposal).await {
+    match proposal_insert(&mut decision.tx, decision.season, &proposal).await {
         Ok(()) => {}
         Err(StorageError::Conflict { constraint }) if constraint == ONE_OPEN_PROPOSAL => {
             return Err(PublicationError::AlreadyProposed);
         }
         Err(error) => return Err(error.into()),
     }
-    act.audit("publication_proposal.propose", &proposal).await?;
-    for email in other_operator_emails_fetch(&mut act.tx, staff.staff_id).await? {
+    decision.audit("publication_proposal.propose", &proposal).await?;
+    for email in releaser_emails_fetch(&mut decision.tx).await? {
         match EmailAddress::parse(&email) {
-            Ok(email) => enqueue(&mut act.tx, ctx, &email, MailTemplate::PublicationProposed).await?,
-            Err(_) => tracing::warn!("an operator's account has no address that can be written to"),
+            Ok(email) => enqueue(&mut decision.tx, ctx, &email, MailTemplate::PublicationProposed).await?,
+            Err(_) => tracing::warn!("a releaser's account has no address that can be written to"),
         }
     }
-    act.tx.commit().await?;
+    decision.tx.commit().await?;
     Ok(proposal.id)
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        access::{Actor, Rule, StaffActor},
+        access::{Actor, Permission, StaffActor},
         field_errors::FieldErrors,
         ids::{MatchingRunId, PublicationProposalId, SeasonYear},
         matching::publication::{ProposalAction, ProposalRefusal, PublicationProposal},
@@ -13,19 +13,21 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         matching_run::{MatchingRun, run_count_confirmed_elsewhere, runs_fetch},
         publication::{proposal_end, proposal_fetch_for_update},
         season::season_fetch_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// Why nothing was proposed or decided.
 #[derive(Debug, thiserror::Error)]
 pub enum PublicationError {
-    /// Not an operator of the ministry.
-    #[error("not an operator of the ministry")]
+    /// The actor may not.
+    #[error("the actor may not")]
     Forbidden,
     /// The season has no such run or proposal.
     #[error("no such run or proposal")]
@@ -56,8 +58,8 @@ pub enum PublicationError {
     Storage(#[from] StorageError),
 }
 
-/// A transaction of an operator of the ministry on the current season.
-pub(super) struct Act<'a> {
+/// A transaction of the ministry's staff on the current season.
+pub(super) struct Decision<'a> {
     ctx: &'a Ctx,
     actor: Actor,
     pub(super) staff: &'a StaffActor,
@@ -66,10 +68,14 @@ pub(super) struct Act<'a> {
     pub(super) tx: Tx,
 }
 
-impl<'a> Act<'a> {
-    pub(super) async fn begin(ctx: &'a Ctx, staff: &'a StaffActor) -> Result<Self, PublicationError> {
+impl<'a> Decision<'a> {
+    pub(super) async fn begin(
+        ctx: &'a Ctx,
+        staff: &'a StaffActor,
+        permission: Permission,
+    ) -> Result<Self, PublicationError> {
         let actor = Actor::Staff(staff.clone());
-        if !Rule::MinistryOperator.admits(&actor) {
+        if !actor.may(permission) {
             return Err(PublicationError::Forbidden);
         }
         let mut tx = ctx.db.begin(&actor).await?;
@@ -141,15 +147,6 @@ impl<'a> Act<'a> {
     }
 
     async fn append(&mut self, action: &'static str, object: uuid::Uuid, details: Value) -> Result<(), StorageError> {
-        let entry = AuditEntry {
-            id: self.ctx.fresh_uuid(),
-            at: self.now,
-            actor: &self.actor,
-            action,
-            candidate_id: None,
-            object_id: Some(object),
-            details,
-        };
-        audit_append(&mut self.tx, entry).await
+        audit::record(&mut self.tx, self.ctx, &self.actor, Act::new(action).on(object).with(details)).await
     }
 }

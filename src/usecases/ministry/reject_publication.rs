@@ -1,9 +1,9 @@
-//! Refuses a proposal of another operator, for a reason that its proposer reads. What is public stays.
+//! Refuses an operator's proposal, for a reason that its proposer reads. What is public stays.
 
-use super::publication::{Act, PublicationError};
+use super::publication::{Decision, PublicationError};
 use crate::{
     domain::{
-        access::StaffActor,
+        access::{Permission, StaffActor},
         ids::PublicationProposalId,
         matching::publication::{ProposalAction, ProposalRejectionForm},
     },
@@ -20,9 +20,9 @@ pub async fn run(
     id: PublicationProposalId,
     form: &ProposalRejectionForm,
 ) -> Result<(), PublicationError> {
-    let mut act = Act::begin(ctx, staff).await?;
+    let mut decision = Decision::begin(ctx, staff, Permission::ApprovePublication).await?;
     let reason = form.parse().map_err(PublicationError::Invalid)?;
-    let proposal = act.end(id, ProposalAction::Reject(reason)).await?;
-    act.audit("publication_proposal.reject", &proposal).await?;
-    Ok(act.tx.commit().await?)
+    let proposal = decision.end(id, ProposalAction::Reject(reason)).await?;
+    decision.audit("publication_proposal.reject", &proposal).await?;
+    Ok(decision.tx.commit().await?)
 }

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use crate::{
     domain::{access::Actor, time::Instant},
-    storage::{
-        StorageError,
-        audit::{AuditEntry, audit_append},
-        clock::demo_clock_set,
+    storage::{StorageError, clock::demo_clock_set},
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+        context::machine_now,
     },
-    usecases::{Ctx, context::machine_now},
 };
 
 /// Why the clock stays as it is.
@@ -31,19 +31,10 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shows: Instant) -> Result<(), SetDemo
     if !ctx.config.is_demo {
         return Err(SetDemoClockError::NotADemo);
     }
-    let machine_now = machine_now();
     let mut tx = ctx.db.begin(actor).await?;
-    demo_clock_set(&mut tx, shows, machine_now).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: machine_now,
-        actor,
-        action: "demo_clock.set",
-        candidate_id: None,
-        object_id: None,
-        details: json!({ "shows": shows.iso() }),
-    };
-    audit_append(&mut tx, entry).await?;
+    // Other processes read it: the machine's own time, also where this one's clock stands still.
+    demo_clock_set(&mut tx, shows, machine_now()).await?;
+    audit::record(&mut tx, ctx, actor, Act::new("demo_clock.set").with(json!({ "shows": shows.iso() }))).await?;
     tx.commit().await?;
     ctx.refresh_demo_clock().await?;
     Ok(())

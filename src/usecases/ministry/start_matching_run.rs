@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     domain::{
-        access::{Actor, Rule},
+        access::{Actor, Permission},
         ids::{CandidateId, MatchingRunId, SeasonYear},
         matching::{
             instance::InstanceError,
@@ -23,13 +23,15 @@ use crate::{
     },
     storage::{
         StorageError,
-        audit::{AuditEntry, audit_append},
         matching_records::records_fetch,
         matching_result::run_insert,
         matching_run::MatchingRun,
         season::{season_fetch, season_require_current},
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 pub use computed::Computed;
@@ -101,7 +103,7 @@ pub async fn read(
     now: Instant,
     told: Told<'_>,
 ) -> Result<(Season, Records), StartMatchingRunError> {
-    if !Rule::MinistryOperator.admits(actor) && *actor != Actor::System {
+    if !actor.may(Permission::RunMatching) && *actor != Actor::System {
         return Err(StartMatchingRunError::Forbidden);
     }
     let mut tx = ctx.db.begin_snapshot(actor).await?;
@@ -134,20 +136,17 @@ pub async fn keep(
     let mut tx = ctx.db.begin(actor).await?;
     let rows = (&computed.field, &computed.outcome, &computed.explanations);
     run_insert(&mut tx, season, &run, rows, |preferences| told(RunProgress::Writing(preferences))).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: started_at,
+    audit::record(
+        &mut tx,
+        ctx,
         actor,
-        action: "matching_run.start",
-        candidate_id: None,
-        object_id: Some(run.id.0),
-        details: json!({
+        Act::new("matching_run.start").on(run.id.0).with(json!({
             "input_sha256": run.input_sha256,
             "output_sha256": run.output_sha256,
             "is_verified": run.verified_at.is_some(),
-        }),
-    };
-    audit_append(&mut tx, entry).await?;
+        })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(run)
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     domain::{
-        access::{Actor, Rule, StaffActor},
+        access::{Actor, Permission, StaffActor},
         field_errors::{FieldErrorCode, FieldErrors},
         ids::{CandidateId, MatchingRunId, ProgrammeId},
         matching::{
@@ -18,14 +18,16 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         matching_result::{
             KeptApplication, KeptProgramme, ProgrammeName, kept_applications_read, kept_programmes_fetch,
             programme_names_fetch,
         },
         run_difference::{ProgrammeChange, ProgrammeFigures},
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// The most programmes that are told; the others are counted.
@@ -82,7 +84,7 @@ pub async fn run(
     form: &QuotaTrialForm,
 ) -> Result<QuotaTried, TryQuotaError> {
     let actor = Actor::Staff(staff.clone());
-    if !Rule::MinistryOperator.admits(&actor) {
+    if !actor.may(Permission::RunMatching) {
         return Err(TryQuotaError::Forbidden);
     }
     let trial = form.parse().map_err(TryQuotaError::Invalid)?;
@@ -148,20 +150,17 @@ async fn read_instance(
 /// Who tried what on which run.
 async fn note(ctx: &Ctx, actor: &Actor, run: MatchingRunId, trial: &QuotaTrial) -> Result<(), StorageError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: ctx.now(),
+    audit::record(
+        &mut tx,
+        ctx,
         actor,
-        action: "matching_run.try_quota",
-        candidate_id: None,
-        object_id: Some(run.0),
-        details: json!({
+        Act::new("matching_run.try_quota").on(run.0).with(json!({
             "institution": trial.institution,
             "admission_code": trial.admission_code,
             "quota": trial.quota,
-        }),
-    };
-    audit_append(&mut tx, entry).await?;
+        })),
+    )
+    .await?;
     tx.commit().await
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        access::{Actor, Rule},
+        access::{Actor, Permission},
         ids::SeasonYear,
     },
     storage::{StorageError, season_figures::season_figures_fetch},
@@ -16,7 +16,7 @@ pub use crate::storage::season_figures::SeasonFigures;
 /// # Errors
 /// `Driver`.
 pub async fn run(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<Option<SeasonFigures>, StorageError> {
-    if !Rule::MinistryOperator.admits(actor) {
+    if !actor.may(Permission::ViewSeasonFigures) {
         return Ok(None);
     }
     let mut tx = ctx.db.begin(actor).await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::{
     domain::{
-        access::{Actor, Rule},
+        access::{Actor, Permission},
         admission::score::NotConsidered,
         ids::{MatchingRunId, StaffId},
         matching::publication::ProposalStatus,
@@ -20,7 +20,7 @@ use crate::{
         publication::{proposals_fetch, publication_fetch},
         run_difference::{programme_changes_fetch, seat_changes_count},
         season::season_fetch_current,
-        staff::operator_names_fetch,
+        staff::ministry_names_fetch,
     },
     usecases::Ctx,
 };
@@ -171,7 +171,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor) -> Result<MatchingRuns, ViewMatchingR
     let runs = runs_fetch(&mut tx, season.year).await?;
     let publication = publication_fetch(&mut tx, season.year).await?;
     let proposals = proposals_fetch(&mut tx, season.year).await?;
-    let operators = operator_names_fetch(&mut tx).await?;
+    let operators = ministry_names_fetch(&mut tx).await?;
     tx.commit().await?;
     Ok(MatchingRuns { runs, publication, proposals, operators })
 }
@@ -201,7 +201,7 @@ pub async fn one(
         admitted_by_rank: run_fetch_admitted_by_rank(&mut tx, id).await?,
         reasons: run_fetch_reasons(&mut tx, id).await?,
         run,
-        operators: operator_names_fetch(&mut tx).await?,
+        operators: ministry_names_fetch(&mut tx).await?,
         publication,
         open,
         ended,
@@ -283,7 +283,7 @@ async fn changes(
 }
 
 async fn begin(ctx: &Ctx, actor: &Actor) -> Result<(Tx, Season), ViewMatchingRunsError> {
-    if !Rule::MinistryOperator.admits(actor) {
+    if !actor.may(Permission::ViewMatching) {
         return Err(ViewMatchingRunsError::Forbidden);
     }
     let mut tx = ctx.db.begin(actor).await?;

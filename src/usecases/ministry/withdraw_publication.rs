@@ -1,8 +1,12 @@
 //! Takes the own proposal back. What is public stays.
 
-use super::publication::{Act, PublicationError};
+use super::publication::{Decision, PublicationError};
 use crate::{
-    domain::{access::StaffActor, ids::PublicationProposalId, matching::publication::ProposalAction},
+    domain::{
+        access::{Permission, StaffActor},
+        ids::PublicationProposalId,
+        matching::publication::ProposalAction,
+    },
     usecases::Ctx,
 };
 
@@ -11,8 +15,8 @@ use crate::{
 /// # Errors
 /// `Forbidden`, `NotFound`, `Refused`, `Storage`.
 pub async fn run(ctx: &Ctx, staff: &StaffActor, id: PublicationProposalId) -> Result<(), PublicationError> {
-    let mut act = Act::begin(ctx, staff).await?;
-    let proposal = act.end(id, ProposalAction::Withdraw).await?;
-    act.audit("publication_proposal.withdraw", &proposal).await?;
-    Ok(act.tx.commit().await?)
+    let mut decision = Decision::begin(ctx, staff, Permission::ProposePublication).await?;
+    let proposal = decision.end(id, ProposalAction::Withdraw).await?;
+    decision.audit("publication_proposal.withdraw", &proposal).await?;
+    Ok(decision.tx.commit().await?)
 }

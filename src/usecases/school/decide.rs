@@ -3,10 +3,9 @@
 
 use serde_json::json;
 
-use super::unit_of;
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Permission},
         exam::{
             queue::QueueGroup,
             state::{Action, ActionName, ExamWindows, TransitionRefusal},
@@ -16,13 +15,13 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
         school_queue::{QueuePart, school_queue_fetch},
         school_record::school_record_candidate,
     },
     usecases::{
         Ctx,
+        audit::{self, Act},
         mail::{MailTemplate, enqueue_to_candidate},
     },
 };
@@ -72,7 +71,7 @@ pub(super) async fn decide(
     version: i32,
     action: Action,
 ) -> Result<Decided, DecideError> {
-    let unit = unit_of(actor).ok_or(DecideError::NotFound)?;
+    let unit = actor.unit_for(Permission::DecideRegistration).ok_or(DecideError::NotFound)?;
     let windows = ExamWindows::of(&season.calendar).ok_or(DecideError::NotPlanned)?;
     let (audit_action, template) = match action.name() {
         ActionName::Approve => ("exam_registration.approve", MailTemplate::RegistrationApproved),
@@ -89,16 +88,13 @@ pub(super) async fn decide(
     let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
     exam_registration_transition(&mut tx, &record, &next, change).await?;
     let category = event.rejection.as_ref().map(|rejection| rejection.category.as_str());
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
+    audit::record(
+        &mut tx,
+        ctx,
         actor,
-        action: audit_action,
-        candidate_id: Some(candidate_id),
-        object_id: Some(id.0),
-        details: json!({ "version": version, "category": category }),
-    };
-    audit_append(&mut tx, entry).await?;
+        Act::new(audit_action).about(candidate_id).on(id.0).with(json!({ "version": version, "category": category })),
+    )
+    .await?;
     if !enqueue_to_candidate(&mut tx, ctx, candidate_id, template).await? {
         tracing::warn!(registration = %id, "no address to write to");
     }

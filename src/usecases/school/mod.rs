@@ -7,17 +7,11 @@ pub mod view_queue;
 pub mod view_registration;
 
 use crate::domain::{
-    access::{Actor, StaffRole},
+    access::{Actor, Permission},
     ids::RegistrationUnitId,
 };
 
-/// The unit for which `actor` works; none for anyone but school staff.
-const fn unit_of(actor: &Actor) -> Option<RegistrationUnitId> {
-    match actor {
-        Actor::Staff(staff) => match staff.role {
-            StaffRole::SchoolStaff { unit } => Some(unit),
-            StaffRole::InstitutionStaff { .. } | StaffRole::MinistryOperator => None,
-        },
-        _ => None,
-    }
+/// The unit whose registrations `actor` may see; none for anyone but its own staff.
+fn unit_of(actor: &Actor) -> Option<RegistrationUnitId> {
+    actor.unit_for(Permission::ViewRegistrations)
 }

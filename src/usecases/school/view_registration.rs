@@ -1,16 +1,16 @@
 //! One registration beside what the registry and the school's roll say.
 
-use serde_json::json;
-
 use super::unit_of;
 use crate::{
     domain::{access::Actor, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
     storage::{
         StorageError,
-        audit::{AuditEntry, audit_append},
         school_record::{school_record_events, school_record_fetch, school_record_names, school_record_versions},
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 pub use crate::storage::school_record::{RecordEvent, RecordNames, RecordVersion, RollPerson, SchoolRecord};
@@ -44,16 +44,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
         None => RecordNames::default(),
     };
     let events = school_record_events(&mut tx, unit, id).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: ctx.now(),
-        actor,
-        action: "exam_registration.view",
-        candidate_id: Some(record.candidate_id),
-        object_id: Some(id.0),
-        details: json!({}),
-    };
-    audit_append(&mut tx, entry).await?;
+    audit::record(&mut tx, ctx, actor, Act::new("exam_registration.view").about(record.candidate_id).on(id.0)).await?;
     tx.commit().await?;
     Ok(Some(RegistrationView { record, versions, names, events }))
 }

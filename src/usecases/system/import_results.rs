@@ -13,11 +13,13 @@ use crate::{
     },
     storage::{
         StorageError,
-        audit::{AuditEntry, audit_append},
         mark_import::{councils_fetch, staging_add, staging_merge, staging_open},
         season::season_fetch_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// Rows that go to the database at once.
@@ -100,16 +102,14 @@ pub async fn run(ctx: &Ctx, file: &[u8], on_progress: impl Fn(u64)) -> Result<Im
         unchanged: rows.count - refused_count - merged.new_candidates,
         refused: rows.refused,
     };
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: ctx.now(),
-        actor: &Actor::System,
-        action: "results.import",
-        candidate_id: None,
-        object_id: None,
-        details: json!({ "rows": report.rows, "new_marks": report.new_marks, "refused": refused_count }),
-    };
-    audit_append(&mut tx, entry).await?;
+    audit::record(
+        &mut tx,
+        ctx,
+        &Actor::System,
+        Act::new("results.import")
+            .with(json!({ "rows": report.rows, "new_marks": report.new_marks, "refused": refused_count })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(report)
 }

@@ -23,11 +23,12 @@ const LEASE_MINUTES: i64 = 10;
 /// How many mails one run takes.
 const BATCH: i64 = 20;
 
-/// Sends what is due at `now` on the machine's clock; gives how many mails the server took over.
+/// Sends what is due on the machine's clock; gives how many mails the server took over.
 ///
 /// # Errors
 /// What the database says. A mail that cannot be sent is no error: it is noted and tried again.
-pub async fn run(ctx: &Ctx, now: Instant) -> Result<usize, StorageError> {
+pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
+    let now = ctx.clock.machine_now();
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let claimed = mail_outbox_claim(&mut tx, now, now.plus_minutes(LEASE_MINUTES), MAX_ATTEMPTS, BATCH).await?;
     tx.commit().await?;

@@ -13,7 +13,6 @@ use crate::{
     external::payment_gateway::{IpnReply, Notification},
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         bill::{bill_lock_of_order, bill_mark_paid},
         payment_order::{
             EventSource, OrderEventEntry, PaymentNotice, payment_notice_keep, payment_notice_reply,
@@ -22,6 +21,7 @@ use crate::{
     },
     usecases::{
         Ctx,
+        audit::{self, Act},
         mail::{MailTemplate, enqueue_to_candidate},
     },
 };
@@ -135,15 +135,15 @@ pub(super) async fn settle(
         OrderState::UnderReview if order.state != to => "payment_order.under_review",
         _ => return Ok(Some(to)),
     };
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: now,
-        actor: &Actor::System,
-        action,
-        candidate_id: Some(bill.candidate_id),
-        object_id: Some(order.id.0),
-        details: json!({ "reference": order.reference, "amount_dong": order.amount.amount() }),
-    };
-    audit_append(tx, entry).await?;
+    audit::record(
+        tx,
+        ctx,
+        &Actor::System,
+        Act::new(action)
+            .about(bill.candidate_id)
+            .on(order.id.0)
+            .with(json!({ "reference": order.reference, "amount_dong": order.amount.amount() })),
+    )
+    .await?;
     Ok(Some(to))
 }

@@ -1,7 +1,5 @@
 //! A citizen signs in: the citizen-ID service says who it is, the portal finds the candidate.
 
-use serde_json::json;
-
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
@@ -10,13 +8,15 @@ use crate::{
     external::citizen_id::{AssuranceLevel, CitizenIdentity},
     storage::{
         StorageError, Tx,
-        audit::{AuditEntry, audit_append},
         person::{
             KnownPerson, NewPerson, candidate_find, candidate_insert, person_find, person_insert, school_roll_find,
         },
         season::season_require_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// What comes of a sign-in.
@@ -103,14 +103,5 @@ async fn audit(
     action: &'static str,
     candidate_id: Option<CandidateId>,
 ) -> Result<(), StorageError> {
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: ctx.now(),
-        actor,
-        action,
-        candidate_id,
-        object_id: None,
-        details: json!({}),
-    };
-    audit_append(tx, entry).await
+    audit::record(tx, ctx, actor, Act::new(action).about(candidate_id)).await
 }

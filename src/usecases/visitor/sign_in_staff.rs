@@ -12,10 +12,13 @@ use crate::{
     },
     storage::{
         StorageError,
-        audit::{AuditEntry, audit_append},
         staff::{StaffAccount, staff_fetch_by_email},
     },
-    usecases::{Ctx, password},
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+        password,
+    },
 };
 
 /// Who has signed in.
@@ -85,15 +88,14 @@ async fn record(
     refusal: Option<&'static str>,
 ) -> Result<(), StorageError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let entry = AuditEntry {
-        id: ctx.fresh_uuid(),
-        at: ctx.now(),
+    audit::record(
+        &mut tx,
+        ctx,
         actor,
-        action,
-        candidate_id: None,
-        object_id: account.map(|account| account.actor.staff_id.0),
-        details: refusal.map_or_else(|| json!({}), |reason| json!({ "reason": reason })),
-    };
-    audit_append(&mut tx, entry).await?;
+        Act::new(action)
+            .on(account.map(|account| account.actor.staff_id.0))
+            .with(refusal.map_or_else(|| json!({}), |reason| json!({ "reason": reason }))),
+    )
+    .await?;
     tx.commit().await
 }

@@ -19,7 +19,7 @@ use crate::{
         error::WebError,
         form::PostForm,
         page::{Page, home_of, local_path},
-        session::{PendingSignIn, SignedInSession, begin, keep_attempt, take_attempt},
+        session::{NewSignIn, PendingSignIn, begin, keep_attempt, take_attempt},
     },
 };
 
@@ -83,12 +83,12 @@ pub async fn callback(page: Page, Query(answer): Query<Callback>) -> Result<Resp
     };
     match sign_in_citizen::run(&page.ctx, &sign_in.identity).await? {
         SignInOutcome::Candidate(candidate) => {
-            let signed_in = SignedInSession {
+            let signed_in = NewSignIn {
                 actor: Actor::Candidate(candidate),
                 name: sign_in.identity.full_name.as_str().to_owned(),
                 id_token: Some(sign_in.id_token),
             };
-            begin(&page.session, signed_in).await?;
+            begin(&page.ctx, &page.session, signed_in).await?;
             let target = if pending.return_to == "/" { "/candidate" } else { &pending.return_to };
             Ok(page.see_other(target))
         }

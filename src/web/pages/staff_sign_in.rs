@@ -13,7 +13,7 @@ use crate::{
         form::PostForm,
         i18n::Lang,
         page::{Page, home_of, local_path},
-        session::{SignedInSession, begin},
+        session::{NewSignIn, begin},
     },
 };
 
@@ -58,7 +58,7 @@ pub async fn post(page: Page, PostForm(form): PostForm<StaffSignInForm>) -> Resu
                 path => path,
             };
             let response = page.see_other(target);
-            begin(&page.session, SignedInSession { actor, name: signed_in.full_name, id_token: None }).await?;
+            begin(&page.ctx, &page.session, NewSignIn { actor, name: signed_in.full_name, id_token: None }).await?;
             Ok(response)
         }
         Err(SignInStaffError::Refused) => Ok(invalid(&Problem::Refused)),

@@ -4,7 +4,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    domain::season::PhaseKind,
+    domain::{access::Permission, season::PhaseKind},
     usecases::ministry::view_figures::{self, SeasonFigures},
     web::{
         components::{Figure, figures},
@@ -37,7 +37,7 @@ fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
     ];
     let counts: Vec<_> = counts.iter().map(|(label, number)| Figure { label, number, note: "" }).collect();
     let name = if lang == Lang::Vi { &page.season.name_vi } else { &page.season.name_en };
-    let clock = page.ctx.config.is_demo.then(|| {
+    let clock = (page.ctx.config.is_demo && page.may(Permission::MoveDemoClock)).then(|| {
         view! {
             <li>
                 <a href="/ministry/clock">{lang.t("Đồng hồ của mùa", "Season clock")}</a>

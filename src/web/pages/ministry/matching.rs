@@ -19,6 +19,7 @@ use serde::Deserialize;
 use self::run_view::Around;
 use crate::{
     domain::{
+        access::Permission,
         ids::{MatchingRunId, StaffId},
         matching::{
             publication::ProposalStatus,
@@ -81,7 +82,6 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
 /// # Errors
 /// `Forbidden`; `Unavailable`; `Internal` when the records contradict each other.
 pub async fn post_run(page: Page) -> Result<Response, WebError> {
-    page.ministry_operator()?;
     let (ctx, actor) = (page.ctx.clone(), page.actor.clone());
     // By itself: a run of a whole season outlasts the request, and whoever asked goes on to the list.
     let run = tokio::spawn(async move {
@@ -194,7 +194,7 @@ fn list_view(page: &Page, shown: &MatchingRuns) -> AnyView {
             )}
         </p>
         {waiting(lang, shown)}
-        {start(page)}
+        {page.may(Permission::RunMatching).then(|| start(page))}
         {table(runs)}
     }
     .into_any()

@@ -8,7 +8,7 @@ use super::{
     run_view::Around,
 };
 use crate::{
-    domain::matching::publication::ProposalStatus,
+    domain::{access::Permission, matching::publication::ProposalStatus},
     usecases::ministry::view_matching_runs::{MatchingRunDetails, NamedProposal},
     web::{
         components::{
@@ -31,7 +31,8 @@ pub(super) fn section(page: &Page, shown: &MatchingRunDetails, around: &Around) 
     let next = match (&shown.open, shown.open_of_this_run()) {
         (_, Some(open)) => pending(page, shown, open, around),
         (Some(open), None) => elsewhere(lang, open),
-        (None, None) => proposing(lang, shown, around),
+        (None, None) if page.may(Permission::ProposePublication) => proposing(lang, shown, around),
+        (None, None) => ().into_any(),
     };
     view! {
         <h2 id="publication">{lang.t("Công bố", "Publication")}</h2>
@@ -129,12 +130,18 @@ pub(super) fn facts(page: &Page, open: &NamedProposal) -> Vec<SummaryRow> {
 /// The proposal of this run that waits, and what the reader can do about it.
 fn pending(page: &Page, shown: &MatchingRunDetails, open: &NamedProposal, around: &Around) -> AnyView {
     let lang = page.lang;
-    let is_own = page.ministry_operator().is_ok_and(|staff| staff.staff_id == open.proposal.proposed_by);
+    let is_own = page.staff().is_ok_and(|staff| staff.staff_id == open.proposal.proposed_by);
+    let may_decide = !is_own && page.may(Permission::ApprovePublication);
     let title = lang.t("Đề nghị công bố đang chờ người thứ hai", "A proposal to publish waits for a second person");
     let words = if is_own {
         lang.t(
-            "Bạn là người đề nghị nên không tự duyệt được: một cán bộ khác của Bộ phải kiểm tra và duyệt. Cổng đã báo cho họ qua thư.",
-            "You proposed it, so you cannot approve it: another operator of the ministry has to check and approve. The portal has told them by mail.",
+            "Bạn là người đề nghị nên không tự duyệt được: lãnh đạo duyệt của Bộ phải kiểm tra và duyệt. Cổng đã báo cho họ qua thư.",
+            "You proposed it, so you cannot approve it: a releaser of the ministry has to check and approve. The portal has told them by mail.",
+        )
+    } else if !may_decide {
+        lang.t(
+            "Lãnh đạo duyệt của Bộ sẽ kiểm tra rồi duyệt hoặc từ chối.",
+            "A releaser of the ministry will check it, then approve or reject.",
         )
     } else {
         lang.t(
@@ -152,7 +159,8 @@ fn pending(page: &Page, shown: &MatchingRunDetails, open: &NamedProposal, around
     view! {
         {notice(lang, Tone::Warning, title, view! { <p>{words}</p> {newer} }.into_any())}
         {summary_list(lang, facts(page, open))}
-        {if is_own { withdrawing(lang, open) } else { deciding(lang, open, around) }}
+        {is_own.then(|| withdrawing(lang, open))}
+        {may_decide.then(|| deciding(lang, open, around))}
     }
     .into_any()
 }

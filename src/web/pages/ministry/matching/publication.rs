@@ -46,7 +46,7 @@ pub async fn propose(
     PostForm(form): PostForm<ProposalForm>,
 ) -> Result<Response, WebError> {
     let id: MatchingRunId = run.parse().map_err(|_| WebError::NotFound)?;
-    match propose_publication::run(&page.ctx, page.ministry_operator()?, id, &form).await {
+    match propose_publication::run(&page.ctx, page.staff()?, id, &form).await {
         Ok(_) => Ok(page.see_other(&format!("{}#publication", address(id)))),
         Err(error) => not_done(&page, &run, error, Typed { form: Some(form), ..Typed::default() }).await,
     }
@@ -59,7 +59,7 @@ pub async fn propose(
 pub async fn get_approve(page: Page, Path(run): Path<String>) -> Result<Response, WebError> {
     let shown = details(&page, &run, Asked::default()).await?;
     match shown.open_of_this_run() {
-        Some(open) if open.proposal.proposed_by != page.ministry_operator()?.staff_id => {
+        Some(open) if open.proposal.proposed_by != page.staff()?.staff_id => {
             Ok(page.ok(approval::title(page.lang), || approval::view(&page, &shown, open)))
         }
         // The run's page says who may.
@@ -77,7 +77,7 @@ pub async fn approve(
     PostForm(form): PostForm<DecisionForm>,
 ) -> Result<Response, WebError> {
     let id = read_id(&form.proposal)?;
-    let outcome = approve_publication::run(&page.ctx, page.ministry_operator()?, id).await;
+    let outcome = approve_publication::run(&page.ctx, page.staff()?, id).await;
     decided(&page, &run, outcome, Typed::default()).await
 }
 
@@ -92,7 +92,7 @@ pub async fn reject(
 ) -> Result<Response, WebError> {
     let id = read_id(&form.proposal)?;
     let rejection = ProposalRejectionForm { reason: form.reason };
-    let outcome = reject_publication::run(&page.ctx, page.ministry_operator()?, id, &rejection).await;
+    let outcome = reject_publication::run(&page.ctx, page.staff()?, id, &rejection).await;
     decided(&page, &run, outcome, Typed { rejection, ..Typed::default() }).await
 }
 
@@ -106,7 +106,7 @@ pub async fn withdraw(
     PostForm(form): PostForm<DecisionForm>,
 ) -> Result<Response, WebError> {
     let id = read_id(&form.proposal)?;
-    let outcome = withdraw_publication::run(&page.ctx, page.ministry_operator()?, id).await;
+    let outcome = withdraw_publication::run(&page.ctx, page.staff()?, id).await;
     decided(&page, &run, outcome, Typed::default()).await
 }
 

@@ -45,7 +45,7 @@ pub async fn get(page: Page, Path(run): Path<String>, Query(query): Query<TrialQ
     if !is_asked {
         return Ok(page.ok(title(lang), || view(lang, run, &form, &FieldErrors::new(), None)));
     }
-    match try_quota::run(&page.ctx, page.ministry_operator()?, run, &form).await {
+    match try_quota::run(&page.ctx, page.staff()?, run, &form).await {
         Ok(tried) => Ok(page.ok(title(lang), || view(lang, run, &form, &FieldErrors::new(), Some(&tried)))),
         Err(TryQuotaError::Invalid(errors)) => Ok(page.invalid(title(lang), || view(lang, run, &form, &errors, None))),
         Err(TryQuotaError::NotFound) => Err(WebError::NotFound),

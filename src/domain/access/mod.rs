@@ -1,0 +1,172 @@
+//! Who acts, and who may do what. The matrix is [`Permission::granted`]; each door (`web/router.rs`) asks it, and each
+//! use case again.
+
+mod permission;
+mod role;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    permission::{Permission, Scope},
+    role::{RoleKind, StaffRole, Tenant},
+};
+use super::{
+    ids::{CandidateId, DepartmentCode, InstitutionCode, PersonId, RegistrationUnitId, StaffId},
+    time::Instant,
+};
+
+/// The one who acts, with what proves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// Nobody has signed in.
+    Visitor,
+    /// A candidate of the current season, signed in by citizen ID.
+    Candidate(CandidateActor),
+    /// A member of staff, signed in with an account of the portal.
+    Staff(StaffActor),
+    /// The portal itself: jobs and the command line.
+    System,
+}
+
+/// A signed-in candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidateActor {
+    /// The person behind the candidate.
+    pub person_id: PersonId,
+    /// The person's part in the current season.
+    pub candidate_id: CandidateId,
+    /// Electronic identity of level 2 (Nghị định 69/2024), which submitting, paying and confirming need.
+    pub is_level_2: bool,
+    /// When the citizen-ID service last saw the person.
+    pub authenticated_at: Instant,
+}
+
+/// A signed-in member of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffActor {
+    /// The account.
+    pub staff_id: StaffId,
+    /// What the account may do, and for whom.
+    pub role: StaffRole,
+}
+
+impl Actor {
+    /// The word under which the audit log keeps the kind of actor.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Candidate(_) => RoleKind::Candidate.as_str(),
+            Self::Staff(staff) => staff.role.kind().as_str(),
+            Self::System => "system",
+        }
+    }
+
+    /// The role; none for visitors and the portal itself.
+    #[must_use]
+    pub const fn role(&self) -> Option<RoleKind> {
+        match self {
+            Self::Visitor | Self::System => None,
+            Self::Candidate(_) => Some(RoleKind::Candidate),
+            Self::Staff(staff) => Some(staff.role.kind()),
+        }
+    }
+
+    /// Over whose data the actor has `permission`; `None` without it. The portal itself is asked for no permission:
+    /// its use cases are its own.
+    #[must_use]
+    pub fn scope(&self, permission: Permission) -> Option<Scope> {
+        self.role().and_then(|role| permission.scope_of(role))
+    }
+
+    /// Whether the actor has `permission`, over whoever's data.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.scope(permission).is_some()
+    }
+
+    /// The registration unit for which the actor works, with `permission`.
+    #[must_use]
+    pub fn unit_for(&self, permission: Permission) -> Option<RegistrationUnitId> {
+        match self.tenant_for(permission)? {
+            Tenant::Unit(unit) => Some(unit),
+            _ => None,
+        }
+    }
+
+    /// The department for which the actor works, with `permission`.
+    #[must_use]
+    pub fn department_for(&self, permission: Permission) -> Option<DepartmentCode> {
+        match self.tenant_for(permission)? {
+            Tenant::Department(department) => Some(department),
+            _ => None,
+        }
+    }
+
+    /// The institution for which the actor works, with `permission`.
+    #[must_use]
+    pub fn institution_for(&self, permission: Permission) -> Option<InstitutionCode> {
+        match self.tenant_for(permission)? {
+            Tenant::Institution(institution) => Some(institution),
+            _ => None,
+        }
+    }
+
+    fn tenant_for(&self, permission: Permission) -> Option<Tenant> {
+        match self {
+            Self::Staff(staff) if self.may(permission) => Some(staff.role.tenant()),
+            _ => None,
+        }
+    }
+}
+
+/// Who may use a door. Every route is declared with one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Anyone.
+    Public,
+    /// Whoever has the right.
+    May(Permission),
+    /// Anyone who has signed in.
+    SignedIn,
+    /// Another machine, which proves itself within the request (e.g. by a signature).
+    Machine,
+}
+
+impl Rule {
+    /// Whether `actor` may pass.
+    #[must_use]
+    pub fn admits(self, actor: &Actor) -> bool {
+        match self {
+            Self::Public | Self::Machine => true,
+            Self::SignedIn => actor.role().is_some(),
+            Self::May(permission) => actor.may(permission),
+        }
+    }
+
+    /// The roles that pass.
+    #[must_use]
+    pub fn roles(self) -> Vec<RoleKind> {
+        match self {
+            Self::Public | Self::Machine | Self::SignedIn => RoleKind::ALL.to_vec(),
+            Self::May(permission) => permission.granted().iter().map(|(role, _)| *role).collect(),
+        }
+    }
+
+    /// Whether candidates pass: then visitors are led to the citizen-ID sign-in.
+    #[must_use]
+    pub fn is_for_candidates(self) -> bool {
+        !matches!(self, Self::Public | Self::Machine) && self.roles().contains(&RoleKind::Candidate)
+    }
+
+    /// The rule's name in `portal routes`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::May(permission) => permission.as_str(),
+            Self::SignedIn => "signed_in",
+            Self::Machine => "machine",
+        }
+    }
+}

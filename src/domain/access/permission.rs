@@ -1,0 +1,283 @@
+//! Who may do what: the one matrix (domain.md §1). Doors and use cases ask it; `docs/access.md` is made from it.
+//!
+//! A right has a scope: whose data it covers. The scope is compared with the tenant of the record by the use case, and
+//! once more by the policies of the database.
+
+use super::RoleKind;
+use crate::domain::stored_words::stored_words;
+
+/// Something that a person may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Permission {
+    /// See one's own record, results, receipts and who looked at them.
+    ViewOwnRecord,
+    /// Fill in, submit and withdraw one's own exam registration while it is open.
+    EditOwnRegistration,
+    /// Edit and submit one's own preference list.
+    EditOwnPreferences,
+    /// Pay one's own preference fee.
+    PayOwnFee,
+    /// Confirm one's own enrolment.
+    ConfirmOwnEnrolment,
+    /// Key in a paper form.
+    KeyPaperForm,
+    /// See registrations with what the registry and the roll say.
+    ViewRegistrations,
+    /// Approve or return a registration.
+    DecideRegistration,
+    /// Lock the unit's list.
+    LockUnitList,
+    /// Ask for one form to be unlocked after the lock.
+    RequestUnlock,
+    /// Unlock one form after the lock, with a reason.
+    UnlockRegistration,
+    /// Approve that a form is unlocked.
+    ApproveUnlock,
+    /// Set priority area or group after checking the evidence.
+    SetPriority,
+    /// Flag a doubtful priority.
+    FlagPriority,
+    /// See how far the units of a department are.
+    ViewDepartment,
+    /// See programmes, applicants in figures and the admitted.
+    ViewApplicants,
+    /// Download the list of those who confirmed.
+    DownloadConfirmedList,
+    /// Cancel the confirmation of an enrolment.
+    CancelEnrolmentConfirmation,
+    /// Set cut-offs and upload eligible lists.
+    SetCutoff,
+    /// See the season in figures.
+    ViewSeasonFigures,
+    /// See runs of the matching and their publication.
+    ViewMatching,
+    /// Run the matching, try quotas.
+    RunMatching,
+    /// Propose that a run becomes public.
+    ProposePublication,
+    /// Check a proposal, then publish or reject it: never one's own.
+    ApprovePublication,
+    /// Move the clock of a demonstration.
+    MoveDemoClock,
+    /// Look up where a candidate stands, with a reason that the candidate can read.
+    LookUpCandidate,
+    /// See the accounts of staff.
+    ViewStaffAccounts,
+    /// Invite staff, close accounts, reset second factors.
+    ManageStaffAccounts,
+    /// Answer what candidates ask about accesses to their data.
+    AnswerAccessQuestion,
+    /// Read the audit log and check its chain.
+    ReadAuditLog,
+}
+
+stored_words!(Permission {
+    ViewOwnRecord => "view_own_record",
+    EditOwnRegistration => "edit_own_registration",
+    EditOwnPreferences => "edit_own_preferences",
+    PayOwnFee => "pay_own_fee",
+    ConfirmOwnEnrolment => "confirm_own_enrolment",
+    KeyPaperForm => "key_paper_form",
+    ViewRegistrations => "view_registrations",
+    DecideRegistration => "decide_registration",
+    LockUnitList => "lock_unit_list",
+    RequestUnlock => "request_unlock",
+    UnlockRegistration => "unlock_registration",
+    ApproveUnlock => "approve_unlock",
+    SetPriority => "set_priority",
+    FlagPriority => "flag_priority",
+    ViewDepartment => "view_department",
+    ViewApplicants => "view_applicants",
+    DownloadConfirmedList => "download_confirmed_list",
+    CancelEnrolmentConfirmation => "cancel_enrolment_confirmation",
+    SetCutoff => "set_cutoff",
+    ViewSeasonFigures => "view_season_figures",
+    ViewMatching => "view_matching",
+    RunMatching => "run_matching",
+    ProposePublication => "propose_publication",
+    ApprovePublication => "approve_publication",
+    MoveDemoClock => "move_demo_clock",
+    LookUpCandidate => "look_up_candidate",
+    ViewStaffAccounts => "view_staff_accounts",
+    ManageStaffAccounts => "manage_staff_accounts",
+    AnswerAccessQuestion => "answer_access_question",
+    ReadAuditLog => "read_audit_log",
+});
+
+/// Whose data a right covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// One's own.
+    Own,
+    /// That of one's registration unit.
+    Unit,
+    /// That of one's department, with its units.
+    Department,
+    /// That of one's institution.
+    Institution,
+    /// Everyone's.
+    All,
+}
+
+impl Permission {
+    /// The matrix: who has the right, and over whose data.
+    #[must_use]
+    pub const fn granted(self) -> &'static [(RoleKind, Scope)] {
+        use RoleKind as R;
+        use Scope as S;
+        match self {
+            Self::ViewOwnRecord
+            | Self::EditOwnRegistration
+            | Self::EditOwnPreferences
+            | Self::PayOwnFee
+            | Self::ConfirmOwnEnrolment => &[(R::Candidate, S::Own)],
+            Self::KeyPaperForm => &[(R::SchoolStaff, S::Unit)],
+            Self::ViewRegistrations => &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit), (R::Auditor, S::All)],
+            Self::DecideRegistration | Self::RequestUnlock => &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit)],
+            Self::LockUnitList => &[(R::SchoolHead, S::Unit)],
+            Self::UnlockRegistration => &[
+                (R::DepartmentStaff, S::Department),
+                (R::DepartmentLead, S::Department),
+                (R::MinistryOperator, S::All),
+            ],
+            Self::ApproveUnlock => &[(R::DepartmentLead, S::Department), (R::MinistryOperator, S::All)],
+            Self::SetPriority => &[
+                (R::SchoolStaff, S::Unit),
+                (R::SchoolHead, S::Unit),
+                (R::DepartmentStaff, S::Department),
+                (R::DepartmentLead, S::Department),
+                (R::MinistryOperator, S::All),
+            ],
+            Self::FlagPriority
+            | Self::CancelEnrolmentConfirmation
+            | Self::SetCutoff
+            | Self::ViewApplicants
+            | Self::DownloadConfirmedList => {
+                &[(R::InstitutionStaff, S::Institution), (R::InstitutionLead, S::Institution)]
+            }
+            Self::ViewDepartment => &[
+                (R::DepartmentStaff, S::Department),
+                (R::DepartmentLead, S::Department),
+                (R::MinistryOperator, S::All),
+                (R::Auditor, S::All),
+            ],
+            Self::ViewSeasonFigures | Self::ViewMatching => {
+                &[(R::MinistryOperator, S::All), (R::MinistryReleaser, S::All), (R::Auditor, S::All)]
+            }
+            Self::RunMatching | Self::ProposePublication | Self::MoveDemoClock => &[(R::MinistryOperator, S::All)],
+            Self::ApprovePublication => &[(R::MinistryReleaser, S::All)],
+            Self::LookUpCandidate => &[(R::Support, S::All)],
+            Self::ViewStaffAccounts => &[
+                (R::SchoolHead, S::Unit),
+                (R::DepartmentLead, S::Department),
+                (R::InstitutionLead, S::Institution),
+                (R::MinistryOperator, S::All),
+                (R::Auditor, S::All),
+            ],
+            Self::ManageStaffAccounts | Self::AnswerAccessQuestion => &[
+                (R::SchoolHead, S::Unit),
+                (R::DepartmentLead, S::Department),
+                (R::InstitutionLead, S::Institution),
+                (R::MinistryOperator, S::All),
+            ],
+            Self::ReadAuditLog => &[(R::Auditor, S::All)],
+        }
+    }
+
+    /// Over whose data `role` has the right; `None` where it has not.
+    #[must_use]
+    pub fn scope_of(self, role: RoleKind) -> Option<Scope> {
+        self.granted().iter().find(|(granted, _)| *granted == role).map(|(_, scope)| *scope)
+    }
+
+    /// Whether the right changes anything. An auditor has none that does.
+    #[must_use]
+    pub const fn changes(self) -> bool {
+        !matches!(
+            self,
+            Self::ViewOwnRecord
+                | Self::ViewRegistrations
+                | Self::ViewDepartment
+                | Self::ViewApplicants
+                | Self::DownloadConfirmedList
+                | Self::ViewSeasonFigures
+                | Self::ViewMatching
+                | Self::LookUpCandidate
+                | Self::ViewStaffAccounts
+                | Self::ReadAuditLog
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Permission, RoleKind, Scope};
+
+    /// The rows of domain.md §1 that it states, role by role.
+    #[test]
+    fn the_matrix_says_what_the_regulation_says() {
+        use RoleKind as R;
+        let columns = [
+            R::Candidate,
+            R::SchoolStaff,
+            R::SchoolHead,
+            R::DepartmentStaff,
+            R::DepartmentLead,
+            R::MinistryOperator,
+            R::InstitutionStaff,
+        ];
+        let (own, unit, province, institution) =
+            (Some(Scope::Own), Some(Scope::Unit), Some(Scope::Department), Some(Scope::Institution));
+        let (no, all) = (None, Some(Scope::All));
+        let table = [
+            (Permission::EditOwnRegistration, [own, no, no, no, no, no, no]),
+            (Permission::KeyPaperForm, [no, unit, no, no, no, no, no]),
+            (Permission::DecideRegistration, [no, unit, unit, no, no, no, no]),
+            (Permission::LockUnitList, [no, no, unit, no, no, no, no]),
+            (Permission::RequestUnlock, [no, unit, unit, no, no, no, no]),
+            (Permission::UnlockRegistration, [no, no, no, province, province, all, no]),
+            (Permission::ApproveUnlock, [no, no, no, no, province, all, no]),
+            (Permission::SetPriority, [no, unit, unit, province, province, all, no]),
+            (Permission::FlagPriority, [no, no, no, no, no, no, institution]),
+            (Permission::EditOwnPreferences, [own, no, no, no, no, no, no]),
+            (Permission::ConfirmOwnEnrolment, [own, no, no, no, no, no, no]),
+            (Permission::CancelEnrolmentConfirmation, [no, no, no, no, no, no, institution]),
+            (Permission::SetCutoff, [no, no, no, no, no, no, institution]),
+            (Permission::RunMatching, [no, no, no, no, no, all, no]),
+        ];
+        for (permission, expected) in table {
+            for (role, scope) in columns.into_iter().zip(expected) {
+                assert_eq!(permission.scope_of(role), scope, "{permission:?} of {role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_auditor_changes_nothing_and_nobody_approves_what_they_may_propose() {
+        for permission in Permission::ALL {
+            assert!(permission.scope_of(RoleKind::Auditor).is_none() || !permission.changes(), "{permission:?}");
+        }
+        for role in RoleKind::ALL {
+            let [proposes, approves] =
+                [Permission::ProposePublication, Permission::ApprovePublication].map(|right| right.scope_of(*role));
+            assert!(proposes.is_none() || approves.is_none(), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_fits_its_role() {
+        use RoleKind as R;
+        for permission in Permission::ALL {
+            for (role, scope) in permission.granted() {
+                let expected = match role {
+                    R::Candidate => Scope::Own,
+                    R::SchoolStaff | R::SchoolHead => Scope::Unit,
+                    R::DepartmentStaff | R::DepartmentLead => Scope::Department,
+                    R::InstitutionStaff | R::InstitutionLead => Scope::Institution,
+                    R::MinistryOperator | R::MinistryReleaser | R::Support | R::Auditor => Scope::All,
+                };
+                assert_eq!(*scope, expected, "{permission:?} of {role:?}");
+            }
+        }
+    }
+}
