@@ -134,7 +134,7 @@ fn doors() -> Doors {
         .get("/ministry/matching", may(Permission::ViewMatching), pages::ministry::matching::get)
         .post("/ministry/matching/run", may(Permission::RunMatching), pages::ministry::matching::post_run)
         .get("/ministry/matching/{run}", may(Permission::ViewMatching), pages::ministry::matching::get_one)
-        .get("/ministry/matching/{run}/quota-trial", may(Permission::RunMatching), quota_trial::get)
+        .get("/ministry/matching/{run}/quota-trial", may(Permission::ViewMatching), quota_trial::get)
         .get("/ministry/matching/{run}/propose", may(Permission::ProposePublication), publication::to_run)
         .post("/ministry/matching/{run}/propose", may(Permission::ProposePublication), publication::propose)
         .get("/ministry/matching/{run}/approve", may(Permission::ApprovePublication), publication::get_approve)

@@ -84,7 +84,7 @@ pub async fn run(
     form: &QuotaTrialForm,
 ) -> Result<QuotaTried, TryQuotaError> {
     let actor = Actor::Staff(staff.clone());
-    if !actor.may(Permission::RunMatching) {
+    if !actor.may(Permission::ViewMatching) {
         return Err(TryQuotaError::Forbidden);
     }
     let trial = form.parse().map_err(TryQuotaError::Invalid)?;
