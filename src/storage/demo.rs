@@ -49,11 +49,13 @@ const SOURCES: &[Source<'static>] = &[
     Source {
         table: "staff",
         csv: include_str!("../../migrations/demo/staff.csv"),
-        search_columns: &[],
-        merge: "INSERT INTO staff (id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash)
+        search_columns: &["full_name", "email"],
+        merge: "INSERT INTO staff (id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash,
+                    search_text)
                 SELECT gen_random_uuid(), incoming.email, incoming.full_name, incoming.role, registration_unit.id,
                     CASE WHEN incoming.unit_code = '' THEN nullif(incoming.department_code, '') END,
-                    nullif(incoming.institution_code, ''), current_setting('portal.demo_password_hash')
+                    nullif(incoming.institution_code, ''), current_setting('portal.demo_password_hash'),
+                    incoming.search_text
                 FROM incoming
                 LEFT JOIN registration_unit ON registration_unit.department_code = incoming.department_code
                     AND registration_unit.unit_code = incoming.unit_code

@@ -34,6 +34,8 @@ pub struct ClaimedMail {
     pub template: String,
     /// `vi` or `en`.
     pub language: String,
+    /// What the template needs.
+    pub parameters: Value,
     /// The number of this attempt, from 1.
     pub attempt: i16,
 }
@@ -95,7 +97,7 @@ pub async fn mail_outbox_claim(
          WHERE id IN (SELECT id FROM mail_outbox
                       WHERE sent_at IS NULL AND next_attempt_at <= $1 AND attempts < $3
                       ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-         RETURNING id, recipient, template, language, attempts AS attempt",
+         RETURNING id, recipient, template, language, parameters, attempts AS attempt",
         now.to_utc(),
         lease_until.to_utc(),
         max_attempts,

@@ -15,6 +15,8 @@ use super::Ctx;
 pub enum LinkPurpose {
     /// An invitation to an account of staff.
     StaffInvitation,
+    /// A new password of a member of staff, asked for by a person above.
+    StaffPasswordReset,
     /// "Không phải tôi" in an alert.
     NotMe,
 }
@@ -23,7 +25,18 @@ impl LinkPurpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::StaffInvitation => "staff_invitation",
+            Self::StaffPasswordReset => "staff_password_reset",
             Self::NotMe => "not_me",
+        }
+    }
+
+    /// The page that takes the token as the last part of its path.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::StaffInvitation => "/staff/invitation",
+            Self::StaffPasswordReset => "/staff/password-reset",
+            Self::NotMe => "/not-me",
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Mail to candidates and staff: written into the outbox with what causes it, sent by the worker.
 //!
 //! A mail only says that there is something to read, never what: no name, number, mark, reason or decision, for
-//! mailboxes are shared and read over shoulders. The one link leads to the portal's sign-in.
+//! mailboxes are shared and read over shoulders. The one link leads to the portal's sign-in, or is a one-time link
+//! (`link_token`): then the outbox keeps the id of what the link opens, and the link is made when the mail is sent.
 
 mod templates;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 pub use templates::{MailFacts, MailLanguage, MailTemplate, RenderedMail};
 
-use super::Ctx;
+use super::{Ctx, link_token};
 use crate::{
     domain::{candidate::contact::EmailAddress, ids::CandidateId},
     storage::{
@@ -28,12 +30,51 @@ pub async fn enqueue(
     recipient: &EmailAddress,
     template: MailTemplate,
 ) -> Result<(), StorageError> {
+    append(tx, ctx, recipient, template, json!({})).await
+}
+
+/// The same for a template with a one-time link ([`MailTemplate::link_purpose`]), which opens `id`.
+///
+/// # Errors
+/// `Driver`.
+pub async fn enqueue_with_link(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    recipient: &EmailAddress,
+    template: MailTemplate,
+    id: Uuid,
+) -> Result<(), StorageError> {
+    append(tx, ctx, recipient, template, json!({ LINK_ID: id })).await
+}
+
+/// The parameter that holds the id of what a one-time link opens.
+const LINK_ID: &str = "link_id";
+
+/// The mail of these words of the outbox; `None` for words that are none, and for a link that opens nothing.
+#[must_use]
+pub fn render(ctx: &Ctx, template: &str, language: &str, parameters: &Value) -> Option<RenderedMail> {
+    let template = MailTemplate::parse(template)?;
+    let language = MailLanguage::parse(language)?;
+    let token = match template.link_purpose() {
+        Some(purpose) => link_token::make(ctx, purpose, parameters.get(LINK_ID)?.as_str()?.parse().ok()?),
+        None => String::new(),
+    };
+    Some(template.render(language, MailFacts { portal_url: &ctx.config.web.base_url, token: &token }))
+}
+
+async fn append(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    recipient: &EmailAddress,
+    template: MailTemplate,
+    parameters: Value,
+) -> Result<(), StorageError> {
     let mail = NewMail {
         id: ctx.fresh_uuid(),
         recipient: recipient.as_str(),
         template: template.as_str(),
         language: MailLanguage::Vi.as_str(),
-        parameters: json!({}),
+        parameters,
         // Mail is delivered in real time, whatever the season's clock shows.
         at: ctx.clock.machine_now(),
     };

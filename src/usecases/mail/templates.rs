@@ -1,6 +1,6 @@
 //! What the mails say, in both languages.
 
-use crate::domain::stored_words::stored_words;
+use crate::{domain::stored_words::stored_words, usecases::link_token::LinkPurpose};
 
 /// Why a mail is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +17,18 @@ pub enum MailTemplate {
     EnrolmentConfirmed,
     /// To operators of the ministry: a colleague proposed to publish a run.
     PublicationProposed,
+    /// An account of staff waits to be taken up; the link does it.
+    StaffInvitation,
+    /// A person above asked for a new password; the link sets it.
+    StaffPasswordReset,
+    /// A person above took the second factor away, to be set up anew.
+    StaffSecondFactorReset,
+    /// The account was closed.
+    StaffAccountClosed,
+    /// The account was opened again.
+    StaffAccountReopened,
+    /// To the other releasers: someone prepared or changed the account of one of them.
+    ReleaserAccountChanged,
 }
 
 stored_words!(MailTemplate {
@@ -26,6 +38,12 @@ stored_words!(MailTemplate {
     PaymentReceived => "payment_received",
     EnrolmentConfirmed => "enrolment_confirmed",
     PublicationProposed => "publication_proposed",
+    StaffInvitation => "staff_invitation",
+    StaffPasswordReset => "staff_password_reset",
+    StaffSecondFactorReset => "staff_second_factor_reset",
+    StaffAccountClosed => "staff_account_closed",
+    StaffAccountReopened => "staff_account_reopened",
+    ReleaserAccountChanged => "releaser_account_changed",
 });
 
 /// The language of a mail.
@@ -44,6 +62,8 @@ stored_words!(MailLanguage { Vi => "vi", En => "en" });
 pub struct MailFacts<'a> {
     /// The portal's address, without a slash at the end.
     pub portal_url: &'a str,
+    /// The token of the one-time link; empty for templates without one.
+    pub token: &'a str,
 }
 
 /// A mail ready to be sent or shown.
@@ -67,6 +87,40 @@ struct Words {
 }
 
 impl MailTemplate {
+    /// What the mail's one-time link opens; `None` where the link leads to the sign-in.
+    #[must_use]
+    pub const fn link_purpose(self) -> Option<LinkPurpose> {
+        match self {
+            Self::StaffInvitation => Some(LinkPurpose::StaffInvitation),
+            Self::StaffPasswordReset => Some(LinkPurpose::StaffPasswordReset),
+            _ => None,
+        }
+    }
+
+    /// Whether members of staff get it, who sign in elsewhere than candidates.
+    const fn is_for_staff(self) -> bool {
+        matches!(
+            self,
+            Self::PublicationProposed
+                | Self::StaffInvitation
+                | Self::StaffPasswordReset
+                | Self::StaffSecondFactorReset
+                | Self::StaffAccountClosed
+                | Self::StaffAccountReopened
+                | Self::ReleaserAccountChanged
+        )
+    }
+
+    /// What to do when the mail does not fit.
+    const fn if_wrong(self, around: &Around) -> &'static str {
+        match self {
+            Self::PublicationProposed => around.not_for_you,
+            Self::StaffInvitation => around.not_expected,
+            _ if self.is_for_staff() => around.ask_your_administrator,
+            _ => around.not_you,
+        }
+    }
+
     /// The mail in `language`.
     #[must_use]
     pub fn render(self, language: MailLanguage, facts: MailFacts<'_>) -> RenderedMail {
@@ -75,26 +129,26 @@ impl MailTemplate {
             MailLanguage::En => self.english(),
         };
         let around = Around::of(language);
-        let (sign_in, not_you) = match self {
-            Self::PublicationProposed => ("/staff/sign-in", around.not_for_you),
-            _ => ("/sign-in", around.not_you),
+        let (link_words, path) = match self.link_purpose() {
+            Some(purpose) => (around.open, format!("{}/{}", purpose.path(), facts.token)),
+            None if self.is_for_staff() => (around.sign_in_at, "/staff/sign-in".to_owned()),
+            None => (around.sign_in_at, "/sign-in".to_owned()),
         };
-        let link = format!("{}{sign_in}", facts.portal_url);
+        let (link, not_you) = (format!("{}{path}", facts.portal_url), self.if_wrong(&around));
         let text = format!(
             "{}\n\n{}\n\n{}\n{} {link}\n\n{}\n{}\n",
-            around.greeting, words.happened, words.next, around.sign_in_at, not_you, around.no_reply
+            around.greeting, words.happened, words.next, link_words, not_you, around.no_reply
         );
         let html = format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
              <body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em\">\
-             <p>{greeting}</p><p>{happened}</p><p>{next}<br>{sign_in_at} <a href=\"{href}\">{href}</a></p>\
+             <p>{greeting}</p><p>{happened}</p><p>{next}<br>{link_words} <a href=\"{href}\">{href}</a></p>\
              <p>{not_you}</p><p>{no_reply}</p></body></html>",
             lang = language.as_str(),
             subject = words.subject,
             greeting = around.greeting,
             happened = words.happened,
             next = words.next,
-            sign_in_at = around.sign_in_at,
             href = escape(&link),
             no_reply = around.no_reply,
         );
@@ -133,6 +187,36 @@ impl MailTemplate {
                 happened: "Một cán bộ điều hành vừa đề nghị công bố một lượt xử lý nguyện vọng. Việc công bố cần người thứ hai kiểm tra.",
                 next: "Hãy đăng nhập, mở mục Xử lý nguyện vọng, rồi duyệt hoặc từ chối đề nghị.",
             },
+            Self::StaffInvitation => Words {
+                subject: "Cổng Thí sinh: lời mời mở tài khoản cán bộ",
+                happened: "Bạn được mời mở một tài khoản cán bộ trên Cổng Thí sinh, gắn với địa chỉ thư này.",
+                next: "Hãy mở liên kết dưới đây trong vòng 72 giờ để đặt mật khẩu và cài mã xác nhận. Liên kết chỉ dùng được một lần; đừng chuyển cho người khác.",
+            },
+            Self::StaffPasswordReset => Words {
+                subject: "Cổng Thí sinh: đặt mật khẩu mới",
+                happened: "Người quản lý tài khoản vừa yêu cầu đặt mật khẩu mới cho tài khoản cán bộ của bạn. Mật khẩu cũ không còn dùng được.",
+                next: "Hãy mở liên kết dưới đây trong vòng 72 giờ để đặt mật khẩu mới. Khi đăng nhập, bạn vẫn cần mã xác nhận như trước.",
+            },
+            Self::StaffSecondFactorReset => Words {
+                subject: "Cổng Thí sinh: cần cài lại mã xác nhận",
+                happened: "Người quản lý tài khoản vừa gỡ thiết bị tạo mã xác nhận khỏi tài khoản cán bộ của bạn. Mọi phiên làm việc của tài khoản đã kết thúc.",
+                next: "Hãy đăng nhập bằng mật khẩu; cổng sẽ hướng dẫn bạn cài lại mã xác nhận.",
+            },
+            Self::StaffAccountClosed => Words {
+                subject: "Cổng Thí sinh: tài khoản cán bộ đã đóng",
+                happened: "Tài khoản cán bộ của bạn trên Cổng Thí sinh vừa được đóng. Mọi phiên làm việc của tài khoản đã kết thúc.",
+                next: "Bạn không cần làm gì. Nếu bạn vẫn phụ trách công việc này, hãy liên hệ người quản lý tài khoản của đơn vị.",
+            },
+            Self::StaffAccountReopened => Words {
+                subject: "Cổng Thí sinh: tài khoản cán bộ được mở lại",
+                happened: "Tài khoản cán bộ của bạn trên Cổng Thí sinh vừa được mở lại.",
+                next: "Hãy đăng nhập bằng mật khẩu và mã xác nhận như trước.",
+            },
+            Self::ReleaserAccountChanged => Words {
+                subject: "Cổng Thí sinh: tài khoản lãnh đạo duyệt vừa thay đổi",
+                happened: "Một cán bộ điều hành vừa mời, mở lại hoặc đặt lại một tài khoản có quyền duyệt công bố. Thư này báo cho những người cùng có quyền duyệt.",
+                next: "Nếu bạn không biết việc này, hãy hỏi ngay trong Bộ trước khi duyệt đề nghị nào.",
+            },
         }
     }
 
@@ -168,6 +252,36 @@ impl MailTemplate {
                 happened: "An operator has proposed to publish a run of the matching. Publishing it takes a second person's check.",
                 next: "Sign in, open Admission matching, and approve or reject the proposal.",
             },
+            Self::StaffInvitation => Words {
+                subject: "Candidate portal: invitation to a staff account",
+                happened: "You are invited to open a staff account of the candidate portal, bound to this address.",
+                next: "Open the link below within 72 hours to set a password and set up your codes. The link works once; do not pass it on.",
+            },
+            Self::StaffPasswordReset => Words {
+                subject: "Candidate portal: set a new password",
+                happened: "Whoever manages your staff account has asked for a new password. The old one no longer works.",
+                next: "Open the link below within 72 hours to set the new password. Signing in still takes a code, as before.",
+            },
+            Self::StaffSecondFactorReset => Words {
+                subject: "Candidate portal: set up your codes again",
+                happened: "Whoever manages your staff account has removed the device that makes your codes. All sessions of the account have ended.",
+                next: "Sign in with your password; the portal then helps you to set up your codes again.",
+            },
+            Self::StaffAccountClosed => Words {
+                subject: "Candidate portal: staff account closed",
+                happened: "Your staff account of the candidate portal was closed. All its sessions have ended.",
+                next: "There is nothing for you to do. If this is still your work, contact whoever manages the accounts of your office.",
+            },
+            Self::StaffAccountReopened => Words {
+                subject: "Candidate portal: staff account open again",
+                happened: "Your staff account of the candidate portal was opened again.",
+                next: "Sign in with your password and a code, as before.",
+            },
+            Self::ReleaserAccountChanged => Words {
+                subject: "Candidate portal: a releaser's account has changed",
+                happened: "An operator has invited, reopened or reset an account that may release publications. This mail tells all others who may.",
+                next: "If you do not know of it, ask within the ministry before you release any proposal.",
+            },
         }
     }
 }
@@ -176,9 +290,14 @@ impl MailTemplate {
 struct Around {
     greeting: &'static str,
     sign_in_at: &'static str,
+    /// Before a one-time link.
+    open: &'static str,
     not_you: &'static str,
     /// The same to staff, who did nothing.
     not_for_you: &'static str,
+    /// Beside a one-time link.
+    not_expected: &'static str,
+    ask_your_administrator: &'static str,
     no_reply: &'static str,
 }
 
@@ -189,6 +308,9 @@ impl Around {
                 greeting: "Chào bạn,",
                 sign_in_at: "Đăng nhập tại:",
                 not_you: "Nếu không phải bạn đã thực hiện, hãy đăng nhập kiểm tra ngay và báo cho nơi đăng ký dự thi.",
+                open: "Mở liên kết:",
+                not_expected: "Nếu bạn không chờ thư này, hãy bỏ qua và đừng mở liên kết: không có gì thay đổi.",
+                ask_your_administrator: "Nếu điều này không đúng, hãy báo ngay cho người quản lý tài khoản của đơn vị bạn.",
                 not_for_you: "Nếu bạn không làm việc này nữa, hãy báo cho người quản trị để đóng tài khoản.",
                 no_reply: "Thư được gửi tự động, xin đừng trả lời. Cổng Thí sinh không bao giờ hỏi mật khẩu hay mã xác nhận qua thư.",
             },
@@ -196,6 +318,9 @@ impl Around {
                 greeting: "Hello,",
                 sign_in_at: "Sign in at:",
                 not_you: "If this was not you, sign in at once to check, and tell your registration unit.",
+                open: "Open this link:",
+                not_expected: "If you did not expect this mail, ignore it and leave the link alone: nothing changes.",
+                ask_your_administrator: "If this is not right, tell whoever manages the accounts of your office at once.",
                 not_for_you: "If this is no longer your work, tell the administrator, so that the account is closed.",
                 no_reply: "This mail was sent automatically; please do not answer it. The portal never asks for a password or a code by mail.",
             },
@@ -213,15 +338,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_mail_leads_to_the_sign_in_and_says_no_decision() {
-        let facts = MailFacts { portal_url: "https://portal.test" };
+    fn every_mail_leads_to_the_sign_in_or_its_one_time_link_and_says_no_decision() {
+        let facts = MailFacts { portal_url: "https://portal.test", token: "token" };
         for template in MailTemplate::ALL {
             for language in MailLanguage::ALL {
                 let mail = template.render(*language, facts);
                 for words in [&mail.text, &mail.html] {
-                    let is_staff = *template == MailTemplate::PublicationProposed;
-                    let sign_in = if is_staff { "/staff/sign-in" } else { "/sign-in" };
-                    assert!(words.contains(&format!("https://portal.test{sign_in}")), "{words}");
+                    let link = match template.link_purpose() {
+                        Some(purpose) => format!("{}/token", purpose.path()),
+                        None if template.is_for_staff() => "/staff/sign-in".to_owned(),
+                        None => "/sign-in".to_owned(),
+                    };
+                    assert!(words.contains(&format!("https://portal.test{link}")), "{words}");
                     let lower = words.to_lowercase();
                     for decision in ["trúng tuyển", "trả lại", "được duyệt", "admitted", "approved", "rejected"]
                     {

@@ -10,10 +10,7 @@ use crate::{
         StorageError,
         mail_outbox::{ClaimedMail, mail_outbox_claim, mail_outbox_mark_failed, mail_outbox_mark_sent},
     },
-    usecases::{
-        Ctx,
-        mail::{MailFacts, MailLanguage, MailTemplate},
-    },
+    usecases::{Ctx, mail},
 };
 
 /// How often a mail is tried.
@@ -67,9 +64,7 @@ async fn send(ctx: &Ctx, now: Instant, mail: &ClaimedMail) -> Result<bool, Stora
 }
 
 fn outgoing(ctx: &Ctx, mail: &ClaimedMail) -> Option<OutgoingMail> {
-    let template = MailTemplate::parse(&mail.template)?;
-    let language = MailLanguage::parse(&mail.language)?;
-    let rendered = template.render(language, MailFacts { portal_url: &ctx.config.web.base_url });
+    let rendered = mail::render(ctx, &mail.template, &mail.language, &mail.parameters)?;
     Some(OutgoingMail {
         to: mail.recipient.clone(),
         subject: rendered.subject.to_owned(),

@@ -8,6 +8,9 @@ use crate::{
     web::{components::*, i18n::Lang, page::Page},
 };
 
+/// Opens nothing; as long as a true one.
+const EXAMPLE_TOKEN: &str = "AZ-xample-xample-xample-xample-xample-xample-xample-xample-xample-";
+
 /// `GET /gallery/mail`
 pub async fn get(page: Page) -> Response {
     let title = page.t("Mẫu thư điện tử", "Mail templates");
@@ -38,7 +41,7 @@ fn view(lang: Lang, title: &'static str, portal_url: &str) -> AnyView {
 }
 
 fn mail(template: MailTemplate, language: MailLanguage, portal_url: &str) -> AnyView {
-    let mail = template.render(language, MailFacts { portal_url });
+    let mail = template.render(language, MailFacts { portal_url, token: EXAMPLE_TOKEN });
     let paragraphs: Vec<AnyView> = mail.text.trim().split("\n\n").map(paragraph).collect();
     view! {
         <section lang=language.as_str()>
