@@ -1,4 +1,6 @@
-//! A browser without a screen: paths, forms, cookies. No script, as the portal must work without.
+//! A browser without a screen: paths, forms, cookies. No script, as the portal must work without. A form posted by
+//! [`Browser::post`] carries the form token, as it does when somebody loaded its page; [`Browser::post_bytes`] sends what
+//! it is given and nothing else.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +16,10 @@ use crate::{
     domain::access::Actor,
     storage::session_store::PostgresSessionStore,
     usecases::Ctx,
-    web::session::{NewSignIn, begin},
+    web::{
+        form_token,
+        session::{NewSignIn, begin},
+    },
 };
 
 const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
@@ -24,6 +29,8 @@ const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    /// The form token that was last seen, and the cookies that it came with.
+    form_token: Option<(BTreeMap<String, String>, String)>,
 }
 
 /// What came back.
@@ -45,7 +52,7 @@ pub struct Answer {
 
 impl Browser {
     pub(super) const fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new() }
+        Self { router, cookies: BTreeMap::new(), form_token: None }
     }
 
     pub(super) async fn sign_in(&mut self, ctx: &Ctx, actor: &Actor) {
@@ -69,8 +76,24 @@ impl Browser {
         self.request(Method::GET, path, None).await
     }
 
-    /// `POST path` with a form.
+    /// The token that a form of this browser carries now: that of the page it saw last, or of one that it loads for it.
+    /// Empty when no page gives one.
+    pub async fn form_token(&mut self) -> String {
+        if self.form_token.as_ref().is_none_or(|(cookies, _)| *cookies != self.cookies) {
+            self.get("/help").await;
+        }
+        self.form_token.as_ref().map(|(_, token)| token.clone()).unwrap_or_default()
+    }
+
+    /// `POST path` with a form and its token.
     pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let token = self.form_token().await;
+        let form: Vec<(&str, &str)> = form.iter().copied().chain([(form_token::FIELD, token.as_str())]).collect();
+        self.post_without_token(path, &form).await
+    }
+
+    /// `POST path` with this form alone.
+    pub async fn post_without_token(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
         let mut body = url::form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(form);
         self.request(Method::POST, path, Some(body.finish())).await
@@ -118,6 +141,11 @@ impl Browser {
         let headers: BTreeMap<String, String> = headers.collect();
         let (status, location, content_type) = (response.status(), text(header::LOCATION), text(header::CONTENT_TYPE));
         let bytes = to_bytes(response.into_body(), ANSWER_LIMIT_BYTES).await.expect("a body").to_vec();
-        Answer { status, location, content_type, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let field = format!("name=\"{}\" value=\"", form_token::FIELD);
+        if let Some((token, _)) = text.split_once(&field).and_then(|(_, rest)| rest.split_once('"')) {
+            self.form_token = Some((self.cookies.clone(), token.to_owned()));
+        }
+        Answer { status, location, content_type, headers, text, bytes }
     }
 }

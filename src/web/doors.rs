@@ -10,7 +10,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{error::WebError, page::Page, router::AppState};
+use super::{error::WebError, form_token, page::Page, router::AppState};
 use crate::domain::access::{Actor, RoleKind, Rule};
 
 /// One door.
@@ -67,10 +67,17 @@ impl Doors {
     }
 }
 
-/// Lets through whom the rule admits. Visitors are led to the sign-in page and back again.
+/// Lets through whom the rule admits, and of forms those that came from a page of the portal; a machine proves itself in
+/// its own way. Visitors are led to the sign-in page and back again.
 async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, next: Next) -> Response {
     if rule.admits(&page.actor) {
-        return next.run(request).await;
+        if request.method() != Method::POST || matches!(rule, Rule::Machine) {
+            return next.run(request).await;
+        }
+        return match form_token::check(&page, request).await {
+            Ok(request) => next.run(request).await,
+            Err(error) => error.into_response(),
+        };
     }
     if page.actor != Actor::Visitor {
         return WebError::Forbidden.into_response();

@@ -20,12 +20,16 @@ pub enum WebError {
     SessionEnded,
     /// The post came from another site.
     CrossSite,
+    /// The form is of a page from before a sign-in or sign-out.
+    StalePage,
     /// Someone else saved first.
     Stale,
     /// The request cannot be read: wrong encoding, fields missing or repeated.
     BadRequest,
     /// More than a form may hold.
     TooLarge,
+    /// The form took too long to arrive.
+    TooSlow,
     /// The address knows other methods.
     MethodNotAllowed,
     /// The database or a service outside does not answer.
@@ -40,11 +44,12 @@ impl WebError {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite | Self::StalePage => StatusCode::FORBIDDEN,
             Self::SessionEnded => StatusCode::UNAUTHORIZED,
             Self::Stale => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -60,7 +65,8 @@ impl WebError {
             404 => Some(Self::NotFound),
             405 => Some(Self::MethodNotAllowed),
             413 => Some(Self::TooLarge),
-            408 | 503 => Some(Self::Unavailable),
+            408 => Some(Self::TooSlow),
+            503 => Some(Self::Unavailable),
             500 => Some(Self::Internal),
             _ => None,
         }
@@ -74,9 +80,11 @@ impl WebError {
             Self::Forbidden => lang.t("Bạn không có quyền mở trang này", "You may not open this page"),
             Self::SessionEnded => lang.t("Phiên làm việc đã kết thúc", "Your session has ended"),
             Self::CrossSite => lang.t("Yêu cầu đến từ trang khác", "The request came from another site"),
+            Self::StalePage => lang.t("Trang đã cũ", "This page is out of date"),
             Self::Stale => lang.t("Dữ liệu đã thay đổi ở nơi khác", "The data was changed elsewhere"),
             Self::BadRequest => lang.t("Không đọc được yêu cầu", "The request cannot be read"),
             Self::TooLarge => lang.t("Nội dung gửi lên quá lớn", "Too much was sent"),
+            Self::TooSlow => lang.t("Gửi quá lâu chưa xong", "Sending took too long"),
             Self::MethodNotAllowed => lang.t("Không thể mở trang theo cách này", "The page cannot be opened this way"),
             Self::Unavailable => lang.t("Dịch vụ tạm thời không phản hồi", "The service is not answering just now"),
             Self::Internal => lang.t("Hệ thống gặp lỗi", "Something went wrong on our side"),
@@ -101,6 +109,10 @@ impl WebError {
                 "Để bảo vệ bạn, cổng chỉ nhận biểu mẫu gửi từ chính trang của cổng. Không có gì thay đổi.",
                 "To protect you, the portal takes forms from its own pages only. Nothing was changed.",
             ),
+            Self::StalePage => lang.t(
+                "Sau khi mở trang đó, bạn đã đăng nhập, đăng xuất hoặc bắt đầu một phiên mới (có thể ở cửa sổ khác), nên cổng không nhận biểu mẫu vừa gửi. Không có gì thay đổi. Hãy quay lại, sao chép nội dung vừa nhập nếu cần, tải lại trang rồi gửi lại.",
+                "After you opened that page you signed in, signed out or began a new session (perhaps in another window), so the portal did not take the form you just sent. Nothing was changed. Go back, copy what you typed if you need it, reload the page and send it again.",
+            ),
             Self::Stale => lang.t(
                 "Có người (hoặc chính bạn ở một cửa sổ khác) đã lưu trước. Nội dung vừa gửi chưa được lưu. Hãy quay lại, tải lại trang để xem bản mới nhất rồi sửa tiếp.",
                 "Someone (or you, in another window) saved first. What you just sent was not saved. Go back, reload to see the latest version, then go on.",
@@ -112,6 +124,10 @@ impl WebError {
             Self::TooLarge => lang.t(
                 "Không có gì thay đổi. Hãy quay lại và rút ngắn nội dung.",
                 "Nothing was changed. Go back and shorten what you sent.",
+            ),
+            Self::TooSlow => lang.t(
+                "Biểu mẫu chưa đến đủ nên cổng không nhận; có thể mạng đang yếu. Không có gì thay đổi. Hãy quay lại và gửi lại.",
+                "The form did not arrive whole, so the portal did not take it; the network may be weak. Nothing was changed. Go back and send it again.",
             ),
             Self::MethodNotAllowed => lang.t("Không có gì thay đổi.", "Nothing was changed."),
             Self::Unavailable => lang.t(

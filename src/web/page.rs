@@ -14,6 +14,7 @@ use tower_sessions::Session;
 
 use super::{
     error::WebError,
+    form_token::{FormToken, cookie},
     i18n::{Lang, phase_name},
     router::AppState,
     session::signed_in,
@@ -46,6 +47,8 @@ pub struct Page {
     pub season: Arc<Season>,
     /// The session.
     pub session: Session,
+    /// What a form of this browser has to carry.
+    pub(super) form_token: FormToken,
     name: Option<String>,
     path: String,
     css_href: Arc<str>,
@@ -122,7 +125,7 @@ impl Page {
 
     /// A part of a page, 200, for an island that refreshes it.
     pub fn part(&self, view: impl FnOnce() -> AnyView) -> Response {
-        html_response(StatusCode::OK, render(view), "")
+        self.html(StatusCode::OK, &render(view), "")
     }
 
     /// 303 to a path of the portal.
@@ -148,7 +151,7 @@ impl Page {
                 role: self.actor.role().map_or("", |role| role_name(self.lang, role)).to_owned(),
                 home: home_of(&self.actor),
             }),
-            path: self.path.clone(),
+            path: Some(self.path.clone()),
             css_href: self.css_href.to_string(),
         }
     }
@@ -173,7 +176,16 @@ impl Page {
         } else {
             String::new()
         };
-        html_response(status, html, &format!("{script_source}form-action 'self'{}", self.form_targets))
+        self.html(status, &html, &format!("{script_source}form-action 'self'{}", self.form_targets))
+    }
+
+    /// The one place through which every page goes: its forms get their token here.
+    fn html(&self, status: StatusCode, html: &str, more_policy: &str) -> Response {
+        let mut response = html_response(status, self.form_token.fill(html), more_policy);
+        if let Some(cookie) = self.form_token.new_cookie() {
+            response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        response
     }
 }
 
@@ -242,12 +254,7 @@ pub const fn home_of(actor: &Actor) -> &'static str {
 }
 
 fn language(headers: &HeaderMap) -> Lang {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix("language="))
-        .and_then(Lang::parse)
-        .unwrap_or_default()
+    cookie(headers, "language").and_then(Lang::parse).unwrap_or_default()
 }
 
 /// Learns who asks, runs the handler, and renders the errors that it gives.
@@ -257,7 +264,7 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
     let mut ctx = state.ctx.clone();
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|connection| connection.0.ip());
     ctx.trace = Trace { request_id: Some(ctx.fresh_uuid()), network: address.map(Network::of) };
-    let page = match load(&state, ctx, session, lang, path).await {
+    let page = match load(&state, ctx, session, request.headers(), path).await {
         Ok(page) => page,
         Err(error) => return without_page(&state, lang, error),
     };
@@ -276,18 +283,29 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
     }
 }
 
-async fn load(state: &AppState, ctx: Ctx, session: Session, lang: Lang, path: String) -> Result<Page, WebError> {
+async fn load(
+    state: &AppState,
+    ctx: Ctx,
+    session: Session,
+    headers: &HeaderMap,
+    path: String,
+) -> Result<Page, WebError> {
     ctx.refresh_demo_clock().await?;
     let season = view_season::run(&ctx).await?;
     let signed_in = signed_in(&session).await?;
     let (actor, name) = signed_in.map_or((Actor::Visitor, None), |signed_in| (signed_in.actor, Some(signed_in.name)));
+    let form_token = match session.id() {
+        Some(id) if actor != Actor::Visitor => FormToken::of_session(&ctx, id)?,
+        _ => FormToken::of_visitor(&ctx, headers)?,
+    };
     Ok(Page {
-        lang,
+        lang: language(headers),
         actor,
         now: ctx.now(),
         ctx,
         season: Arc::new(season),
         session,
+        form_token,
         name,
         path,
         css_href: Arc::clone(&state.css_href),
@@ -303,7 +321,7 @@ fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
         clock_is_moved: false,
         phase: None,
         signed_in: None,
-        path: "/".to_owned(),
+        path: None,
         css_href: state.css_href.to_string(),
     };
     let html = render(|| shell::document(&frame, error.title(lang), false, None, error.view(lang)));

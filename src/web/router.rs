@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// The most bytes that a form may hold.
-const FORM_LIMIT_BYTES: usize = 64 * 1024;
+pub const FORM_LIMIT_BYTES: usize = 64 * 1024;
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 

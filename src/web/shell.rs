@@ -20,8 +20,8 @@ pub struct Frame {
     pub phase: Option<PhaseLine>,
     /// Who is signed in.
     pub signed_in: Option<SignedIn>,
-    /// Path and query of this page, to which the change of language returns.
-    pub path: String,
+    /// Path and query of this page, to which the change of language returns; none on a page that can hold no form.
+    pub path: Option<String>,
     /// Where the style sheet is, with the hash of its content.
     pub css_href: String,
 }
@@ -101,7 +101,7 @@ fn header(frame: &Frame) -> AnyView {
                         </span>
                     </span>
                 </a>
-                {language_switch(frame)}
+                {frame.path.as_deref().map(|path| language_switch(frame.lang, path))}
                 {frame.signed_in.as_ref().map(|person| who_i_am(lang, person))}
             </div>
         </header>
@@ -120,12 +120,12 @@ fn gate() -> AnyView {
     .into_any()
 }
 
-fn language_switch(frame: &Frame) -> AnyView {
-    let other = if frame.lang == Lang::Vi { Lang::En } else { Lang::Vi };
+fn language_switch(lang: Lang, path: &str) -> AnyView {
+    let other = if lang == Lang::Vi { Lang::En } else { Lang::Vi };
     view! {
         <form class="header-language" method="post" action="/language">
             <input type="hidden" name="language" value=other.code() />
-            <input type="hidden" name="return_to" value=frame.path.clone() />
+            <input type="hidden" name="return_to" value=path.to_owned() />
             <button class="header-button" type="submit" lang=other.code()>
                 {other.t("Tiếng Việt", "English")}
             </button>
@@ -270,7 +270,7 @@ mod tests {
                 role: "Thí sinh".to_owned(),
                 home: "/candidate",
             }),
-            path: "/candidate/contact?step=2".to_owned(),
+            path: Some("/candidate/contact?step=2".to_owned()),
             css_href: "/pkg/portal.css".to_owned(),
         }
     }

@@ -66,10 +66,12 @@ async fn a_form_that_is_not_utf_8_or_too_large_changes_nothing_and_says_so() {
     let app = TestApp::start("2026-04-22T09:00").await;
     let mut browser = app.browser_as(&app.candidate("an").await).await;
     let path = "/candidate/registration/contact";
-    let latin_1 = browser.post_bytes(path, &[], b"phone=0912345678&email=a%40b.vn&address=Hu%E9&version=0").await;
+    let token = browser.form_token().await;
+    let form = format!("phone=0912345678&email=a%40b.vn&address=Hu%E9&version=0&form_token={token}");
+    let latin_1 = browser.post_bytes(path, &[], form.as_bytes()).await;
     assert_eq!(latin_1.status, StatusCode::BAD_REQUEST, "{}", latin_1.text);
     assert!(latin_1.text.contains("Không đọc được yêu cầu"), "{}", latin_1.text);
-    let mut large = b"address=".to_vec();
+    let mut large = format!("form_token={token}&address=").into_bytes();
     large.resize(100 * 1024, b'x');
     let large = browser.post_bytes(path, &[], &large).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);

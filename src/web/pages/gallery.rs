@@ -415,7 +415,7 @@ mod tests {
                 role: lang.t("Thí sinh", "Candidate").to_owned(),
                 home: "/candidate",
             }),
-            path: "/gallery".to_owned(),
+            path: Some("/gallery".to_owned()),
             css_href: "portal.css".to_owned(),
         };
         let title = lang.t("Bộ thành phần giao diện", "Component gallery");
