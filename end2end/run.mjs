@@ -50,6 +50,7 @@ Object.assign(environment, {
   MAIL_WEB_URL: local("MAIL_WEB_PORT"),
 });
 delete environment.DATABASE_URL;
+delete environment.DATABASE_OWNER_URL;
 const postgres = (action) =>
   execFileSync(join(ROOT, "tools/postgres.sh"), [action, "throwaway"], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORTAL_STACK: "end2end" },
@@ -81,7 +82,8 @@ async function healthy() {
 
 let failed = true;
 try {
-  environment.DATABASE_URL = postgres("start");
+  environment.DATABASE_OWNER_URL = postgres("start");
+  environment.DATABASE_URL = environment.DATABASE_OWNER_URL.replace("://portal@", "://portal_app@");
   stack = spawn(join(ROOT, "tools/stack.sh"), { env: environment, stdio: ["ignore", "inherit", "inherit"] });
   await healthy();
   rmSync(join(HERE, "results"), { recursive: true, force: true });

@@ -25,11 +25,12 @@ fi
 
 unset DATABASE_URL
 export PORTAL_STACK=bench
-DATABASE_URL="$(tools/postgres.sh start throwaway)"
+DATABASE_OWNER_URL="$(tools/postgres.sh start throwaway)"
 trap 'unset DATABASE_URL; tools/postgres.sh stop throwaway' EXIT
-export DATABASE_URL
+DATABASE_URL="$(application_url "$DATABASE_OWNER_URL")"
+export DATABASE_OWNER_URL DATABASE_URL
 # The superuser of that server, which trusts everybody on this machine.
-super() { PGOPTIONS="-c client_min_messages=warning" psql -q -X -v ON_ERROR_STOP=1 "${DATABASE_URL/portal@/postgres@}" "$@"; }
+super() { PGOPTIONS="-c client_min_messages=warning" psql -q -X -v ON_ERROR_STOP=1 "${DATABASE_OWNER_URL/portal@/postgres@}" "$@"; }
 
 say "making a season of $candidates candidates in the database …"
 "$portal" migrate >/dev/null

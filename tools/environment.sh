@@ -38,6 +38,9 @@ locked_version() {
 # Does something listen on this port of the local machine?
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# The same database for the application, given its owner's URL: local servers trust both roles.
+application_url() { printf '%s\n' "${1/:\/\/portal@/:\/\/portal_app@}"; }
+
 # A port of the local machine that nobody uses now.
 free_port() {
   node -e 'const s = require("net").createServer(); s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); });'

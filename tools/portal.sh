@@ -4,6 +4,9 @@ set -euo pipefail
 # shellcheck source=tools/environment.sh
 source "$(dirname "$0")/environment.sh"
 
-[ -n "${DATABASE_URL:-}" ] || DATABASE_URL="$(tools/postgres.sh url durable)"
-export DATABASE_URL
+if [ -z "${DATABASE_URL:-}" ]; then
+  DATABASE_OWNER_URL="$(tools/postgres.sh url durable)"
+  DATABASE_URL="$(application_url "$DATABASE_OWNER_URL")"
+  export DATABASE_OWNER_URL DATABASE_URL
+fi
 exec "$PORTAL_BINARY" "$@"

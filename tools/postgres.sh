@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # A private PostgreSQL for this checkout; never a cluster that happens to run on the machine.
 #
-#   tools/postgres.sh start [durable|throwaway]   starts it (if needed) and prints its DATABASE_URL
-#   tools/postgres.sh url   [durable|throwaway]   prints the DATABASE_URL, starts nothing
+#   tools/postgres.sh start [durable|throwaway]   starts it (if needed) and prints the URL of its database
+#   tools/postgres.sh url   [durable|throwaway]   prints the URL, starts nothing
 #   tools/postgres.sh stop  [durable|throwaway]   stops it; a throwaway one is removed
 #
 # durable keeps its data (make run). throwaway writes nothing safely and is gone after use (make test).
 # PostgreSQL refuses to run as root, so root gives it to the user `postgres` by pg_createcluster, in a folder
 # that this user can reach; anyone else runs initdb in .run. A DATABASE_URL in the environment is used as it is.
+#
+# The URL is the owner's (DATABASE_OWNER_URL). The application's role comes with the migrations: `application_url` in
+# tools/environment.sh makes its URL from this one.
 set -euo pipefail
 # shellcheck source=tools/environment.sh
 source "$(dirname "$0")/environment.sh"

@@ -110,8 +110,9 @@ echo "$$" >"$pid_file"
 
 if [ -z "${DATABASE_URL:-}" ]; then
   own_postgres=yes
-  DATABASE_URL="$(tools/postgres.sh start durable)"
-  export DATABASE_URL
+  DATABASE_OWNER_URL="$(tools/postgres.sh start durable)"
+  DATABASE_URL="$(application_url "$DATABASE_OWNER_URL")"
+  export DATABASE_OWNER_URL DATABASE_URL
 fi
 "$PORTAL_BINARY" migrate >"$logs/migrate.log" 2>&1 || { cat "$logs/migrate.log" >&2; die "the migrations failed"; }
 "$PORTAL_BINARY" seed --demo >"$logs/seed.log" 2>&1 || { cat "$logs/seed.log" >&2; die "loading the demo season failed"; }

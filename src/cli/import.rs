@@ -8,7 +8,7 @@ use std::{
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CommandResult, context};
+use super::{CommandResult, owner_context};
 use crate::{
     domain::exam::results::ResultRowRefusal,
     usecases::{
@@ -34,7 +34,7 @@ pub enum Import {
 /// Runs the command.
 pub async fn run(import: Import) -> CommandResult {
     let Import::Results { files, errors } = import;
-    let ctx = context()?;
+    let ctx = owner_context()?;
     let mut refused = 0;
     for file in &files {
         refused += one_file(&ctx, file, errors.as_deref()).await?;

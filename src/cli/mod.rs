@@ -104,8 +104,20 @@ async fn execute(command: Command) -> CommandResult {
 /// What use cases are given, from the environment.
 fn context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
     let config = Config::from_environment()?;
+    let db = Db::connect_lazy(&config.database.url, config.database.max_connections)?;
+    context_on(db, config)
+}
+
+/// The same for commands that write what the application only reads: as the owner of the tables.
+fn owner_context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
+    let config = Config::from_environment()?;
+    let db = Db::connect_owner_lazy(&config.database.owner_url, config.database.max_connections)?;
+    context_on(db, config)
+}
+
+fn context_on(db: Db, config: Config) -> Result<Ctx, Box<dyn Error + Send + Sync>> {
     Ok(Ctx {
-        db: Db::connect_lazy(&config.database.url, config.database.max_connections)?,
+        db,
         clock: Clock::system(),
         rng: Rng::from_os(),
         external: External::from_config(&config)?,
@@ -115,7 +127,7 @@ fn context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
 }
 
 async fn migrate() -> CommandResult {
-    for (table, rows) in load_reference::run(&context()?).await? {
+    for (table, rows) in load_reference::run(&owner_context()?).await? {
         println!("{table:<26} {rows:>6}");
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{CommandResult, context};
+use super::{CommandResult, owner_context};
 use crate::{
     domain::{access::Actor, season::PhaseKind},
     mocks::citizen_id::personas::{Document, Sex, by_slug},
@@ -37,7 +37,7 @@ pub struct Seed {
 /// Runs the command.
 pub async fn run(seed: Seed) -> CommandResult {
     if seed.demo {
-        let ctx = context()?;
+        let ctx = owner_context()?;
         seed_demo::run(&ctx, &demo_roll_csv()).await?;
         for (council, results) in RESULTS {
             let report = import_results::run(&ctx, results, |_| {}).await?;

@@ -14,6 +14,7 @@ const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 pub async fn serve() -> CommandResult {
     start_log();
     let ctx = context()?;
+    ctx.db.require_powerless_role().await?;
     let address = ctx.config.web.address;
     let listener = TcpListener::bind(address)
         .await
@@ -36,6 +37,7 @@ pub async fn serve() -> CommandResult {
 pub async fn work() -> CommandResult {
     start_log();
     let ctx = context()?;
+    ctx.db.require_powerless_role().await?;
     tokio::select! {
         () = jobs::work(ctx) => {}
         () = stop_signal() => {}

@@ -62,11 +62,13 @@ impl WebConfig {
     }
 }
 
-/// The database.
-#[derive(Debug, Clone)]
+/// The database. Its `Debug` shows no password.
+#[derive(Clone)]
 pub struct DatabaseConfig {
-    /// `DATABASE_URL`.
+    /// `DATABASE_URL`: as the application, whose role owns nothing.
     pub url: String,
+    /// `DATABASE_OWNER_URL`: as the owner of the tables, who migrates and loads; for those commands alone.
+    pub owner_url: String,
     /// `DATABASE_MAX_CONNECTIONS`.
     pub max_connections: u32,
 }
@@ -109,6 +111,12 @@ pub struct MailConfig {
 }
 
 // Secrets stay out of logs.
+impl std::fmt::Debug for DatabaseConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DatabaseConfig").field("max_connections", &self.max_connections).finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for CitizenIdConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CitizenIdConfig").field("issuer", &self.issuer).finish_non_exhaustive()
@@ -169,6 +177,11 @@ impl Reader<'_> {
     }
 }
 
+/// Where servers trust this machine, the owner differs by the name alone; elsewhere the setting has to say it.
+fn owner_url(application: &str) -> String {
+    application.replacen("://portal_app@", "://portal@", 1)
+}
+
 /// As long as the digest that it signs with (RFC 2104 §3).
 const MIN_SECRET_BYTES: usize = 32;
 
@@ -190,6 +203,7 @@ impl Config {
         let mut reader = Reader { lookup, problems: Vec::new() };
         let address = reader.parsed("PORTAL_ADDRESS", SocketAddr::from(([127, 0, 0, 1], 3000)), "an address and port");
         let base_url = reader.url("PORTAL_BASE_URL", &format!("http://{address}"));
+        let database_url = reader.url("DATABASE_URL", "postgres://portal_app@127.0.0.1:5440/portal");
         let config = Self {
             web: WebConfig {
                 address,
@@ -198,7 +212,8 @@ impl Config {
                 runs_worker: reader.switch("PORTAL_WORKER", true),
             },
             database: DatabaseConfig {
-                url: reader.url("DATABASE_URL", "postgres://portal@127.0.0.1:5440/portal"),
+                owner_url: reader.url("DATABASE_OWNER_URL", &owner_url(&database_url)),
+                url: database_url,
                 max_connections: reader.parsed("DATABASE_MAX_CONNECTIONS", 16, "a number"),
             },
             citizen_id: CitizenIdConfig {

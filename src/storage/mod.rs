@@ -1,8 +1,10 @@
 //! The database. The only folder with SQL; one file an aggregate, functions named noun first
 //! (`season_fetch_current`).
 //!
-//! A transaction begins as an [`Actor`]: who acts and for which tenant is set with `SET LOCAL`, for
-//! the triggers and policies of the database. Rows are turned into the domain's types while loading; a
+//! A transaction begins as an [`Actor`]: who acts and for which tenant is set with `SET LOCAL`, for the policies of the
+//! database (migrations/0021_row_security.sql), which show and take the rows of that tenant alone. They bind whoever
+//! owns no table, so the pool refuses a connection whose role does, and no query finds a row outside a transaction that
+//! names its actor. Rows are turned into the domain's types while loading; a
 //! row that the domain refuses is [`StorageError::Inconsistent`], never a guess.
 
 pub mod audit;
@@ -40,7 +42,12 @@ pub mod season_figures;
 pub mod session_store;
 pub mod staff;
 
-use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
+use std::time::Duration;
+
+use sqlx::{
+    Connection as _, PgConnection, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use uuid::Uuid;
 
 use crate::domain::access::Actor;
@@ -96,15 +103,71 @@ pub struct Db {
     pool: PgPool,
 }
 
+/// How long anybody waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The role of `DATABASE_URL` could pass the policies of the database by.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "DATABASE_URL names the role {0}, which owns tables or could get past row-level security; the portal serves as a \
+     role that owns nothing (portal_app, see docs/operations.md)"
+)]
+struct MightyRole(String);
+
+/// Refuses a role that is, or may become, the owner of any table, a superuser or one who bypasses row-level security.
+/// What is temporary is the application's own.
+async fn require_powerless(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let role = sqlx::query!(
+        r#"SELECT rolname::text AS "name!", rolsuper OR rolbypassrls OR rolcreaterole OR EXISTS (
+               SELECT FROM pg_class WHERE relpersistence <> 't' AND pg_has_role(pg_roles.oid, relowner, 'MEMBER')
+           ) AS "is_mighty!"
+           FROM pg_roles WHERE rolname = current_user"#
+    );
+    let role = role.fetch_one(connection).await?;
+    if role.is_mighty { Err(sqlx::Error::Configuration(MightyRole(role.name).into())) } else { Ok(()) }
+}
+
 impl Db {
-    /// Connects lazily: the portal starts, and says so, while the database is still down.
+    /// Connects lazily: the portal starts, and says so, while the database is still down. Each connection is refused
+    /// that the policies of the database would not bind.
     ///
     /// # Errors
     /// An unreadable `url`.
     pub fn connect_lazy(url: &str, max_connections: u32) -> Result<Self, StorageError> {
-        let options =
-            PgPoolOptions::new().max_connections(max_connections).acquire_timeout(std::time::Duration::from_secs(3));
+        let options = PgPoolOptions::new()
+            .max_connections(max_connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(|connection, _| Box::pin(require_powerless(connection)));
         Ok(Self { pool: options.connect_lazy(url).map_err(StorageError::Driver)? })
+    }
+
+    /// The same as the owner of the tables, who migrates and loads what the application only reads. The policies bind
+    /// the owner too, so it acts as the portal itself.
+    ///
+    /// # Errors
+    /// An unreadable `url`.
+    pub fn connect_owner_lazy(url: &str, max_connections: u32) -> Result<Self, StorageError> {
+        let options: PgConnectOptions = url.parse().map_err(StorageError::Driver)?;
+        let options = options.options([("portal.actor_kind", Actor::System.kind())]);
+        let pool = PgPoolOptions::new().max_connections(max_connections).acquire_timeout(ACQUIRE_TIMEOUT);
+        Ok(Self { pool: pool.connect_lazy_with(options) })
+    }
+
+    /// Looks once whether the pool would take its connections: a wrong role should end the start, and not be told to
+    /// everyone who asks for a page. A database that does not answer is no such reason.
+    ///
+    /// # Errors
+    /// `Driver` for a role that the policies would not bind.
+    pub async fn require_powerless_role(&self) -> Result<(), StorageError> {
+        let options = self.pool.connect_options();
+        let connected = tokio::time::timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(&options)).await;
+        let Ok(Ok(mut connection)) = connected else { return Ok(()) };
+        let refused = require_powerless(&mut connection).await;
+        let _ = connection.close().await;
+        match refused {
+            Err(error @ sqlx::Error::Configuration(_)) => Err(StorageError::Driver(error)),
+            _ => Ok(()),
+        }
     }
 
     /// Begins a transaction as `actor`. Dropped without [`Tx::commit`], it leaves nothing behind.
@@ -140,7 +203,7 @@ impl Db {
         Ok(Tx { inner })
     }
 
-    /// The pool, for what cannot live in one transaction: sessions, migrations, long COPY streams.
+    /// The pool, for what cannot live in one transaction: migrations.
     #[must_use]
     pub const fn pool(&self) -> &PgPool {
         &self.pool

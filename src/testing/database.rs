@@ -24,7 +24,14 @@ fn template_name() -> String {
     format!("portal_template_{digest}")
 }
 
-/// The URL of a fresh database with reference data and the demo season.
+/// The same database for the application, whose role the migrations make.
+pub fn as_application(owner_url: &str) -> String {
+    let mut url = url::Url::parse(owner_url).expect("a URL");
+    url.set_username("portal_app").expect("a URL with a host");
+    url.to_string()
+}
+
+/// The URL of a fresh database with reference data and the demo season, as its owner.
 #[expect(clippy::disallowed_methods, reason = "tests are told by DATABASE_URL where their server is")]
 pub async fn fresh() -> String {
     let server = std::env::var("DATABASE_URL").expect("DATABASE_URL names the server for tests; make test sets it");

@@ -39,7 +39,7 @@ use crate::{
 pub struct TestApp {
     /// What use cases are given; `ctx.clock.advance` moves time on.
     pub ctx: Ctx,
-    owner: PgPool,
+    owner: Db,
     router: Router,
 }
 
@@ -58,9 +58,11 @@ impl TestApp {
     /// # Panics
     /// As [`TestApp::start`].
     pub async fn start_with(now: &str, settings: &[(&str, String)]) -> Self {
-        let database_url = database::fresh().await;
+        let owner_url = database::fresh().await;
+        let database_url = database::as_application(&owner_url);
         let lookup = |name: &str| match name {
             "DATABASE_URL" => Some(database_url.clone()),
+            "DATABASE_OWNER_URL" => Some(owner_url.clone()),
             "PORTAL_DEMO" => Some("on".to_owned()),
             _ => settings.iter().find(|(setting, _)| *setting == name).map(|(_, value)| value.clone()),
         };
@@ -73,15 +75,21 @@ impl TestApp {
             config: Arc::new(config),
             trace: Trace::default(),
         };
-        let owner = PgPool::connect_lazy(&ctx.config.database.url).expect("database url");
+        let owner = Db::connect_owner_lazy(&ctx.config.database.owner_url, 4).expect("database url");
         let router = router(ctx.clone());
         Self { ctx, owner, router }
     }
 
-    /// The database as its owner sees it: for tests that look at what was stored.
+    /// The database as its owner sees it, who acts as the portal itself: for tests that look at what was stored.
     #[must_use]
     pub const fn owner(&self) -> &PgPool {
-        &self.owner
+        self.owner.pool()
+    }
+
+    /// What use cases are given by the commands that load as the owner, e.g. `portal import`.
+    #[must_use]
+    pub fn owner_ctx(&self) -> Ctx {
+        Ctx { db: self.owner.clone(), ..self.ctx.clone() }
     }
 
     /// Serves the portal on a port as well, for the services outside that call it. Settings that name the port
@@ -152,7 +160,7 @@ async fn fill_template(database_url: &str) {
     };
     let config = Config::read(&lookup).expect("test settings");
     let ctx = Ctx {
-        db: Db::connect_lazy(database_url, 2).expect("database url"),
+        db: Db::connect_owner_lazy(database_url, 2).expect("database url"),
         clock: Clock::system(),
         rng: Rng::seeded(1),
         external: External::from_config(&config).expect("clients"),

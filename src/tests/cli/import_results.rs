@@ -16,7 +16,7 @@ const HEADER: &str =
 
 async fn import(app: &TestApp, rows: &[u8]) -> ImportReport {
     let file = [HEADER.as_bytes(), rows].concat();
-    import_results::run(&app.ctx, &file, |_| {}).await.unwrap()
+    import_results::run(&app.owner_ctx(), &file, |_| {}).await.unwrap()
 }
 
 async fn standing(app: &TestApp) -> Vec<(String, String, i16)> {
@@ -79,7 +79,7 @@ async fn the_same_file_twice_changes_nothing_and_another_mark_is_refused() {
 async fn a_file_of_another_kind_is_refused_whole() {
     let app = TestApp::start("2026-06-30T09:00").await;
     for file in ["", "sbd;toan\n46000001;5\n", "toan,sbd\n5,46000001\n"] {
-        let imported = import_results::run(&app.ctx, file.as_bytes(), |_| {}).await;
+        let imported = import_results::run(&app.owner_ctx(), file.as_bytes(), |_| {}).await;
         assert!(matches!(imported, Err(ImportResultsError::Header)), "{file:?}: {imported:?}");
     }
     assert_eq!(standing(&app).await, []);
