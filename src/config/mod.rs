@@ -19,6 +19,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// `PORTAL_SECRET`: what links and form tokens are signed with.
     pub secret: Secret,
+    /// `PORTAL_SIGNING_KEY`: what the checkpoints of the audit log are signed with.
+    pub signing_key: Secret,
     /// Whether this is a demonstration: the clock can be moved, and every page says so.
     pub is_demo: bool,
 }
@@ -234,11 +236,14 @@ impl Config {
                 from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
             },
             secret: Secret(reader.text("PORTAL_SECRET", "demo-portal-secret-000000000000000000")),
+            signing_key: Secret(reader.text("PORTAL_SIGNING_KEY", "demo-portal-signing-key-00000000000000")),
             is_demo: reader.switch("PORTAL_DEMO", false),
         };
         reader.problems.extend(config.demo_secrets_in_earnest());
-        if config.secret.0.len() < MIN_SECRET_BYTES {
-            reader.problems.push(format!("PORTAL_SECRET: shorter than {MIN_SECRET_BYTES} bytes"));
+        for (name, secret) in [("PORTAL_SECRET", &config.secret), ("PORTAL_SIGNING_KEY", &config.signing_key)] {
+            if secret.0.len() < MIN_SECRET_BYTES {
+                reader.problems.push(format!("{name}: shorter than {MIN_SECRET_BYTES} bytes"));
+            }
         }
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -247,6 +252,7 @@ impl Config {
     fn demo_secrets_in_earnest(&self) -> Vec<String> {
         let secrets = [
             ("PORTAL_SECRET", &self.secret.0),
+            ("PORTAL_SIGNING_KEY", &self.signing_key.0),
             ("CITIZEN_ID_CLIENT_SECRET", &self.citizen_id.client_secret),
             ("POPULATION_REGISTRY_TOKEN", &self.citizen_id.registry_token),
             ("PAYMENT_SECRET", &self.payment.secret),
@@ -275,6 +281,8 @@ mod tests {
     #[test]
     fn demo_secrets_are_refused_outside_a_demo() {
         let error = Config::read(&|_| None).unwrap_err().to_string();
-        assert!(error.contains("PAYMENT_SECRET") && error.contains("CITIZEN_ID_CLIENT_SECRET"), "{error}");
+        for secret in ["PAYMENT_SECRET", "CITIZEN_ID_CLIENT_SECRET", "PORTAL_SIGNING_KEY"] {
+            assert!(error.contains(secret), "{error}");
+        }
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod admission;
+pub mod audit;
 pub mod candidate;
 pub mod exam;
 pub mod field_errors;

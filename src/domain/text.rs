@@ -22,13 +22,27 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The bytes of hexadecimal digits, two each; `None` for anything else.
+#[must_use]
+pub fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let is_hex = digits.len().is_multiple_of(2) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let pairs = digits.as_bytes().chunks(2).filter(|_| is_hex);
+    let bytes: Vec<u8> =
+        pairs.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    (bytes.len() * 2 == digits.len()).then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{fold, hex};
+    use super::{fold, hex, unhex};
 
     #[test]
     fn every_byte_has_two_digits() {
         assert_eq!(hex(&[0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
+        assert_eq!(unhex("000fA0ff"), Some(vec![0x00, 0x0f, 0xa0, 0xff]));
+        for wrong in ["0", "0g", "+1", "đđ", "00 "] {
+            assert_eq!(unhex(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor, seen: ProgrammeId) -> Re
         &actor,
         Act::new("enrolment.confirm")
             .about(candidate.candidate_id)
-            .on(confirmation.programme.0)
+            .on_a("programme", confirmation.programme.0)
+            .changed(&None::<()>, &confirmation.programme)
             .with(json!({ "receipt_number": receipt_number, "run": publication.run })),
     )
     .await?;

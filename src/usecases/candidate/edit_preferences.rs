@@ -159,7 +159,8 @@ pub async fn run(
         &actor,
         Act::new("preference_draft.edit")
             .about(candidate.candidate_id)
-            .on(programme.0)
+            .on_a("programme", programme.0)
+            .changed(&draft.programme_ids, &next.programme_ids)
             .with(json!({ "edit": edit.word(), "version": next.version, "rank": rank })),
     )
     .await?;

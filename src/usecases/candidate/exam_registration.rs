@@ -202,7 +202,7 @@ async fn record_or_begin(
     ))?;
     // Someone else may have begun it in the meantime; then theirs is the one.
     if record.id == id {
-        audit(tx, ctx, actor, &record, "exam_registration.begin", serde_json::json!({})).await?;
+        audit(tx, ctx, actor, &record, Act::new("exam_registration.begin")).await?;
     }
     Ok(record)
 }
@@ -221,14 +221,13 @@ pub(super) async fn change_state(
     exam_registration_transition(tx, record, next, stored).await
 }
 
-/// Writes what was done to the audit log.
+/// Writes what was done to the registration to the audit log.
 pub(super) async fn audit(
     tx: &mut Tx,
     ctx: &Ctx,
     actor: &Actor,
     record: &ExamRegistrationRecord,
-    action: &'static str,
-    details: serde_json::Value,
+    act: Act,
 ) -> Result<(), StorageError> {
-    audit::record(tx, ctx, actor, Act::new(action).about(record.candidate_id).on(record.id.0).with(details)).await
+    audit::record(tx, ctx, actor, act.about(record.candidate_id).on(record.id.0)).await
 }

@@ -17,7 +17,7 @@ use crate::{
         StorageError,
         exam_registration::{SectionToSave, exam_registration_section_save},
     },
-    usecases::Ctx,
+    usecases::{Ctx, audit::Act},
 };
 
 /// Why nothing was saved.
@@ -87,7 +87,9 @@ pub async fn run(
         change_state(&mut tx, ctx, actor, record, (&next, &event), None).await?;
     }
     let details = json!({ "section": section.as_str(), "is_complete": errors.is_empty() });
-    audit(&mut tx, ctx, actor, record, "exam_registration.save_section", details).await?;
+    let before = registration.draft.forms.form(section);
+    let act = Act::new("exam_registration.save_section").changed(&before, &form).with(details);
+    audit(&mut tx, ctx, actor, record, act).await?;
     tx.commit().await?;
     Ok(SaveOutcome { registration, saved: Ok((errors, shown_version + 1)) })
 }

@@ -17,7 +17,7 @@ use crate::{
         StorageError, Tx,
         exam_registration::{exam_registration_version_append, form_number_next},
     },
-    usecases::Ctx,
+    usecases::{Ctx, audit::Act},
 };
 
 /// Why it was not handed in.
@@ -77,7 +77,9 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
     };
     change_state(&mut tx, ctx, actor, record, (&next, &event), fresh_number.as_deref()).await?;
     let number = exam_registration_version_append(&mut tx, record.id, &content, now).await?;
-    audit(&mut tx, ctx, actor, record, "exam_registration.submit", json!({ "version": number })).await?;
+    let before = registration.latest.as_ref().map(|version| &version.content);
+    let act = Act::new("exam_registration.submit").changed(&before, &content).with(json!({ "version": number }));
+    audit(&mut tx, ctx, actor, record, act).await?;
     tx.commit().await?;
     Ok(SubmitOutcome { registration, submitted: Ok(()) })
 }

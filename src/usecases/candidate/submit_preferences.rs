@@ -65,6 +65,7 @@ pub async fn run(
     let draft = preference_draft_fetch_for_update(&mut tx, candidate.candidate_id, now).await?;
     let standing = preference_list_fetch_standing(&mut tx, candidate.candidate_id).await?;
     let number = standing.as_ref().map_or(1, |list| list.number + 1);
+    let before = standing.as_ref().map(|list| list.programme_ids.clone());
     if let Some(list) = standing
         && draft.version == checked_version
         && list.programme_ids == draft.programme_ids
@@ -96,11 +97,15 @@ pub async fn run(
         &mut tx,
         ctx,
         &actor,
-        Act::new("preference_list.submit").about(candidate.candidate_id).on(list.id.0).with(json!({
-            "number": list.number,
-            "preferences": list.programme_ids.len(),
-            "receipt_number": list.receipt_number,
-        })),
+        Act::new("preference_list.submit")
+            .about(candidate.candidate_id)
+            .on(list.id.0)
+            .changed(&before, &list.programme_ids)
+            .with(json!({
+                "number": list.number,
+                "preferences": list.programme_ids.len(),
+                "receipt_number": list.receipt_number,
+            })),
     )
     .await?;
     enqueue_to_candidate(&mut tx, ctx, candidate.candidate_id, MailTemplate::PreferencesSubmitted).await?;

@@ -1,14 +1,12 @@
 //! Takes a submitted exam registration back before the unit has decided, so that it can be changed.
 
-use serde_json::json;
-
 use super::exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load};
 use crate::{
     domain::{
         access::Actor,
         exam::state::{Action, TransitionRefusal},
     },
-    usecases::Ctx,
+    usecases::{Ctx, audit::Act},
 };
 
 /// Why it was not taken back.
@@ -43,7 +41,8 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i32) -> Result<Withdra
         Ok(_) if record.version != shown_version => Err(NotWithdrawn::Stale),
         Ok((next, event)) => {
             change_state(&mut tx, ctx, actor, record, (&next, &event), None).await?;
-            audit(&mut tx, ctx, actor, record, "exam_registration.withdraw", json!({})).await?;
+            let act = Act::new("exam_registration.withdraw").changed(&record.state.status(), &next.status());
+            audit(&mut tx, ctx, actor, record, act).await?;
             tx.commit().await?;
             Ok(())
         }

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         access::{Actor, Permission},
         admission::confirmed_list::{ConfirmedCandidate, DownloadFormat, DownloadPurpose},
+        audit::AccessPurpose,
         ids::{InstitutionCode, SeasonYear},
         time::Instant,
     },
@@ -53,13 +54,19 @@ pub async fn run(
     let to_candidates = json!({ "institution": institution, "purpose": purpose, "format": format });
     let candidates = confirmed_candidates_fetch(&mut tx, &disclosure.tenant).await?;
     let rows = candidates.len();
-    let disclose = Act::new(DISCLOSE).on(disclosure.id).with(to_candidates);
+    let access = match purpose {
+        DownloadPurpose::Enrolment => AccessPurpose::Enrolment,
+        DownloadPurpose::StudentRecords => AccessPurpose::StudentRecords,
+        DownloadPurpose::Reconciliation => AccessPurpose::Reconciliation,
+        DownloadPurpose::Inspection => AccessPurpose::Inspection,
+    };
+    let disclose = Act::new(DISCLOSE).on(disclosure.id).purpose(access).with(to_candidates);
     audit::record_for_each(&mut tx, ctx, actor, disclose, &candidates).await?;
     audit::record(
         &mut tx,
         ctx,
         actor,
-        Act::new("confirmed_list.download").on(disclosure.id).with(json!({
+        Act::new("confirmed_list.download").on(disclosure.id).purpose(access).with(json!({
             "institution": institution,
             "purpose": purpose,
             "format": format,

@@ -5,11 +5,15 @@ use crate::{
     domain::{
         access::{Actor, Permission},
         admission::confirmed_list::{AdmittedCandidate, ProgrammeFigures},
+        audit::AccessPurpose,
         ids::{CandidateId, SeasonYear},
         time::Instant,
     },
     storage::institution::{admitted_list, institution_fetch_name, programme_figures_list, published_run_fetch},
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// How many candidates a page shows.
@@ -30,7 +34,8 @@ pub struct ProgrammeView {
     pub next_after: Option<CandidateId>,
 }
 
-/// The programme with `admission_code` of the actor's institution; those admitted from `after` on.
+/// The programme with `admission_code` of the actor's institution; those admitted from `after` on. Each of
+/// them can read that they were looked at.
 ///
 /// # Errors
 /// `NotFound` for a code that the institution does not have; `Forbidden`; what the database says.
@@ -56,6 +61,10 @@ pub async fn run(
     admitted.truncate(page_size);
     let next_after = admitted.last().filter(|_| has_more).map(|last| last.candidate_id);
     let institution_name = institution_fetch_name(&mut tx, &tenant.institution).await?;
+    let shown: Vec<CandidateId> = admitted.iter().map(|candidate| candidate.candidate_id).collect();
+    let look = Act::new("admission_list.view").on_a("programme", figures.id.0).purpose(AccessPurpose::AdmissionList);
+    audit::record_views(&mut tx, ctx, actor, look, &shown).await?;
+    tx.commit().await?;
     Ok(ProgrammeView {
         institution_name,
         figures,

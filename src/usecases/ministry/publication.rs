@@ -1,14 +1,14 @@
 //! What proposing a publication and ending a proposal have in common: who may, what must hold of the run, and one
 //! transaction for the proposal and the audit log.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     domain::{
         access::{Actor, Permission, StaffActor},
         field_errors::FieldErrors,
         ids::{MatchingRunId, PublicationProposalId, SeasonYear},
-        matching::publication::{ProposalAction, ProposalRefusal, PublicationProposal},
+        matching::publication::{ProposalAction, ProposalRefusal, ProposalStatus, PublicationProposal},
         time::Instant,
     },
     storage::{
@@ -127,7 +127,12 @@ impl<'a> Decision<'a> {
             "visible_from": proposal.visible_from.iso(),
             "output_sha256": proposal.output_sha256,
         });
-        self.append(action, proposal.id.0, details).await
+        let before = proposal.end.as_ref().map(|_| ProposalStatus::Proposed);
+        let reason = proposal.end.as_ref().and_then(|end| end.reason.as_deref());
+        let after = (proposal.status(), proposal.run, &proposal.output_sha256, proposal.visible_from);
+        let act = Act::new(action).on(proposal.id.0).changed(&before, &after).with(details);
+        let act = if let Some(reason) = reason { act.because(reason) } else { act };
+        audit::record(&mut self.tx, self.ctx, &self.actor, act).await
     }
 
     /// Writes that the run is public by the proposal.
@@ -143,10 +148,7 @@ impl<'a> Decision<'a> {
             "output_sha256": proposal.output_sha256,
             "in_place_of": before,
         });
-        self.append("matching_run.publish", proposal.run.0, details).await
-    }
-
-    async fn append(&mut self, action: &'static str, object: uuid::Uuid, details: Value) -> Result<(), StorageError> {
-        audit::record(&mut self.tx, self.ctx, &self.actor, Act::new(action).on(object).with(details)).await
+        let act = Act::new("matching_run.publish").on(proposal.run.0).changed(&before, &proposal.run);
+        audit::record(&mut self.tx, self.ctx, &self.actor, act.with(details)).await
     }
 }

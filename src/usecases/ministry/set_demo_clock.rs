@@ -31,10 +31,12 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shows: Instant) -> Result<(), SetDemo
     if !ctx.config.is_demo {
         return Err(SetDemoClockError::NotADemo);
     }
+    let before = ctx.now();
     let mut tx = ctx.db.begin(actor).await?;
     // Other processes read it: the machine's own time, also where this one's clock stands still.
     demo_clock_set(&mut tx, shows, machine_now()).await?;
-    audit::record(&mut tx, ctx, actor, Act::new("demo_clock.set").with(json!({ "shows": shows.iso() }))).await?;
+    let act = Act::new("demo_clock.set").changed(&before.iso(), &shows.iso());
+    audit::record(&mut tx, ctx, actor, act.with(json!({ "shows": shows.iso() }))).await?;
     tx.commit().await?;
     ctx.refresh_demo_clock().await?;
     Ok(())

@@ -87,12 +87,18 @@ pub(super) async fn decide(
     let (next, event) = record.state.clone().apply(action, now, &windows).map_err(DecideError::Refused)?;
     let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
     exam_registration_transition(&mut tx, &record, &next, change).await?;
+    let (before, after) =
+        (record.state.status(), (next.status(), event.rejection.as_ref().map(|rejection| &rejection.text)));
     let category = event.rejection.as_ref().map(|rejection| rejection.category.as_str());
     audit::record(
         &mut tx,
         ctx,
         actor,
-        Act::new(audit_action).about(candidate_id).on(id.0).with(json!({ "version": version, "category": category })),
+        Act::new(audit_action)
+            .about(candidate_id)
+            .on(id.0)
+            .changed(&before, &after)
+            .with(json!({ "version": version, "category": category })),
     )
     .await?;
     if !enqueue_to_candidate(&mut tx, ctx, candidate_id, template).await? {

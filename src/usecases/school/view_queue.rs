@@ -2,12 +2,20 @@
 
 use super::unit_of;
 use crate::{
-    domain::{access::Actor, exam::queue::QueueGroup, ids::SeasonYear},
+    domain::{
+        access::Actor,
+        audit::AccessPurpose,
+        exam::queue::QueueGroup,
+        ids::{CandidateId, SeasonYear},
+    },
     storage::{
         StorageError,
         school_queue::{QueuePart, registration_unit_name, school_queue_count, school_queue_fetch},
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 pub use crate::storage::school_queue::{QueueCounts, QueueKey, QueueRow};
@@ -28,7 +36,8 @@ pub struct QueuePage {
     pub next: Option<QueueKey>,
 }
 
-/// A page of the queue of the actor's unit; `None` for anyone who has no unit.
+/// A page of the queue of the actor's unit; `None` for anyone who has no unit. Each candidate on it can read that it
+/// was looked at.
 ///
 /// # Errors
 /// What the database says.
@@ -45,9 +54,12 @@ pub async fn run(
     let counts = school_queue_count(&mut tx, unit, season).await?;
     let part = QueuePart { group, after, limit: PAGE_ROWS as i64 + 1 };
     let mut rows = school_queue_fetch(&mut tx, unit, season, part).await?;
-    tx.commit().await?;
     let has_more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
+    let shown: Vec<CandidateId> = rows.iter().map(|row| row.candidate_id).collect();
+    let look = Act::new("registration_queue.view").purpose(AccessPurpose::Verification);
+    audit::record_views(&mut tx, ctx, actor, look, &shown).await?;
+    tx.commit().await?;
     let last = rows.last().filter(|_| has_more);
     let next = last.map(|row| QueueKey { group: row.group, since: row.since, candidate_id: row.candidate_id });
     Ok(Some(QueuePage { unit_name, counts, rows, next }))

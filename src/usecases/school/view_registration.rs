@@ -2,7 +2,7 @@
 
 use super::unit_of;
 use crate::{
-    domain::{access::Actor, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
+    domain::{access::Actor, audit::AccessPurpose, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
     storage::{
         StorageError,
         school_record::{school_record_events, school_record_fetch, school_record_names, school_record_versions},
@@ -44,7 +44,8 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
         None => RecordNames::default(),
     };
     let events = school_record_events(&mut tx, unit, id).await?;
-    audit::record(&mut tx, ctx, actor, Act::new("exam_registration.view").about(record.candidate_id).on(id.0)).await?;
+    let look = Act::new("exam_registration.view").on(id.0).purpose(AccessPurpose::Verification);
+    audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
     Ok(Some(RegistrationView { record, versions, names, events }))
 }

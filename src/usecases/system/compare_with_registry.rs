@@ -14,12 +14,15 @@ use crate::{
     },
     external::population_registry as registry,
     storage::{
-        StorageError,
+        StorageError, Tx,
         registry_comparison::{
             ComparisonOutcome, OpenComparison, registry_comparison_fetch_open, registry_comparison_store,
         },
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// How many candidates one run asks about. They stay locked meanwhile.
@@ -39,6 +42,7 @@ pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
     for candidate in open {
         let outcome = ask(ctx, &candidate).await;
         registry_comparison_store(&mut tx, &outcome).await?;
+        record(&mut tx, ctx, &outcome).await?;
         if outcome.status.is_open() {
             // Whoever comes next would wait as long for nothing.
             break;
@@ -47,6 +51,18 @@ pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
     }
     tx.commit().await?;
     Ok(answered)
+}
+
+/// An answer about a candidate is recorded for them; a registry that does not answer is asked again, and says nothing.
+async fn record(tx: &mut Tx, ctx: &Ctx, outcome: &ComparisonOutcome) -> Result<(), StorageError> {
+    if outcome.status.is_open() {
+        return Ok(());
+    }
+    let act = Act::new("registry_comparison.receive")
+        .about(outcome.candidate_id)
+        .on_a("registry_request", outcome.request_id);
+    let after = (outcome.status.as_str(), &outcome.registry_values);
+    audit::record(tx, ctx, &Actor::System, act.changed(&None::<()>, &after)).await
 }
 
 async fn ask(ctx: &Ctx, candidate: &OpenComparison) -> ComparisonOutcome {

@@ -9,7 +9,10 @@ use crate::{
         StorageError,
         payment_order::{EventSource, OrderEventEntry, payment_order_list_overdue, payment_order_record},
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 use super::{
@@ -61,6 +64,8 @@ pub(in crate::usecases) async fn close(ctx: &Ctx, order: &PaymentOrder) -> Resul
             transaction_status: None,
         };
         payment_order_record(&mut tx, &expired, None).await?;
+        let act = Act::new("payment_order.expire").about(bill.candidate_id).on(order.id.0);
+        audit::record(&mut tx, ctx, &Actor::System, act.changed(&order.state, &to)).await?;
     }
     tx.commit().await?;
     Ok(presence)

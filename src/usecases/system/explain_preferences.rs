@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         access::Actor,
+        audit::AccessPurpose,
         ids::{CandidateId, CandidateNumber, MatchingRunId},
         season::SeasonRules,
     },
@@ -12,7 +13,10 @@ use crate::{
         person::candidate_find_by_number,
         season::season_require_current,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 pub use crate::{domain::admission::explanation::PreferenceResult, storage::matching_run::MatchingRun};
@@ -86,9 +90,14 @@ pub async fn run(
         }
     };
     let preferences = run_fetch_of_candidate(&mut tx, id, candidate).await?;
-    tx.commit().await?;
     if preferences.is_empty() {
         return Err(NoPreferences);
     }
+    let told = Act::new("preference_result.explain")
+        .about(candidate)
+        .on_a("matching_run", id.0)
+        .purpose(AccessPurpose::Explanation);
+    audit::record(&mut tx, ctx, &Actor::System, told).await?;
+    tx.commit().await?;
     Ok(Explanation { run, candidate, preferences, rules: season.rules })
 }

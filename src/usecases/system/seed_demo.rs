@@ -3,7 +3,11 @@
 use crate::{
     domain::access::Actor,
     storage::{StorageError, demo::demo_load},
-    usecases::{Ctx, password},
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+        password,
+    },
 };
 
 /// The password of every demo account, shown by `portal demo-people`.
@@ -34,5 +38,6 @@ pub async fn run(ctx: &Ctx, roll_csv: &str) -> Result<(), SeedDemoError> {
     let password_hash = password::hash(&ctx.rng, DEMO_PASSWORD).map_err(SeedDemoError::Hashing)?;
     let mut tx = ctx.db.begin(&Actor::System).await?;
     demo_load(&mut tx, roll_csv, &password_hash).await?;
+    audit::record(&mut tx, ctx, &Actor::System, Act::new("demo_people.seed")).await?;
     Ok(tx.commit().await?)
 }
