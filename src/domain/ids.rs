@@ -36,6 +36,10 @@ uuid_ids! {
     ExamRegistrationId,
     /// A member of staff with an account of the portal.
     StaffId,
+    /// An invitation to an account of staff.
+    StaffInvitationId,
+    /// A new password of staff that a person above asked for.
+    StaffPasswordResetId,
     /// A registration unit: the school or receiving point that verifies candidates.
     RegistrationUnitId,
     /// A programme of an institution in one season, i.e. what a preference names.

@@ -22,6 +22,7 @@ pub mod payment;
 pub mod registry;
 pub mod score;
 pub mod season;
+pub mod staff_account;
 pub mod staff_sign_in;
 pub(crate) mod stored_words;
 pub mod text;

@@ -1,6 +1,7 @@
 //! Who acts, and who may do what. The matrix is [`Permission::granted`]; each door (`web/router.rs`) asks it, and each
 //! use case again.
 
+pub mod accounts;
 mod permission;
 mod role;
 
