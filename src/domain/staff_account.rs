@@ -106,6 +106,26 @@ impl OneTimeLink {
     }
 }
 
+/// Where an entry of the accounts' list stands: an account, or an invitation to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ListedState {
+    /// The account can be used.
+    Active,
+    /// The invitation is open.
+    Invited,
+    /// The invitation was not taken up in time.
+    InvitationExpired,
+    /// The account is closed.
+    Closed,
+}
+
+stored_words!(ListedState {
+    Active => "active",
+    Invited => "invited",
+    InvitationExpired => "invitation_expired",
+    Closed => "closed",
+});
+
 /// The form of an invitation, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -27,6 +27,7 @@ pub mod matching_records;
 pub mod matching_result;
 pub mod matching_run;
 pub mod migrate;
+pub mod office;
 pub mod payment_order;
 pub mod person;
 pub mod preference_list;
@@ -41,6 +42,8 @@ pub mod season;
 pub mod season_figures;
 pub mod session_store;
 pub mod staff;
+pub mod staff_account;
+pub mod staff_link;
 
 use std::time::Duration;
 

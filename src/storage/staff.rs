@@ -68,6 +68,18 @@ pub async fn ministry_names_fetch(tx: &mut Tx) -> Result<HashMap<StaffId, String
     Ok(rows.into_iter().map(|row| (StaffId(row.id), row.full_name)).collect())
 }
 
+/// The columns of a role: its word, unit, department and institution.
+#[must_use]
+pub fn role_columns(role: &StaffRole) -> (&'static str, Option<Uuid>, Option<String>, Option<String>) {
+    let word = role.kind().as_str();
+    match role.tenant() {
+        Tenant::Unit(unit) => (word, Some(unit.0), None, None),
+        Tenant::Department(department) => (word, None, Some(department.0), None),
+        Tenant::Institution(institution) => (word, None, None, Some(institution.0)),
+        Tenant::National => (word, None, None, None),
+    }
+}
+
 /// The role of an account, from its columns.
 ///
 /// # Errors
