@@ -17,6 +17,8 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// Mail.
     pub mail: MailConfig,
+    /// How many passwords are hashed at a time.
+    pub passwords: PasswordConfig,
     /// `PORTAL_SECRET`: what links and form tokens are signed with.
     pub secret: Secret,
     /// `PORTAL_SIGNING_KEY`: what the checkpoints of the audit log are signed with.
@@ -112,6 +114,15 @@ pub struct MailConfig {
     pub from: String,
 }
 
+/// How many passwords are hashed at a time; each takes 19 MiB and a core for tens of milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordConfig {
+    /// `PASSWORD_THREADS`: at a time; one a core. 0 on a server that lets no staff sign in.
+    pub threads: usize,
+    /// `PASSWORD_QUEUE`: how many more may wait; the next is told to come back.
+    pub queue: usize,
+}
+
 // Secrets stay out of logs.
 impl std::fmt::Debug for DatabaseConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -184,6 +195,10 @@ fn owner_url(application: &str) -> String {
     application.replacen("://portal_app@", "://portal@", 1)
 }
 
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// As long as the digest that it signs with (RFC 2104 §3).
 const MIN_SECRET_BYTES: usize = 32;
 
@@ -234,6 +249,10 @@ impl Config {
             mail: MailConfig {
                 smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),
                 from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
+            },
+            passwords: PasswordConfig {
+                threads: reader.parsed("PASSWORD_THREADS", cores(), "a number"),
+                queue: reader.parsed("PASSWORD_QUEUE", 64, "a number"),
             },
             secret: Secret(reader.text("PORTAL_SECRET", "demo-portal-secret-000000000000000000")),
             signing_key: Secret(reader.text("PORTAL_SIGNING_KEY", "demo-portal-signing-key-00000000000000")),

@@ -9,7 +9,9 @@ pub mod mail;
 pub mod ministry;
 pub mod password;
 pub mod school;
+pub mod second_factor;
 pub mod system;
+pub mod throttle;
 pub mod visitor;
 
 /// What the pages need of the lower layers, which they may not name.
