@@ -12,7 +12,7 @@ mod serve;
 pub use matching::explanation_text;
 pub use seed::demo_roll_csv;
 
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 
@@ -21,7 +21,7 @@ use crate::{
     storage::Db,
     usecases::{
         Ctx,
-        context::{Clock, Rng},
+        context::{Clock, External, Rng, Trace},
         system::load_reference,
     },
 };
@@ -116,7 +116,14 @@ fn owner_context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
 }
 
 fn context_on(db: Db, config: Config) -> Result<Ctx, Box<dyn Error + Send + Sync>> {
-    Ctx::new(db, config, Clock::system(), Rng::from_os())
+    Ok(Ctx {
+        db,
+        clock: Clock::system(),
+        rng: Rng::from_os(),
+        external: External::from_config(&config)?,
+        config: Arc::new(config),
+        trace: Trace::default(),
+    })
 }
 
 async fn migrate() -> CommandResult {

@@ -17,8 +17,8 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// Mail.
     pub mail: MailConfig,
-    /// How many passwords are hashed at a time.
-    pub passwords: PasswordConfig,
+    /// How long sessions last at most.
+    pub session: SessionConfig,
     /// `PORTAL_SECRET`: what links and form tokens are signed with.
     pub secret: Secret,
     /// `PORTAL_SIGNING_KEY`: what the checkpoints of the audit log are signed with.
@@ -114,13 +114,14 @@ pub struct MailConfig {
     pub from: String,
 }
 
-/// How many passwords are hashed at a time; each takes 19 MiB and a core for tens of milliseconds.
-#[derive(Debug, Clone, Copy)]
-pub struct PasswordConfig {
-    /// `PASSWORD_THREADS`: at a time; one a core. 0 on a server that lets no staff sign in.
-    pub threads: usize,
-    /// `PASSWORD_QUEUE`: how many more may wait; the next is told to come back.
-    pub queue: usize,
+/// What shortens the limits of sessions (`domain/access/session_limits`), for demonstrations and journeys. Nothing
+/// lengthens them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SessionConfig {
+    /// `PORTAL_SESSION_IDLE_SECONDS`: at most so long without use.
+    pub idle_at_most_s: Option<i64>,
+    /// `PORTAL_SESSION_ABSOLUTE_SECONDS`: at most so long since the sign-in.
+    pub absolute_at_most_s: Option<i64>,
 }
 
 // Secrets stay out of logs.
@@ -169,6 +170,16 @@ impl Reader<'_> {
         }
     }
 
+    /// A number of seconds of at least ten, so that nobody is signed out while a page loads; none when not set.
+    fn seconds(&mut self, name: &str) -> Option<i64> {
+        let text = (self.lookup)(name).filter(|text| !text.is_empty())?;
+        let seconds = text.parse().ok().filter(|seconds| *seconds >= 10);
+        if seconds.is_none() {
+            self.problems.push(format!("{name}: not a number of seconds of at least 10"));
+        }
+        seconds
+    }
+
     fn url(&mut self, name: &str, default: &str) -> String {
         let text = self.text(name, default);
         if url::Url::parse(&text).is_err() {
@@ -193,10 +204,6 @@ impl Reader<'_> {
 /// Where servers trust this machine, the owner differs by the name alone; elsewhere the setting has to say it.
 fn owner_url(application: &str) -> String {
     application.replacen("://portal_app@", "://portal@", 1)
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// As long as the digest that it signs with (RFC 2104 §3).
@@ -250,9 +257,9 @@ impl Config {
                 smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),
                 from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
             },
-            passwords: PasswordConfig {
-                threads: reader.parsed("PASSWORD_THREADS", cores(), "a number"),
-                queue: reader.parsed("PASSWORD_QUEUE", 64, "a number"),
+            session: SessionConfig {
+                idle_at_most_s: reader.seconds("PORTAL_SESSION_IDLE_SECONDS"),
+                absolute_at_most_s: reader.seconds("PORTAL_SESSION_ABSOLUTE_SECONDS"),
             },
             secret: Secret(reader.text("PORTAL_SECRET", "demo-portal-secret-000000000000000000")),
             signing_key: Secret(reader.text("PORTAL_SIGNING_KEY", "demo-portal-signing-key-00000000000000")),
@@ -290,11 +297,14 @@ mod tests {
         let lookup = |name: &str| match name {
             "PORTAL_ADDRESS" => Some("nowhere".to_owned()),
             "DATABASE_MAX_CONNECTIONS" => Some("many".to_owned()),
+            "PORTAL_SESSION_IDLE_SECONDS" => Some("0".to_owned()),
             "PORTAL_DEMO" => Some("on".to_owned()),
             _ => None,
         };
         let error = Config::read(&lookup).unwrap_err().to_string();
-        assert!(error.contains("PORTAL_ADDRESS") && error.contains("DATABASE_MAX_CONNECTIONS"), "{error}");
+        for name in ["PORTAL_ADDRESS", "DATABASE_MAX_CONNECTIONS", "PORTAL_SESSION_IDLE_SECONDS"] {
+            assert!(error.contains(name), "{error}");
+        }
     }
 
     #[test]

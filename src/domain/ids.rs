@@ -54,6 +54,10 @@ uuid_ids! {
     MatchingRunId,
     /// A proposal to publish a run.
     PublicationProposalId,
+    /// A session as its owner knows it; the cookie holds another number.
+    SessionId,
+    /// Something that a candidate was alerted to.
+    AlertId,
 }
 
 /// The calendar year of the exam, which names a season.

@@ -101,6 +101,12 @@ impl Instant {
         Self { unix_us: self.unix_us + minutes * 60_000_000 }
     }
 
+    /// `seconds` later (earlier when negative).
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self { unix_us: self.unix_us + seconds * 1_000_000 }
+    }
+
     /// How long after `earlier` this is; negative when before.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
@@ -112,6 +118,13 @@ impl Instant {
     pub fn short(self) -> String {
         let at = self.in_vietnam();
         format!("{:02}:{:02} {}", at.hour(), at.minute(), short_date(at.date()))
+    }
+
+    /// `17:00`, where the day goes without saying.
+    #[must_use]
+    pub fn hour_and_minute(self) -> String {
+        let at = self.in_vietnam();
+        format!("{:02}:{:02}", at.hour(), at.minute())
     }
 
     /// `17:00:05 14/07/2026`, for receipts.

@@ -7,8 +7,11 @@
 //! names its actor. Rows are turned into the domain's types while loading; a
 //! row that the domain refuses is [`StorageError::Inconsistent`], never a guess.
 
+pub mod account;
+pub mod alert;
 pub mod audit;
 pub mod bill;
+pub mod candidate_freeze;
 pub mod candidate_overview;
 pub mod catalogue;
 pub mod clock;
@@ -40,7 +43,6 @@ pub mod school_queue;
 pub mod school_record;
 pub mod season;
 pub mod season_figures;
-pub mod second_factor;
 pub mod session_store;
 pub mod staff;
 pub mod staff_account;

@@ -14,8 +14,7 @@ use tower_sessions::{Session, SessionStore as _};
 
 use crate::{
     domain::access::Actor,
-    storage::session_store::PostgresSessionStore,
-    usecases::Ctx,
+    usecases::{Ctx, session_store},
     web::{
         form_token,
         session::{NewSignIn, begin},
@@ -29,6 +28,7 @@ const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    headers: BTreeMap<&'static str, String>,
     /// The form token that was last seen, and the cookies that it came with.
     form_token: Option<(BTreeMap<String, String>, String)>,
 }
@@ -44,6 +44,8 @@ pub struct Answer {
     pub content_type: String,
     /// All headers, by lower-case name; the last of a name.
     pub headers: BTreeMap<String, String>,
+    /// The cookies that it sets, with their attributes.
+    pub set_cookies: Vec<String>,
     /// The body, as text.
     pub text: String,
     /// The body, as bytes.
@@ -52,23 +54,35 @@ pub struct Answer {
 
 impl Browser {
     pub(super) const fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new(), form_token: None }
+        Self { router, cookies: BTreeMap::new(), headers: BTreeMap::new(), form_token: None }
     }
 
     pub(super) async fn sign_in(&mut self, ctx: &Ctx, actor: &Actor) {
-        let store = PostgresSessionStore::new(ctx.db.clone());
+        let store = session_store(ctx);
         let session = Session::new(None, std::sync::Arc::new(store.clone()), None);
         let signed_in = NewSignIn { actor: actor.clone(), name: "Người Thử".to_owned(), id_token: None };
         begin(ctx, &session, signed_in).await.expect("session");
         session.save().await.expect("session");
         let id = session.id().expect("a saved session has an id");
         assert!(store.load(&id).await.expect("session").is_some());
-        self.cookies.insert("session".to_owned(), id.to_string());
+        let name = if ctx.config.web.is_https() { "__Host-session" } else { "session" };
+        self.cookies.insert(name.to_owned(), id.to_string());
     }
 
     /// Sets a cookie, e.g. `language` to `en`.
     pub fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// The value of a cookie; empty without it.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).map_or("", String::as_str)
+    }
+
+    /// Sends this header with every request from now on, e.g. a `User-Agent`.
+    pub fn set_header(&mut self, name: &'static str, value: &str) {
+        self.headers.insert(name, value.to_owned());
     }
 
     /// `GET path`, without following redirects.
@@ -124,10 +138,15 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
         let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("the router cannot fail");
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let cookie = cookie.to_str().expect("ASCII").split(';').next().unwrap_or_default();
+        let set_cookies = response.headers().get_all(header::SET_COOKIE).iter();
+        let set_cookies: Vec<String> = set_cookies.map(|value| value.to_str().expect("ASCII").to_owned()).collect();
+        for cookie in &set_cookies {
+            let cookie = cookie.split(';').next().unwrap_or_default();
             if let Some((name, value)) = cookie.split_once('=') {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
@@ -146,6 +165,6 @@ impl Browser {
         if let Some((token, _)) = text.split_once(&field).and_then(|(_, rest)| rest.split_once('"')) {
             self.form_token = Some((self.cookies.clone(), token.to_owned()));
         }
-        Answer { status, location, content_type, headers, text, bytes }
+        Answer { status, location, content_type, headers, set_cookies, text, bytes }
     }
 }

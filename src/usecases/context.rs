@@ -8,10 +8,13 @@ use std::sync::{
 use rand::{Rng as _, RngCore as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
-use super::{password::PasswordHasher, throttle::Throttles};
 use crate::{
     config::Config,
-    domain::{network::Network, time::Instant},
+    domain::{
+        device::{DeviceKind, DeviceSecret},
+        network::Network,
+        time::Instant,
+    },
     external::{
         citizen_id::{CitizenIdClient, CitizenIdConfig},
         http::Timeouts,
@@ -35,10 +38,6 @@ pub struct Ctx {
     pub external: External,
     /// The settings.
     pub config: Arc<Config>,
-    /// Where passwords are hashed.
-    pub passwords: PasswordHasher,
-    /// How often something may be tried.
-    pub throttles: Arc<Throttles>,
     /// The request that is being answered.
     pub trace: Trace,
 }
@@ -50,6 +49,10 @@ pub struct Trace {
     pub request_id: Option<Uuid>,
     /// Where it comes from.
     pub network: Option<Network>,
+    /// On which device it says it was made.
+    pub device: DeviceKind,
+    /// By which the browser is known again; fresh where it has none yet.
+    pub device_secret: Option<DeviceSecret>,
 }
 
 /// The clients of the services outside.
@@ -228,28 +231,6 @@ impl Rng {
 }
 
 impl Ctx {
-    /// What use cases work with by `config`, outside any request.
-    ///
-    /// # Errors
-    /// A setting that a client refuses, in a sentence.
-    pub fn new(
-        db: Db,
-        config: Config,
-        clock: Clock,
-        rng: Rng,
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self {
-            db,
-            passwords: PasswordHasher::new(config.passwords),
-            throttles: Arc::new(Throttles::new(&clock)),
-            external: External::from_config(&config)?,
-            config: Arc::new(config),
-            trace: Trace::default(),
-            clock,
-            rng,
-        })
-    }
-
     /// Now, on the portal's clock.
     #[must_use]
     pub fn now(&self) -> Instant {

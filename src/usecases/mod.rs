@@ -1,5 +1,6 @@
 //! What people can do: a folder an actor, a file a verb, one function `run`, one transaction.
 
+pub mod alerts;
 pub mod audit;
 pub mod candidate;
 pub mod context;
@@ -9,14 +10,24 @@ pub mod mail;
 pub mod ministry;
 pub mod password;
 pub mod school;
-pub mod second_factor;
 pub mod system;
-pub mod throttle;
 pub mod visitor;
+
+use crate::storage::session_store::StoreClock;
 
 /// What the pages need of the lower layers, which they may not name.
 pub use crate::{
     external::citizen_id::{CitizenIdError, SignInAttempt},
-    storage::{StorageError, session_store::PostgresSessionStore},
+    storage::{
+        StorageError,
+        session_store::{FACTS as SESSION_FACTS, PostgresSessionStore},
+    },
 };
 pub use context::Ctx;
+
+/// The sessions of the portal, by the machine's clock.
+#[must_use]
+pub fn session_store(ctx: &Ctx) -> PostgresSessionStore {
+    let clock = ctx.clock.clone();
+    PostgresSessionStore::new(ctx.db.clone(), StoreClock::new(move || clock.machine_now()))
+}

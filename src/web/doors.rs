@@ -85,8 +85,12 @@ async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, n
     if request.method() == Method::GET || request.method() == Method::HEAD {
         let sign_in = if rule.is_for_candidates() { "/sign-in" } else { "/staff/sign-in" };
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let query: String =
-            url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", path).finish();
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("return_to", path);
+        if let Some(end) = page.ended {
+            query.append_pair("ended", &end.to_word());
+        }
+        let query = query.finish();
         return Redirect::to(&format!("{sign_in}?{query}")).into_response();
     }
     WebError::SessionEnded.into_response()

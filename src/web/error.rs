@@ -22,6 +22,8 @@ pub enum WebError {
     CrossSite,
     /// The form is of a page from before a sign-in or sign-out.
     StalePage,
+    /// The candidate's risky acts are frozen (`domain/candidate/freeze`).
+    Frozen,
     /// Someone else saved first.
     Stale,
     /// The request cannot be read: wrong encoding, fields missing or repeated.
@@ -46,6 +48,7 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::CrossSite | Self::StalePage => StatusCode::FORBIDDEN,
             Self::SessionEnded => StatusCode::UNAUTHORIZED,
+            Self::Frozen => StatusCode::LOCKED,
             Self::Stale => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -81,6 +84,7 @@ impl WebError {
             Self::SessionEnded => lang.t("Phiên làm việc đã kết thúc", "Your session has ended"),
             Self::CrossSite => lang.t("Yêu cầu đến từ trang khác", "The request came from another site"),
             Self::StalePage => lang.t("Trang đã cũ", "This page is out of date"),
+            Self::Frozen => lang.t("Danh sách nguyện vọng đang tạm khoá", "Your preference list is frozen"),
             Self::Stale => lang.t("Dữ liệu đã thay đổi ở nơi khác", "The data was changed elsewhere"),
             Self::BadRequest => lang.t("Không đọc được yêu cầu", "The request cannot be read"),
             Self::TooLarge => lang.t("Nội dung gửi lên quá lớn", "Too much was sent"),
@@ -113,6 +117,10 @@ impl WebError {
                 "Sau khi mở trang đó, bạn đã đăng nhập, đăng xuất hoặc bắt đầu một phiên mới (có thể ở cửa sổ khác), nên cổng không nhận biểu mẫu vừa gửi. Không có gì thay đổi. Hãy quay lại, sao chép nội dung vừa nhập nếu cần, tải lại trang rồi gửi lại.",
                 "After you opened that page you signed in, signed out or began a new session (perhaps in another window), so the portal did not take the form you just sent. Nothing was changed. Go back, copy what you typed if you need it, reload the page and send it again.",
             ),
+            Self::Frozen => lang.t(
+                "Có người đã mở liên kết “Không phải tôi” trong thư cảnh báo, nên việc sửa và nộp nguyện vọng, đổi thông tin liên hệ và xác nhận nhập học tạm dừng. Không có gì thay đổi. Nếu bạn là thí sinh, hãy mở trang bên dưới để xem lại và mở khoá.",
+                "Somebody opened “Not me” in an alert, so editing and submitting preferences, changing contact data and confirming enrolment are on hold. Nothing was changed. If you are the candidate, open the page below to look at what happened and lift the freeze.",
+            ),
             Self::Stale => lang.t(
                 "Có người (hoặc chính bạn ở một cửa sổ khác) đã lưu trước. Nội dung vừa gửi chưa được lưu. Hãy quay lại, tải lại trang để xem bản mới nhất rồi sửa tiếp.",
                 "Someone (or you, in another window) saved first. What you just sent was not saved. Go back, reload to see the latest version, then go on.",
@@ -144,11 +152,15 @@ impl WebError {
     /// The body of the error page.
     #[must_use]
     pub fn view(self, lang: Lang) -> AnyView {
+        let (href, words) = match self {
+            Self::Frozen => ("/candidate/freeze", lang.t("Xem lại và mở khoá", "Look at it and lift the freeze")),
+            _ => ("/", lang.t("Về trang chủ", "To the home page")),
+        };
         view! {
             <h1>{self.title(lang)}</h1>
             <p>{self.advice(lang)}</p>
             <p>
-                <a href="/">{lang.t("Về trang chủ", "To the home page")}</a>
+                <a href=href>{words}</a>
             </p>
         }
         .into_any()

@@ -9,6 +9,8 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
+pub mod device_cookie;
+#[cfg(feature = "ssr")]
 pub mod doors;
 #[cfg(feature = "ssr")]
 pub mod downloads;
@@ -28,6 +30,8 @@ pub mod pages;
 pub mod router;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod session_frame;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

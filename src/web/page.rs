@@ -13,21 +13,27 @@ use leptos::prelude::*;
 use tower_sessions::Session;
 
 use super::{
+    device_cookie::DeviceCookie,
     error::WebError,
     form_token::{FormToken, cookie},
     i18n::{Lang, phase_name},
     router::AppState,
-    session::signed_in,
+    session, session_frame,
     shell::{self, Frame, PhaseLine, SignedIn},
 };
 use crate::{
     domain::{
-        access::{Actor, CandidateActor, Permission, RoleKind, StaffActor},
+        access::{Actor, CandidateActor, Permission, RoleKind, SessionEnd, StaffActor},
+        device::DeviceKind,
         network::Network,
         season::Season,
         time::Instant,
     },
-    usecases::{Ctx, context::Trace, visitor::view_season},
+    usecases::{
+        Ctx,
+        context::Trace,
+        visitor::{resume_session::LivingSession, view_season},
+    },
 };
 
 const DOCTYPE: &str = "<!DOCTYPE html>";
@@ -47,6 +53,10 @@ pub struct Page {
     pub season: Arc<Season>,
     /// The session.
     pub session: Session,
+    /// The times of the session of whoever has signed in.
+    pub living: Option<LivingSession>,
+    /// Why this browser's session is over, if it had one.
+    pub ended: Option<SessionEnd>,
     /// What a form of this browser has to carry.
     pub(super) form_token: FormToken,
     name: Option<String>,
@@ -84,6 +94,12 @@ impl Page {
             Actor::Staff(staff) => Ok(staff),
             _ => Err(WebError::Forbidden),
         }
+    }
+
+    /// The name of whoever has signed in; empty for visitors.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
     }
 
     /// Whether the actor has the right, over whoever's data: for what a page offers. The use case asks again.
@@ -151,6 +167,7 @@ impl Page {
                 role: self.actor.role().map_or("", |role| role_name(self.lang, role)).to_owned(),
                 home: home_of(&self.actor),
             }),
+            session: self.living,
             path: Some(self.path.clone()),
             css_href: self.css_href.to_string(),
         }
@@ -166,6 +183,8 @@ impl Page {
     ) -> Response {
         let nonce = URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>());
         let frame = self.frame();
+        // Whoever has signed in is warned before the session ends (session_frame), which an island does.
+        let has_islands = has_islands || frame.session.is_some();
         let html = render(|| {
             let scripts = has_islands.then(|| super::islands::script(&nonce));
             shell::document(&frame, title, has_errors, scripts, view())
@@ -263,13 +282,24 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let mut ctx = state.ctx.clone();
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|connection| connection.0.ip());
-    ctx.trace = Trace { request_id: Some(ctx.fresh_uuid()), network: address.map(Network::of) };
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    ctx.trace = Trace {
+        request_id: Some(ctx.fresh_uuid()),
+        network: address.map(Network::of),
+        device: user_agent.map(DeviceKind::of).unwrap_or_default(),
+        device_secret: None,
+    };
+    let device = DeviceCookie::read(&ctx, request.headers());
+    ctx.trace.device_secret = Some(device.secret);
     let page = match load(&state, ctx, session, request.headers(), path).await {
         Ok(page) => page,
         Err(error) => return without_page(&state, lang, error),
     };
     request.extensions_mut().insert(page.clone());
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    if let Some(cookie) = device.to_set(&page.session, page.living.map(|session| session.span.begun_at)).await {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     if response.headers().contains_key(header::CONTENT_TYPE) && response.extensions().get::<WebError>().is_none() {
         let is_plain = response.headers()[header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
         if !(is_plain && response.status().as_u16() >= 400) {
@@ -292,7 +322,8 @@ async fn load(
 ) -> Result<Page, WebError> {
     ctx.refresh_demo_clock().await?;
     let season = view_season::run(&ctx).await?;
-    let signed_in = signed_in(&session).await?;
+    let is_use = path.split('?').next() != Some(session_frame::LEFT);
+    let session::Opened { signed_in, living, ended } = session::open(&ctx, &session, is_use).await?;
     let (actor, name) = signed_in.map_or((Actor::Visitor, None), |signed_in| (signed_in.actor, Some(signed_in.name)));
     let form_token = match session.id() {
         Some(id) if actor != Actor::Visitor => FormToken::of_session(&ctx, id)?,
@@ -305,6 +336,8 @@ async fn load(
         ctx,
         season: Arc::new(season),
         session,
+        living,
+        ended,
         form_token,
         name,
         path,
@@ -321,6 +354,7 @@ fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
         clock_is_moved: false,
         phase: None,
         signed_in: None,
+        session: None,
         path: None,
         css_href: state.css_href.to_string(),
     };

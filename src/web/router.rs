@@ -26,7 +26,7 @@ use super::{
         candidate::{preferences, registration},
         ministry::matching::{publication, quota_trial},
     },
-    session, webhooks,
+    session, session_frame, webhooks,
 };
 use crate::{
     domain::{
@@ -67,6 +67,18 @@ fn doors() -> Doors {
         .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)
         .post("/staff/sign-in", Rule::Public, pages::staff_sign_in::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
+        .get(session_frame::LEFT, Rule::Public, pages::session::left)
+        .post(session_frame::EXTEND, Rule::SignedIn, pages::session::extend)
+        .get("/account", Rule::SignedIn, pages::account::get)
+        .get("/account/sessions", Rule::SignedIn, pages::account::sessions::get)
+        .post("/account/sessions/end", Rule::SignedIn, pages::account::sessions::end)
+        .post("/account/sessions/end-others", Rule::SignedIn, pages::account::sessions::end_others)
+        .get("/not-me/{token}", Rule::Public, pages::not_me::open)
+        .get("/not-me", Rule::Public, pages::not_me::get)
+        .post("/not-me", Rule::Public, pages::not_me::post)
+        .get("/not-me/done", Rule::Public, pages::not_me::done)
+        .get("/candidate/freeze", may(Permission::ViewOwnRecord), pages::candidate::freeze::get)
+        .post("/candidate/freeze/lift", may(Permission::EditOwnPreferences), pages::candidate::freeze::lift)
         .get("/candidate", may(Permission::ViewOwnRecord), pages::candidate::home::get)
         .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
         .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)

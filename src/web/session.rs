@@ -1,16 +1,28 @@
 //! Who has signed in, as the session keeps it.
+//!
+//! The cookie has no age, so it ends with the browser; how long a session lasts on the server is
+//! [`crate::domain::access::SessionLimits`], by the machine's clock.
 
 use serde::{Deserialize, Serialize};
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session};
+use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite, session, session_store};
 
+use super::error::WebError;
 use crate::{
-    domain::{access::Actor, time::Instant},
-    usecases::{Ctx, PostgresSessionStore, SignInAttempt},
+    domain::{
+        access::{Actor, SessionEnd},
+        time::Instant,
+    },
+    usecases::{
+        self, Ctx, PostgresSessionStore, SESSION_FACTS, SignInAttempt,
+        candidate::note_device,
+        visitor::{
+            begin_session,
+            resume_session::{self, LivingSession, Resumed},
+        },
+    },
 };
 
 const SIGNED_IN: &str = "signed_in";
-/// How long a session lives without a request, in minutes.
-const IDLE_MINUTES: i64 = 30;
 
 /// Who signs in.
 pub struct NewSignIn {
@@ -39,13 +51,42 @@ pub struct SignedInSession {
 #[must_use]
 pub fn layer(ctx: &Ctx) -> SessionManagerLayer<PostgresSessionStore> {
     let is_https = ctx.config.web.is_https();
-    SessionManagerLayer::new(PostgresSessionStore::new(ctx.db.clone()))
+    SessionManagerLayer::new(usecases::session_store(ctx))
         .with_name(if is_https { "__Host-session" } else { "session" })
         .with_secure(is_https)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::minutes(IDLE_MINUTES)))
+}
+
+/// What the session of a request came to.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// The sign-in, if it goes on.
+    pub signed_in: Option<SignedInSession>,
+    /// Its times.
+    pub living: Option<LivingSession>,
+    /// Why there is none any more, if there was one.
+    pub ended: Option<SessionEnd>,
+}
+
+/// Opens the session of a request. `is_use` is whether the request lets it last longer.
+///
+/// # Errors
+/// `Unavailable` when the store does not answer: then nobody may act.
+pub async fn open(ctx: &Ctx, session: &Session, is_use: bool) -> Result<Opened, WebError> {
+    let Some(id) = session.id() else { return Ok(Opened::default()) };
+    let signed_in = signed_in(session).await?;
+    let actor = signed_in.as_ref().map_or(Actor::Visitor, |signed_in| signed_in.actor.clone());
+    match resume_session::run(ctx, id, &actor, is_use).await? {
+        Resumed::Living(living) => Ok(Opened { signed_in, living: Some(living), ended: None }),
+        Resumed::Ended(end) => {
+            // What is still in memory goes as well, or else it would be carried into the next sign-in.
+            session.clear().await;
+            Ok(Opened { ended: Some(end), ..Opened::default() })
+        }
+        Resumed::Unknown => Ok(Opened::default()),
+    }
 }
 
 /// The sign-in of this session, if there is one.
@@ -56,13 +97,19 @@ pub async fn signed_in(session: &Session) -> Result<Option<SignedInSession>, ses
     session.get(SIGNED_IN).await
 }
 
-/// Begins a sign-in under a new session id, so that an id planted before is worth nothing.
+/// Begins a sign-in under a new session id, so that an id planted before is worth nothing. A candidate's device is noted,
+/// and the candidate told when it is a new one.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn begin(ctx: &Ctx, session: &Session, signed_in: NewSignIn) -> Result<(), session::Error> {
-    session.cycle_id().await?;
     let NewSignIn { actor, name, id_token } = signed_in;
+    if let Actor::Candidate(candidate) = &actor {
+        let noted = note_device::run(ctx, candidate).await;
+        noted.map_err(|error| session::Error::Store(session_store::Error::Backend(error.to_string())))?;
+    }
+    session.cycle_id().await?;
+    session.insert(SESSION_FACTS, begin_session::run(ctx, &actor)).await?;
     session.insert(SIGNED_IN, SignedInSession { actor, name, id_token, begun_at: ctx.clock.machine_now() }).await
 }
 

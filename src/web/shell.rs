@@ -4,8 +4,8 @@
 
 use leptos::prelude::*;
 
-use super::{components::raw_text::raw_text, i18n::Lang};
-use crate::domain::time::Instant;
+use super::{components::raw_text::raw_text, i18n::Lang, session_frame};
+use crate::{domain::time::Instant, usecases::visitor::resume_session::LivingSession};
 
 /// What the surroundings of a page need to know.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Frame {
     pub phase: Option<PhaseLine>,
     /// Who is signed in.
     pub signed_in: Option<SignedIn>,
+    /// The session of whoever is signed in.
+    pub session: Option<LivingSession>,
     /// Path and query of this page, to which the change of language returns; none on a page that can hold no form.
     pub path: Option<String>,
     /// Where the style sheet is, with the hash of its content.
@@ -73,7 +75,8 @@ pub fn document(frame: &Frame, title: &str, has_errors: bool, scripts: Option<An
                 <main id="main" class="page" tabindex="-1">
                     {body}
                 </main>
-                {footer(lang)}
+                {footer(frame)}
+                {frame.session.as_ref().map(|session| session_frame::warning(frame, session))}
             </body>
         </html>
     }
@@ -141,6 +144,7 @@ fn who_i_am(lang: Lang, person: &SignedIn) -> AnyView {
                 <strong>{person.name.clone()}</strong>
                 <span class="header-role">{person.role.clone()}</span>
             </a>
+            <a class="header-account" href="/account">{lang.t("Tài khoản", "Account")}</a>
             <form method="post" action="/sign-out">
                 <button class="header-button" type="submit">{lang.t("Đăng xuất", "Sign out")}</button>
             </form>
@@ -219,10 +223,12 @@ fn count(lang: Lang, number: i64, [vi, en]: [&'static str; 2]) -> String {
     }
 }
 
-fn footer(lang: Lang) -> AnyView {
+fn footer(frame: &Frame) -> AnyView {
+    let lang = frame.lang;
     view! {
         <footer class="footer">
             <div class="footer-inner">
+                {frame.session.as_ref().map(|session| session_frame::until(frame, session))}
                 <h2 class="footer-title">{lang.t("Cần trợ giúp?", "Need help?")}</h2>
                 <p>
                     {lang.t("Tổng đài miễn phí ", "Free helpline ")} <a href="tel:18008000">"1800 8000"</a>
@@ -270,6 +276,7 @@ mod tests {
                 role: "Thí sinh".to_owned(),
                 home: "/candidate",
             }),
+            session: None,
             path: Some("/candidate/contact?step=2".to_owned()),
             css_href: "/pkg/portal.css".to_owned(),
         }

@@ -4,12 +4,14 @@
 pub mod accounts;
 mod permission;
 mod role;
+mod session_limits;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     permission::{Permission, Scope},
     role::{RoleKind, StaffRole, Tenant},
+    session_limits::{SessionEnd, SessionLimits, SessionSpan},
 };
 use super::{
     ids::{CandidateId, DepartmentCode, InstitutionCode, PersonId, RegistrationUnitId, StaffId},
@@ -51,6 +53,36 @@ pub struct StaffActor {
     pub role: StaffRole,
 }
 
+/// To whom a session belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionOwner {
+    /// A person who signs in by citizen ID.
+    Person(PersonId),
+    /// An account of staff.
+    Staff(StaffId),
+}
+
+impl SessionOwner {
+    /// The word under which the kind is stored.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Staff(_) => "staff",
+        }
+    }
+
+    /// The id of the person or the account.
+    #[must_use]
+    pub const fn id(self) -> uuid::Uuid {
+        match self {
+            Self::Person(person) => person.0,
+            Self::Staff(staff) => staff.0,
+        }
+    }
+}
+
 impl Actor {
     /// The word under which the audit log keeps the kind of actor.
     #[must_use]
@@ -70,6 +102,17 @@ impl Actor {
             Self::Visitor | Self::System => None,
             Self::Candidate(_) => Some(RoleKind::Candidate),
             Self::Staff(staff) => Some(staff.role.kind()),
+        }
+    }
+
+    /// To whom a session of the actor belongs; `None` for visitors and the portal itself. A candidate's belong to the
+    /// person, whatever the season.
+    #[must_use]
+    pub const fn session_owner(&self) -> Option<SessionOwner> {
+        match self {
+            Self::Visitor | Self::System => None,
+            Self::Candidate(candidate) => Some(SessionOwner::Person(candidate.person_id)),
+            Self::Staff(staff) => Some(SessionOwner::Staff(staff.staff_id)),
         }
     }
 

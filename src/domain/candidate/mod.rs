@@ -1,7 +1,9 @@
 //! Who a candidate is: identity number, name, contact, and what gives priority in admission.
 
+pub mod alert;
 pub mod citizen_id;
 pub mod contact;
+pub mod freeze;
 pub mod kind;
 pub mod name;
 pub mod priority;

@@ -2,4 +2,5 @@
 
 mod home;
 mod safety;
+mod session;
 mod sign_in;

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 const BASE_URL: &str = "http://portal.test";
 
 /// The portal beside a citizen-ID service on a port of its own.
-async fn portal_with_service() -> TestApp {
+pub(super) async fn portal_with_service() -> TestApp {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());
     let config = CitizenIdConfig {
@@ -30,7 +30,7 @@ async fn portal_with_service() -> TestApp {
 }
 
 /// Lets the person choose at the service; gives the path of the portal to which the service leads back.
-async fn at_the_service(authorize_url: &str, choice: (&str, &str)) -> String {
+pub(super) async fn at_the_service(authorize_url: &str, choice: (&str, &str)) -> String {
     let (endpoint, query) = authorize_url.split_once('?').unwrap();
     let body = format!("{query}&{}={}", choice.0, choice.1);
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
@@ -40,7 +40,7 @@ async fn at_the_service(authorize_url: &str, choice: (&str, &str)) -> String {
     location.strip_prefix(BASE_URL).unwrap().to_owned()
 }
 
-async fn begin(browser: &mut Browser, return_to: &str) -> String {
+pub(super) async fn begin(browser: &mut Browser, return_to: &str) -> String {
     let answer = browser.post("/sign-in", &[("return_to", return_to)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     answer.location

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::freeze::is_frozen;
 use super::view_result::{confirmation_window, fetch, visible};
 use crate::{
     domain::{
@@ -26,6 +27,9 @@ pub enum ConfirmEnrolmentError {
     /// Confirming needs an electronic identity of level 2.
     #[error("identity of level 2 needed")]
     NeedsLevel2,
+    /// The candidate's acts are frozen.
+    #[error("the candidate's acts are frozen")]
+    Frozen,
     /// Results are not public.
     #[error("results are not public")]
     NotPublished,
@@ -50,6 +54,9 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor, seen: ProgrammeId) -> Re
     }
     let (now, actor) = (ctx.now(), Actor::Candidate(candidate.clone()));
     let mut tx = ctx.db.begin(&actor).await?;
+    if is_frozen(&mut tx, candidate.candidate_id).await? {
+        return Err(ConfirmEnrolmentError::Frozen);
+    }
     let season = season_require_current(&mut tx).await?;
     let publication = publication_fetch_and_hold(&mut tx, season.year).await?;
     let publication = visible(publication, &season.calendar, now).map_err(|_| ConfirmEnrolmentError::NotPublished)?;

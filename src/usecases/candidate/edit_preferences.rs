@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::freeze::is_frozen;
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
@@ -98,6 +99,9 @@ impl PreferenceEdit {
 /// Why the list stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum EditPreferencesError {
+    /// The candidate's acts are frozen.
+    #[error("the preference list is frozen")]
+    Frozen,
     /// Preferences cannot be edited now.
     #[error("the window of preferences is not open")]
     NotOpen(WindowState),
@@ -133,6 +137,9 @@ pub async fn run(
     let actor = Actor::Candidate(candidate.clone());
     let now = ctx.now();
     let mut tx = ctx.db.begin(&actor).await?;
+    if is_frozen(&mut tx, candidate.candidate_id).await? {
+        return Err(EditPreferencesError::Frozen);
+    }
     let season = season_require_current(&mut tx).await?;
     let window = season.calendar.state(PhaseKind::Preference, now);
     if !window.is_open() {

@@ -3,7 +3,9 @@
 pub mod confirm_enrolment;
 pub mod edit_preferences;
 pub mod exam_registration;
+pub mod freeze;
 mod freeze_bill;
+pub mod note_device;
 pub mod save_exam_section;
 pub mod start_payment;
 pub mod submit_exam_registration;

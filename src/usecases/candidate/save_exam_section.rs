@@ -2,10 +2,14 @@
 
 use serde_json::json;
 
-use super::exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load};
+use super::{
+    exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load},
+    freeze::is_frozen,
+};
 use crate::{
     domain::{
         access::Actor,
+        candidate::{alert::AlertKind, contact::EmailAddress},
         exam::{
             registration::SectionForm,
             sections::Section,
@@ -14,10 +18,11 @@ use crate::{
         field_errors::FieldErrors,
     },
     storage::{
-        StorageError,
+        StorageError, Tx,
         exam_registration::{SectionToSave, exam_registration_section_save},
+        mail_outbox::candidate_email_fetch,
     },
-    usecases::{Ctx, audit::Act},
+    usecases::{Ctx, alerts, audit::Act},
 };
 
 /// Why nothing was saved.
@@ -29,6 +34,8 @@ pub enum NotSaved {
     Stale,
     /// The declaration covers the other sections, and they are not done.
     OthersFirst,
+    /// The contact data is frozen with the candidate's other risky acts.
+    Frozen,
     /// A text holds characters that cannot be stored.
     Unreadable,
 }
@@ -59,6 +66,9 @@ pub async fn run(
     };
     let registration = load(&mut tx, ctx, actor, posted_commune).await?;
     let section = form.section();
+    if section == Section::Contact && is_frozen(&mut tx, registration.record.candidate_id).await? {
+        return Ok(SaveOutcome { registration, saved: Err(NotSaved::Frozen) });
+    }
     let json = serde_json::to_value(&form).unwrap_or_default();
     if let Err(refusal) = refuse(ctx, &registration, &form, &json) {
         tx.commit().await?;
@@ -75,6 +85,7 @@ pub async fn run(
         tx.commit().await?;
         return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) });
     }
+    alert_to_new_contact(&mut tx, ctx, &registration, &form).await?;
     let to_save = SectionToSave { section, form: json, is_complete: errors.is_empty(), shown_version };
     match exam_registration_section_save(&mut tx, registration.record.id, to_save, ctx.now()).await {
         Err(StorageError::Stale) => return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) }),
@@ -92,6 +103,26 @@ pub async fn run(
     audit(&mut tx, ctx, actor, record, act).await?;
     tx.commit().await?;
     Ok(SaveOutcome { registration, saved: Ok((errors, shown_version + 1)) })
+}
+
+/// Tells the old address and the new one that the contact data is another. What is entered for the first time changes
+/// nothing that was there.
+async fn alert_to_new_contact(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    registration: &ExamRegistration,
+    form: &SectionForm,
+) -> Result<(), StorageError> {
+    let SectionForm::Contact(new) = form else { return Ok(()) };
+    match registration.draft.forms.form(Section::Contact) {
+        Some(SectionForm::Contact(old)) if old != *new => {}
+        _ => return Ok(()),
+    }
+    let candidate = registration.record.candidate_id;
+    // Not saved yet: where the candidate has been reached until now.
+    let old = candidate_email_fetch(tx, candidate).await?;
+    let recipients = old.into_iter().chain(EmailAddress::parse(&new.email).ok()).collect();
+    alerts::raise(tx, ctx, candidate, AlertKind::ContactChanged, recipients).await
 }
 
 fn refuse(

@@ -5,28 +5,33 @@
 
 use serde_json::json;
 
+use super::freeze::is_frozen;
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
         admission::submitted_list::SubmittedList,
+        candidate::alert::AlertKind,
         ids::PreferenceListVersionId,
         season::{PhaseKind, WindowState},
     },
     storage::{
         StorageError,
+        mail_outbox::candidate_email_fetch,
         preference_list::{preference_draft_fetch_for_update, preference_list_fetch_standing, preference_list_insert},
         season::season_require_current,
     },
     usecases::{
-        Ctx,
+        Ctx, alerts,
         audit::{self, Act},
-        mail::{MailTemplate, enqueue_to_candidate},
     },
 };
 
 /// Why nothing was submitted.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitPreferencesError {
+    /// The candidate's acts are frozen.
+    #[error("the preference list is frozen")]
+    Frozen,
     /// Preferences cannot be submitted now.
     #[error("the window of preferences is not open")]
     NotOpen(WindowState),
@@ -61,6 +66,9 @@ pub async fn run(
     let actor = Actor::Candidate(candidate.clone());
     let now = ctx.now();
     let mut tx = ctx.db.begin(&actor).await?;
+    if is_frozen(&mut tx, candidate.candidate_id).await? {
+        return Err(SubmitPreferencesError::Frozen);
+    }
     let season = season_require_current(&mut tx).await?;
     let draft = preference_draft_fetch_for_update(&mut tx, candidate.candidate_id, now).await?;
     let standing = preference_list_fetch_standing(&mut tx, candidate.candidate_id).await?;
@@ -108,7 +116,9 @@ pub async fn run(
             })),
     )
     .await?;
-    enqueue_to_candidate(&mut tx, ctx, candidate.candidate_id, MailTemplate::PreferencesSubmitted).await?;
+    let recipient = candidate_email_fetch(&mut tx, candidate.candidate_id).await?;
+    let recipients = recipient.into_iter().collect();
+    alerts::raise(&mut tx, ctx, candidate.candidate_id, AlertKind::PreferencesSubmitted, recipients).await?;
     tx.commit().await?;
     Ok(list)
 }

@@ -13,9 +13,16 @@ pub use templates::{MailFacts, MailLanguage, MailTemplate, RenderedMail};
 
 use super::{Ctx, link_token};
 use crate::{
-    domain::{candidate::contact::EmailAddress, ids::CandidateId},
+    domain::{
+        access::Actor,
+        candidate::{alert::Alert, contact::EmailAddress},
+        device::DeviceKind,
+        ids::CandidateId,
+        time::Instant,
+    },
     storage::{
         StorageError, Tx,
+        alert::alert_fetch,
         mail_outbox::{NewMail, candidate_email_fetch, mail_outbox_append},
     },
 };
@@ -52,14 +59,51 @@ const LINK_ID: &str = "link_id";
 
 /// The mail of these words of the outbox; `None` for words that are none, and for a link that opens nothing.
 #[must_use]
-pub fn render(ctx: &Ctx, template: &str, language: &str, parameters: &Value) -> Option<RenderedMail> {
+pub fn render(ctx: &Ctx, template: &str, language: &str, parameters: &Value, details: &str) -> Option<RenderedMail> {
     let template = MailTemplate::parse(template)?;
     let language = MailLanguage::parse(language)?;
     let token = match template.link_purpose() {
         Some(purpose) => link_token::make(ctx, purpose, parameters.get(LINK_ID)?.as_str()?.parse().ok()?),
         None => String::new(),
     };
-    Some(template.render(language, MailFacts { portal_url: &ctx.config.web.base_url, token: &token }))
+    Some(template.render(language, MailFacts { portal_url: &ctx.config.web.base_url, token: &token, details }))
+}
+
+/// What the mail about a new device says of it, looked up when it is sent: the outbox keeps the alert's id alone.
+/// Empty for every other mail.
+///
+/// # Errors
+/// `Driver`.
+pub async fn details(ctx: &Ctx, template: &str, language: &str, parameters: &Value) -> Result<String, StorageError> {
+    let id = parameters.get(LINK_ID).and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let language = MailLanguage::parse(language);
+    let (Some(MailTemplate::NewDevice), Some(language), Some(id)) = (MailTemplate::parse(template), language, id)
+    else {
+        return Ok(String::new());
+    };
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let found = alert_fetch(&mut tx, id).await?;
+    tx.commit().await?;
+    let lines =
+        |(alert, _): (Alert, _)| device_lines(language, alert.raised_at, alert.device, alert.network.as_deref());
+    Ok(found.map(lines).unwrap_or_default())
+}
+
+/// When, on which device and from which network, in lines.
+#[must_use]
+pub fn device_lines(language: MailLanguage, at: Instant, device: DeviceKind, network: Option<&str>) -> String {
+    let device = device.in_words(language == MailLanguage::Vi);
+    let at = at.short();
+    match language {
+        MailLanguage::Vi => {
+            let network = network.unwrap_or("không rõ");
+            format!("Lúc: {at} (giờ Việt Nam)\nThiết bị: {device}\nTừ mạng: {network}")
+        }
+        MailLanguage::En => {
+            let network = network.unwrap_or("unknown");
+            format!("At: {at} (Vietnam)\nDevice: {device}\nFrom the network: {network}")
+        }
+    }
 }
 
 async fn append(

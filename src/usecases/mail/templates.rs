@@ -15,6 +15,14 @@ pub enum MailTemplate {
     PaymentReceived,
     /// An enrolment was confirmed.
     EnrolmentConfirmed,
+    /// A candidate signed in on a device that was never seen before.
+    NewDevice,
+    /// A candidate's contact data was changed; goes to the old address and to the new one.
+    ContactChanged,
+    /// "Không phải tôi" was said.
+    FreezeBegun,
+    /// The candidate lifted the freeze.
+    FreezeLifted,
     /// To operators of the ministry: a colleague proposed to publish a run.
     PublicationProposed,
     /// An account of staff waits to be taken up; the link does it.
@@ -37,6 +45,10 @@ stored_words!(MailTemplate {
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     EnrolmentConfirmed => "enrolment_confirmed",
+    NewDevice => "new_device",
+    ContactChanged => "contact_changed",
+    FreezeBegun => "freeze_begun",
+    FreezeLifted => "freeze_lifted",
     PublicationProposed => "publication_proposed",
     StaffInvitation => "staff_invitation",
     StaffPasswordReset => "staff_password_reset",
@@ -64,6 +76,8 @@ pub struct MailFacts<'a> {
     pub portal_url: &'a str,
     /// The token of the one-time link; empty for templates without one.
     pub token: &'a str,
+    /// What an alert was raised by, in lines of words; empty for other templates.
+    pub details: &'a str,
 }
 
 /// A mail ready to be sent or shown.
@@ -93,6 +107,7 @@ impl MailTemplate {
         match self {
             Self::StaffInvitation => Some(LinkPurpose::StaffInvitation),
             Self::StaffPasswordReset => Some(LinkPurpose::StaffPasswordReset),
+            Self::NewDevice | Self::ContactChanged | Self::PreferencesSubmitted => Some(LinkPurpose::NotMe),
             _ => None,
         }
     }
@@ -129,25 +144,39 @@ impl MailTemplate {
             MailLanguage::En => self.english(),
         };
         let around = Around::of(language);
-        let (link_words, path) = match self.link_purpose() {
+        // An alert has two links: what to do if it was the candidate is to sign in, as ever.
+        let not_me = match self.link_purpose() {
+            Some(purpose @ LinkPurpose::NotMe) => {
+                Some(format!("{}{}/{}", facts.portal_url, purpose.path(), facts.token))
+            }
+            _ => None,
+        };
+        let (link_words, path) = match self.link_purpose().filter(|purpose| *purpose != LinkPurpose::NotMe) {
             Some(purpose) => (around.open, format!("{}/{}", purpose.path(), facts.token)),
             None if self.is_for_staff() => (around.sign_in_at, "/staff/sign-in".to_owned()),
             None => (around.sign_in_at, "/sign-in".to_owned()),
         };
-        let (link, not_you) = (format!("{}{path}", facts.portal_url), self.if_wrong(&around));
+        let (link, if_wrong) = (format!("{}{path}", facts.portal_url), self.if_wrong(&around));
+        let not_you = not_me.as_ref().map_or_else(|| if_wrong.to_owned(), |url| format!("{} {url}", around.not_me));
+        let not_you_html = not_me.as_ref().map_or_else(
+            || if_wrong.to_owned(),
+            |url| format!("{} <a href=\"{href}\">{href}</a>", around.not_me, href = escape(url)),
+        );
+        let details = if facts.details.is_empty() { String::new() } else { format!("\n\n{}", facts.details) };
         let text = format!(
-            "{}\n\n{}\n\n{}\n{} {link}\n\n{}\n{}\n",
+            "{}\n\n{}{details}\n\n{}\n{} {link}\n\n{}\n{}\n",
             around.greeting, words.happened, words.next, link_words, not_you, around.no_reply
         );
         let html = format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
              <body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em\">\
-             <p>{greeting}</p><p>{happened}</p><p>{next}<br>{link_words} <a href=\"{href}\">{href}</a></p>\
-             <p>{not_you}</p><p>{no_reply}</p></body></html>",
+             <p>{greeting}</p><p>{happened}</p>{details}<p>{next}<br>{link_words} <a href=\"{href}\">{href}</a></p>\
+             <p>{not_you_html}</p><p>{no_reply}</p></body></html>",
             lang = language.as_str(),
             subject = words.subject,
             greeting = around.greeting,
             happened = words.happened,
+            details = details_html(facts.details),
             next = words.next,
             href = escape(&link),
             no_reply = around.no_reply,
@@ -181,6 +210,26 @@ impl MailTemplate {
                 subject: "Cổng Thí sinh: đã nhận xác nhận nhập học",
                 happened: "Cổng Thí sinh vừa ghi nhận một xác nhận nhập học từ tài khoản của bạn.",
                 next: "Hãy đăng nhập để xem giấy biên nhận.",
+            },
+            Self::NewDevice => Words {
+                subject: "Cổng Thí sinh: đăng nhập trên thiết bị mới",
+                happened: "Tài khoản của bạn vừa đăng nhập trên một thiết bị mà cổng chưa từng thấy.",
+                next: "Nếu là bạn, bạn không cần làm gì. Bạn xem được mọi thiết bị đang đăng nhập ở mục Tài khoản.",
+            },
+            Self::ContactChanged => Words {
+                subject: "Cổng Thí sinh: thông tin liên hệ vừa thay đổi",
+                happened: "Thông tin liên hệ trong tài khoản của bạn vừa được sửa. Thư này gửi đến cả địa chỉ cũ và địa chỉ mới.",
+                next: "Nếu là bạn, bạn không cần làm gì.",
+            },
+            Self::FreezeBegun => Words {
+                subject: "Cổng Thí sinh: danh sách nguyện vọng đã tạm khoá",
+                happened: "Có người vừa mở liên kết “Không phải tôi” trong thư cảnh báo. Danh sách nguyện vọng, thông tin liên hệ và việc xác nhận nhập học đã tạm khoá; mọi thiết bị đã đăng xuất. Danh sách đã nộp vẫn giữ nguyên.",
+                next: "Hãy đăng nhập lại bằng định danh điện tử, mở mục Tài khoản, xem lại những gì đã thay đổi rồi mở khoá trước hạn.",
+            },
+            Self::FreezeLifted => Words {
+                subject: "Cổng Thí sinh: danh sách nguyện vọng đã mở khoá",
+                happened: "Danh sách nguyện vọng của bạn vừa được mở khoá, sau một lần đăng nhập mới bằng định danh điện tử.",
+                next: "Hãy đăng nhập để kiểm tra danh sách đang có hiệu lực.",
             },
             Self::PublicationProposed => Words {
                 subject: "Cổng Thí sinh: một đề nghị công bố đang chờ bạn kiểm tra",
@@ -247,6 +296,26 @@ impl MailTemplate {
                 happened: "The portal has recorded an enrolment confirmation from your account.",
                 next: "Sign in to see the receipt.",
             },
+            Self::NewDevice => Words {
+                subject: "Candidate portal: signed in on a new device",
+                happened: "Your account has signed in on a device that the portal had never seen before.",
+                next: "If it was you, there is nothing to do. You can see all devices that are signed in under Account.",
+            },
+            Self::ContactChanged => Words {
+                subject: "Candidate portal: contact data changed",
+                happened: "The contact data of your account was changed. This mail goes to the old address and to the new one.",
+                next: "If it was you, there is nothing to do.",
+            },
+            Self::FreezeBegun => Words {
+                subject: "Candidate portal: your preference list is frozen",
+                happened: "Somebody opened “Not me” in an alert. The preference list, the contact data and the confirmation of enrolment are frozen; all devices were signed out. The list that was submitted stays as it is.",
+                next: "Sign in again with your electronic identity, open Account, look at what has changed and lift the freeze before the deadline.",
+            },
+            Self::FreezeLifted => Words {
+                subject: "Candidate portal: your preference list is open again",
+                happened: "The freeze of your preference list was lifted after a new sign-in with your electronic identity.",
+                next: "Sign in to check the list that stands.",
+            },
             Self::PublicationProposed => Words {
                 subject: "Candidate portal: a proposal to publish waits for your check",
                 happened: "An operator has proposed to publish a run of the matching. Publishing it takes a second person's check.",
@@ -288,6 +357,8 @@ impl MailTemplate {
 
 /// What all mails say.
 struct Around {
+    /// Before the link of an alert.
+    not_me: &'static str,
     greeting: &'static str,
     sign_in_at: &'static str,
     /// Before a one-time link.
@@ -305,6 +376,7 @@ impl Around {
     const fn of(language: MailLanguage) -> Self {
         match language {
             MailLanguage::Vi => Self {
+                not_me: "Không phải bạn? Mở liên kết này để tạm khoá danh sách nguyện vọng và đăng xuất mọi thiết bị (dùng được một lần, trong 7 ngày):",
                 greeting: "Chào bạn,",
                 sign_in_at: "Đăng nhập tại:",
                 not_you: "Nếu không phải bạn đã thực hiện, hãy đăng nhập kiểm tra ngay và báo cho nơi đăng ký dự thi.",
@@ -315,6 +387,7 @@ impl Around {
                 no_reply: "Thư được gửi tự động, xin đừng trả lời. Cổng Thí sinh không bao giờ hỏi mật khẩu hay mã xác nhận qua thư.",
             },
             MailLanguage::En => Self {
+                not_me: "Not you? Open this link to freeze the preference list and sign out all devices (works once, for 7 days):",
                 greeting: "Hello,",
                 sign_in_at: "Sign in at:",
                 not_you: "If this was not you, sign in at once to check, and tell your registration unit.",
@@ -328,6 +401,14 @@ impl Around {
     }
 }
 
+/// The lines of an alert; they hold what a browser says of itself, so they are escaped.
+fn details_html(details: &str) -> String {
+    if details.is_empty() {
+        return String::new();
+    }
+    format!("<p>{}</p>", escape(details).replace('\n', "<br>"))
+}
+
 /// The portal's address comes from settings, not from people; it is escaped all the same.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -339,7 +420,7 @@ mod tests {
 
     #[test]
     fn every_mail_leads_to_the_sign_in_or_its_one_time_link_and_says_no_decision() {
-        let facts = MailFacts { portal_url: "https://portal.test", token: "token" };
+        let facts = MailFacts { portal_url: "https://portal.test", token: "token", details: "Lúc: <b>" };
         for template in MailTemplate::ALL {
             for language in MailLanguage::ALL {
                 let mail = template.render(*language, facts);
@@ -350,12 +431,16 @@ mod tests {
                         None => "/sign-in".to_owned(),
                     };
                     assert!(words.contains(&format!("https://portal.test{link}")), "{words}");
+                    if template.link_purpose() == Some(LinkPurpose::NotMe) {
+                        assert!(words.contains("https://portal.test/sign-in"), "{words}");
+                    }
                     let lower = words.to_lowercase();
                     for decision in ["trúng tuyển", "trả lại", "được duyệt", "admitted", "approved", "rejected"]
                     {
                         assert!(!lower.contains(decision), "{template:?} {language:?} says {decision}");
                     }
                 }
+                assert!(mail.text.contains("Lúc: <b>") && mail.html.contains("Lúc: &lt;b&gt;"), "{}", mail.html);
                 assert!(!mail.subject.contains('\n') && mail.subject.chars().count() <= 70, "{}", mail.subject);
             }
         }

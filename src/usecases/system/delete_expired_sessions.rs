@@ -1,13 +1,18 @@
-//! Forgets sessions that have ended by themselves. They open nothing any more; keeping them would only be keeping data.
+//! Forgets sessions that are over. They open nothing any more; keeping them would only be keeping data.
 
-use tower_sessions::session_store::Error;
+use crate::{
+    domain::access::Actor,
+    storage::{StorageError, session_store::sessions_delete_expired},
+    usecases::Ctx,
+};
 
-use crate::{storage::session_store::PostgresSessionStore, usecases::Ctx};
-
-/// Deletes them; gives their number.
+/// Deletes them, a day after their end; gives their number.
 ///
 /// # Errors
-/// `Backend` when the database does not answer.
-pub async fn run(ctx: &Ctx) -> Result<u64, Error> {
-    PostgresSessionStore::new(ctx.db.clone()).delete_expired().await
+/// What the database says.
+pub async fn run(ctx: &Ctx) -> Result<u64, StorageError> {
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let deleted = sessions_delete_expired(&mut tx, ctx.clock.machine_now()).await?;
+    tx.commit().await?;
+    Ok(deleted)
 }

@@ -39,7 +39,8 @@ pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
 }
 
 async fn send(ctx: &Ctx, now: Instant, mail: &ClaimedMail) -> Result<bool, StorageError> {
-    let outcome = match outgoing(ctx, mail) {
+    let details = mail::details(ctx, &mail.template, &mail.language, &mail.parameters).await?;
+    let outcome = match outgoing(ctx, mail, &details) {
         Some(outgoing) => ctx.external.mailer.send(&outgoing).await.map_err(|error| {
             tracing::warn!(mail = %mail.id, %error, attempt = mail.attempt, "mail not sent");
             (word(&error), error.is_temporary())
@@ -63,8 +64,8 @@ async fn send(ctx: &Ctx, now: Instant, mail: &ClaimedMail) -> Result<bool, Stora
     Ok(is_sent)
 }
 
-fn outgoing(ctx: &Ctx, mail: &ClaimedMail) -> Option<OutgoingMail> {
-    let rendered = mail::render(ctx, &mail.template, &mail.language, &mail.parameters)?;
+fn outgoing(ctx: &Ctx, mail: &ClaimedMail, details: &str) -> Option<OutgoingMail> {
+    let rendered = mail::render(ctx, &mail.template, &mail.language, &mail.parameters, details)?;
     Some(OutgoingMail {
         to: mail.recipient.clone(),
         subject: rendered.subject.to_owned(),

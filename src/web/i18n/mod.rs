@@ -1,6 +1,7 @@
 //! The two languages of the portal. Every text stands where it is shown, Vietnamese and English side by side, so
 //! neither can be missing: `lang.t("Gửi hồ sơ", "Submit")`.
 
+mod duration;
 pub mod exam;
 pub mod field_errors;
 mod not_considered;
@@ -8,6 +9,7 @@ pub mod payment;
 mod phases;
 mod preference_result;
 
+pub use duration::duration_words;
 pub use not_considered::{not_considered_name, not_considered_sentence};
 pub use phases::phase_name;
 pub use preference_result::{

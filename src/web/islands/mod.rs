@@ -2,6 +2,7 @@
 //! whole without.
 
 pub mod live_search;
+pub mod session_warning;
 
 #[cfg(feature = "ssr")]
 mod script;

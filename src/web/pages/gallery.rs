@@ -415,6 +415,7 @@ mod tests {
                 role: lang.t("Thí sinh", "Candidate").to_owned(),
                 home: "/candidate",
             }),
+            session: None,
             path: Some("/gallery".to_owned()),
             css_href: "portal.css".to_owned(),
         };

@@ -4,7 +4,11 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    usecases::mail::{MailFacts, MailLanguage, MailTemplate},
+    domain::{
+        device::{Browser, DeviceKind, System},
+        time::Instant,
+    },
+    usecases::mail::{self, MailFacts, MailLanguage, MailTemplate},
     web::{components::*, i18n::Lang, page::Page},
 };
 
@@ -40,8 +44,14 @@ fn view(lang: Lang, title: &'static str, portal_url: &str) -> AnyView {
     .into_any()
 }
 
+fn example_details(language: MailLanguage) -> String {
+    let device = DeviceKind { browser: Browser::Chrome, system: System::Android };
+    mail::device_lines(language, Instant::from_unix_us(1_783_000_000_000_000), device, Some("203.0.113.0/24"))
+}
+
 fn mail(template: MailTemplate, language: MailLanguage, portal_url: &str) -> AnyView {
-    let mail = template.render(language, MailFacts { portal_url, token: EXAMPLE_TOKEN });
+    let details = if template == MailTemplate::NewDevice { example_details(language) } else { String::new() };
+    let mail = template.render(language, MailFacts { portal_url, token: EXAMPLE_TOKEN, details: &details });
     let paragraphs: Vec<AnyView> = mail.text.trim().split("\n\n").map(paragraph).collect();
     view! {
         <section lang=language.as_str()>

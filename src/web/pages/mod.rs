@@ -1,5 +1,6 @@
 //! One file a screen: handlers (get, post), view model, view, in that order.
 
+pub mod account;
 pub mod candidate;
 pub mod catalogue;
 pub mod gallery;
@@ -9,8 +10,10 @@ pub mod home;
 pub mod institution;
 pub mod language;
 pub mod ministry;
+pub mod not_me;
 pub mod payment_return;
 pub mod school;
+pub mod session;
 pub mod sign_in;
 pub mod sign_out;
 pub mod staff_sign_in;

@@ -19,6 +19,7 @@ use crate::{
         error::WebError,
         form::PostForm,
         page::{Page, home_of, local_path},
+        pages::session::ended_notice,
         session::{NewSignIn, PendingSignIn, begin, keep_attempt, take_attempt},
     },
 };
@@ -28,6 +29,9 @@ use crate::{
 pub struct ReturnTo {
     #[serde(default)]
     return_to: String,
+    /// Why the session before is over.
+    #[serde(default)]
+    ended: String,
 }
 
 /// What the citizen-ID service sends back (OIDC Core §3.1.2.5, §3.1.2.6).
@@ -46,7 +50,9 @@ pub async fn get(page: Page, Query(query): Query<ReturnTo>) -> Response {
     if matches!(page.actor, Actor::Candidate(_)) {
         return page.see_other(home_of(&page.actor));
     }
-    page.ok(page.t("Đăng nhập", "Sign in"), || view(&page, &query.return_to))
+    page.ok(page.t("Đăng nhập", "Sign in"), || {
+        view! { {ended_notice(page.lang, &query.ended)} {view(&page, &query.return_to)} }.into_any()
+    })
 }
 
 /// `POST /sign-in`: to the citizen-ID service.

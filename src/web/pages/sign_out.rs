@@ -1,11 +1,20 @@
 //! Signing out, on the server and at the citizen-ID service.
 
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::{
+    http::{HeaderName, HeaderValue},
+    response::{IntoResponse as _, Redirect, Response},
+};
 
 use crate::{
     usecases::context::paths,
     web::{error::WebError, page::Page, session},
 };
+
+/// What the browser forgets (W3C Clear Site Data): pages in its cache, whatever a script could have stored. Not the
+/// cookies: the session's is removed by name, and the others are the language and the mark by which a candidate's
+/// device is known again; without it each sign-in would raise an alert, until nobody reads alerts any more.
+const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
 
 /// `POST /sign-out`
 ///
@@ -14,13 +23,18 @@ use crate::{
 pub async fn post(page: Page) -> Result<Response, WebError> {
     let signed_in = session::signed_in(&page.session).await?;
     session::end(&page.session).await?;
-    let Some(id_token) = signed_in.and_then(|signed_in| signed_in.id_token) else {
-        return Ok(page.see_other(paths::SIGNED_OUT));
+    let answer = match signed_in.and_then(|signed_in| signed_in.id_token) {
+        Some(id_token) => at_the_service(&page, &id_token).await,
+        None => page.see_other(paths::SIGNED_OUT),
     };
+    Ok(([CLEAR_SITE_DATA], answer).into_response())
+}
+
+/// Signed out here in any case; whether the service answers is its own affair.
+async fn at_the_service(page: &Page, id_token: &str) -> Response {
     let back = format!("{}{}", page.ctx.config.web.base_url, paths::SIGNED_OUT);
-    // Signed out here in any case; whether the service answers is its own affair.
-    match page.ctx.external.citizen_id.logout_url(&id_token, &back).await {
-        Ok(Some(url)) => Ok(Redirect::to(&url).into_response()),
-        Ok(None) | Err(_) => Ok(page.see_other(paths::SIGNED_OUT)),
+    match page.ctx.external.citizen_id.logout_url(id_token, &back).await {
+        Ok(Some(url)) => Redirect::to(&url).into_response(),
+        Ok(None) | Err(_) => page.see_other(paths::SIGNED_OUT),
     }
 }

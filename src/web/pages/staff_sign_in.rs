@@ -13,6 +13,7 @@ use crate::{
         form::PostForm,
         i18n::Lang,
         page::{Page, home_of, local_path},
+        pages::session::ended_notice,
         session::{NewSignIn, begin},
     },
 };
@@ -22,6 +23,9 @@ use crate::{
 pub struct ReturnTo {
     #[serde(default)]
     return_to: String,
+    /// Why the session before is over.
+    #[serde(default)]
+    ended: String,
 }
 
 /// What is wrong with an attempt.
@@ -32,12 +36,14 @@ enum Problem {
 }
 
 /// `GET /staff/sign-in`
-pub async fn get(page: Page, Query(ReturnTo { return_to }): Query<ReturnTo>) -> Response {
+pub async fn get(page: Page, Query(ReturnTo { return_to, ended }): Query<ReturnTo>) -> Response {
     if matches!(page.actor, Actor::Staff(_)) {
         return page.see_other(home_of(&page.actor));
     }
     let form = StaffSignInForm { return_to, ..StaffSignInForm::default() };
-    page.ok(title(page.lang), || view(page.lang, &form, &Problem::None))
+    page.ok(title(page.lang), || {
+        view! { {ended_notice(page.lang, &ended)} {view(page.lang, &form, &Problem::None)} }.into_any()
+    })
 }
 
 /// `POST /staff/sign-in`

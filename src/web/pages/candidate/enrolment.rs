@@ -55,6 +55,7 @@ pub async fn post_confirm(page: Page, PostForm(form): PostForm<ConfirmForm>) -> 
     match confirm_enrolment::run(&page.ctx, candidate, seen).await {
         Ok(()) => Ok(page.see_other("/candidate/enrolment/confirmed")),
         Err(ConfirmEnrolmentError::OtherSeat) => Err(WebError::Stale),
+        Err(ConfirmEnrolmentError::Frozen) => Err(WebError::Frozen),
         Err(ConfirmEnrolmentError::Storage(error)) => Err(error.into()),
         Err(
             ConfirmEnrolmentError::NeedsLevel2

@@ -1,6 +1,7 @@
 //! Pages of the candidate.
 
 pub mod enrolment;
+pub mod freeze;
 pub mod home;
 pub mod marks;
 pub mod payment;

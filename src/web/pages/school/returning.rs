@@ -145,7 +145,7 @@ fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejec
     let record = &view.record;
     let words: Vec<_> = rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let mail = MailTemplate::RegistrationReturned
-        .render(MailLanguage::Vi, MailFacts { portal_url: &page.ctx.config.web.base_url, token: "" });
+        .render(MailLanguage::Vi, MailFacts { portal_url: &page.ctx.config.web.base_url, token: "", details: "" });
     let edit = Button {
         look: ButtonLook::Secondary,
         label: lang.t("Sửa lời nhắn", "Change the words"),

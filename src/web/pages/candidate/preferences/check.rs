@@ -53,6 +53,7 @@ pub async fn post(page: Page, PostForm(form): PostForm<SubmitForm>) -> Result<Re
     let problem = match submit_preferences::run(&page.ctx, candidate, version).await {
         Ok(_) => return Ok(page.see_other("/candidate/preferences/submitted")),
         Err(SubmitPreferencesError::Empty) => return Ok(page.see_other("/candidate/preferences")),
+        Err(SubmitPreferencesError::Frozen) => return Err(WebError::Frozen),
         Err(SubmitPreferencesError::Storage(error)) => return Err(error.into()),
         Err(SubmitPreferencesError::Stale { seen, current }) => Some(Problem::Stale(seen, current)),
         Err(SubmitPreferencesError::NotOpen(window)) => Some(Problem::NotOpen(window)),

@@ -138,6 +138,7 @@ async fn run(page: &Page, programme: ProgrammeId, edit: PreferenceEdit) -> Resul
     match error {
         EditPreferencesError::NotOpen(window) => Ok(Some(Feedback::NotOpen(window))),
         EditPreferencesError::Stale { seen, current } => Ok(Some(Feedback::Stale(seen, current))),
+        EditPreferencesError::Frozen => Err(WebError::Frozen),
         EditPreferencesError::NoSuchProgramme => Err(WebError::NotFound),
         // Added twice is added.
         EditPreferencesError::Refused(PreferenceRefusal::AlreadyListed) => Ok(None),

@@ -128,6 +128,7 @@ pub async fn post(
             Ok(page.conflict(title, || shown.view()))
         }
         Err(NotSaved::OthersFirst) => Ok(page.see_other(HOME)),
+        Err(NotSaved::Frozen) => Err(WebError::Frozen),
         Err(NotSaved::Unreadable) => Err(WebError::BadRequest),
     }
 }

@@ -1,0 +1,93 @@
+//! `/account`: what whoever has signed in sees of their own account, and the ways to look after it.
+
+pub mod sessions;
+
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::{
+    domain::access::Actor,
+    usecases::visitor::view_account::{self, AccountView},
+    web::{
+        components::*,
+        error::WebError,
+        i18n::Lang,
+        page::{Page, home_of, role_name},
+    },
+};
+
+/// `GET /account`
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn get(page: Page) -> Result<Response, WebError> {
+    let account = view_account::run(&page.ctx, &page.actor).await?;
+    let title = page.t("Tài khoản", "Account");
+    Ok(page.ok(title, || view(&page, title, &account)))
+}
+
+fn view(page: &Page, title: &'static str, account: &AccountView) -> AnyView {
+    let lang = page.lang;
+    let is_candidate = matches!(page.actor, Actor::Candidate(_));
+    let role = page.actor.role().map_or("", |role| role_name(lang, role));
+    let mut rows = vec![
+        SummaryRow::new(lang.t("Họ và tên", "Name"), text(page.name().to_owned())),
+        SummaryRow::new(lang.t("Vai trò", "Role"), text(role)),
+    ];
+    if is_candidate {
+        let email = account.email.as_ref().map_or("", |email| email.as_str());
+        rows.push(
+            SummaryRow::answer(lang, lang.t("Thư cảnh báo gửi đến", "Alerts go to"), email)
+                .change("/candidate/registration/contact"),
+        );
+    }
+    view! {
+        {back_link(lang, home_of(&page.actor))}
+        <h1>{title}</h1>
+        {summary_list(lang, rows)}
+        {is_candidate.then(|| alerts(lang))}
+        <h2>{lang.t("Bảo vệ tài khoản", "Look after your account")}</h2>
+        <ul>{ways(page)}</ul>
+        <h2>{lang.t("Đăng nhập gần đây", "Recent sign-ins")}</h2>
+        {sign_ins(lang, account)}
+    }
+    .into_any()
+}
+
+fn alerts(lang: Lang) -> AnyView {
+    let words = lang.t(
+        "Cổng gửi thư cho bạn khi tài khoản đăng nhập từ thiết bị mới, khi nộp nguyện vọng và khi đổi thông tin liên hệ. Mỗi thư có liên kết “Không phải tôi” để khoá ngay danh sách nguyện vọng.",
+        "The portal writes to you when your account signs in on a new device, submits preferences or changes contact data. Each mail has a link “Not me”, which freezes your preference list at once.",
+    );
+    view! { <p>{words}</p> }.into_any()
+}
+
+/// Where one looks after the account.
+fn ways(page: &Page) -> Vec<AnyView> {
+    let lang = page.lang;
+    let mut ways = vec![("/account/sessions", lang.t("Thiết bị đang đăng nhập", "Devices that are signed in"))];
+    if matches!(page.actor, Actor::Candidate(_)) {
+        ways.push(("/candidate/freeze", lang.t("Tạm khoá danh sách nguyện vọng", "Freezing of the preference list")));
+        ways.push(("/candidate/access-log", lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")));
+    }
+    ways.into_iter().map(|(href, words)| view! { <li><a href=href>{words}</a></li> }.into_any()).collect()
+}
+
+fn sign_ins(lang: Lang, account: &AccountView) -> AnyView {
+    let rows = account
+        .sign_ins
+        .iter()
+        .map(|sign_in| vec![exact_instant_view(sign_in.at), text(network_words(lang, sign_in.network.as_deref()))])
+        .collect();
+    table(Table {
+        caption: lang.t("Lần gần nhất ở trên, theo giờ thực tế", "The latest first, by real time"),
+        columns: vec![Column::words(lang.t("Lúc", "At")), Column::words(lang.t("Từ mạng", "From the network"))],
+        rows,
+        when_empty: lang.t("Chưa có lần nào được ghi lại.", "None was recorded yet."),
+    })
+}
+
+/// A network in words; addresses of single devices are not kept.
+fn network_words(lang: Lang, network: Option<&str>) -> String {
+    network.map_or_else(|| lang.t("không rõ", "unknown").to_owned(), str::to_owned)
+}
