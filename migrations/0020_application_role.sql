@@ -26,7 +26,7 @@ GRANT SELECT ON school_roll_entry, mark TO portal_app;
 GRANT SELECT, INSERT, UPDATE ON demo_clock TO portal_app;
 
 -- Append-only.
-GRANT SELECT, INSERT ON audit_log, exam_registration_version, exam_registration_event, preference_list_version, preference,
+GRANT SELECT, INSERT ON audit_log, audit_chain, audit_checkpoint, audit_verification, exam_registration_version, exam_registration_event, preference_list_version, preference,
     payment_event, matching_run, matching_programme_result, matching_preference_result, enrolment, person, candidate
     TO portal_app;
 -- A notification that was refused gives way to its better copy.
@@ -36,6 +36,9 @@ GRANT SELECT, INSERT, UPDATE ON payment_notice TO portal_app;
 GRANT SELECT, INSERT, UPDATE ON exam_registration, exam_registration_section, registry_comparison, preference_draft, bill,
     payment_order, matching_publication, publication_proposal, mail_outbox TO portal_app;
 GRANT SELECT, INSERT, UPDATE ON staff TO portal_app;
+GRANT SELECT, INSERT, UPDATE ON staff_invitation, staff_password_reset, access_question TO portal_app;
+-- Emptied once it is no more of use: what waits for the chain, sessions that are over.
+GRANT SELECT, INSERT, DELETE ON audit_unchained TO portal_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO portal_app;
 
 GRANT USAGE ON SEQUENCE form_number_seq TO portal_app;

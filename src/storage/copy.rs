@@ -1,4 +1,5 @@
-//! Rows in bulk: COPY in PostgreSQL's binary format, out of a query and into a table, without holding them all.
+//! Rows in bulk: COPY in PostgreSQL's binary format, out of a query, and into a table by way of a temporary
+//! one, without holding them all.
 //!
 //! Each row is a count of fields, and each field a length (-1 for null) and the bytes that the type sends. Before the
 //! first row comes a header, after the last the count -1. No checked query can know these statements: their texts are
@@ -127,7 +128,34 @@ fn row_length(bytes: &[u8]) -> Option<usize> {
     (at <= bytes.len()).then_some(at)
 }
 
-/// Rows on their way into a table.
+/// PostgreSQL copies into no table with row-level security, so rows wait in this one and go on from there.
+const STAGING: &str = "incoming_rows";
+
+/// Makes the staging table, with the columns of `table` and nothing that would be checked twice. It is temporary: of this
+/// connection and this transaction, never logged, gone at the end.
+///
+/// # Errors
+/// `Driver`.
+pub(super) async fn staging_create(tx: &mut Tx, table: &'static str) -> Result<(), StorageError> {
+    run(tx, format!("CREATE TEMPORARY TABLE {STAGING} (LIKE {table}) ON COMMIT DROP")).await
+}
+
+/// Moves the rows on into `table`, whose policies look at each.
+///
+/// # Errors
+/// `Driver`; `Conflict` where a row breaks a constraint.
+pub(super) async fn staging_move(tx: &mut Tx, table: &'static str) -> Result<(), StorageError> {
+    run(tx, format!("INSERT INTO {table} SELECT * FROM {STAGING}")).await?;
+    run(tx, format!("DROP TABLE {STAGING}")).await
+}
+
+#[expect(clippy::disallowed_methods, reason = "temporary tables exist at run time alone; the texts are constants")]
+async fn run(tx: &mut Tx, statement: String) -> Result<(), StorageError> {
+    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Rows on their way into the staging table.
 pub(super) struct CopyIn<'c> {
     copy: PgCopyIn<&'c mut PgConnection>,
     buffer: Vec<u8>,
@@ -135,12 +163,12 @@ pub(super) struct CopyIn<'c> {
 }
 
 impl<'c> CopyIn<'c> {
-    /// Begins with `columns` of `table`.
+    /// Begins with `columns` of the staging table.
     ///
     /// # Errors
     /// `Driver`.
-    pub(super) async fn begin(tx: &'c mut Tx, table: &str, columns: &[&str]) -> Result<Self, StorageError> {
-        let statement = format!("COPY {table} ({}) FROM STDIN (FORMAT binary)", columns.join(", "));
+    pub(super) async fn begin(tx: &'c mut Tx, columns: &[&str]) -> Result<Self, StorageError> {
+        let statement = format!("COPY {STAGING} ({}) FROM STDIN (FORMAT binary)", columns.join(", "));
         let copy = tx.conn().copy_in_raw(&statement).await?;
         let mut buffer = Vec::with_capacity(BYTES_AT_ONCE + 4096);
         buffer.extend_from_slice(SIGNATURE);

@@ -1,5 +1,6 @@
 //! What an institution may read of the admission: figures, who was admitted, who confirmed. Every query that
-//! reads about people takes the institution in its condition.
+//! reads about people takes the institution in its condition. Preferences it may not read at all: the database counts
+//! them for it (`institution_applicants`).
 
 use uuid::Uuid;
 
@@ -67,15 +68,11 @@ pub async fn programme_figures_list(
 ) -> Result<Vec<ProgrammeFigures>, StorageError> {
     let rows = sqlx::query!(
         "SELECT programme.id, programme.admission_code, programme.name, programme.quota,
-             (SELECT count(*) FROM preference
-              JOIN preference_list_version AS version ON version.id = preference.list_version_id
-              WHERE preference.programme_id = programme.id AND NOT EXISTS (
-                  SELECT FROM preference_list_version AS newer
-                  WHERE newer.candidate_id = version.candidate_id AND newer.number > version.number
-              )) AS \"applicants!\",
+             coalesce(counted.applicants, 0) AS \"applicants!\",
              coalesce(result.admitted, 0) AS \"admitted!\", result.cutoff_hundredths AS \"cutoff_hundredths?\",
              (SELECT count(*) FROM enrolment WHERE enrolment.programme_id = programme.id) AS \"confirmed!\"
          FROM programme
+         LEFT JOIN institution_applicants($1, $2, $4) AS counted ON counted.programme_id = programme.id
          LEFT JOIN matching_programme_result AS result ON result.programme_id = programme.id AND result.run_id = $3
          WHERE programme.season = $1 AND programme.institution_code = $2
              AND ($4::text IS NULL OR programme.admission_code = $4)
@@ -112,14 +109,7 @@ pub async fn programme_figures_list(
 /// `Driver`.
 pub async fn institution_count_applicants(tx: &mut Tx, tenant: &Tenant) -> Result<u32, StorageError> {
     let count = sqlx::query_scalar!(
-        "SELECT count(DISTINCT version.candidate_id) AS \"count!\"
-         FROM programme
-         JOIN preference ON preference.programme_id = programme.id
-         JOIN preference_list_version AS version ON version.id = preference.list_version_id
-         WHERE programme.season = $1 AND programme.institution_code = $2 AND NOT EXISTS (
-             SELECT FROM preference_list_version AS newer
-             WHERE newer.candidate_id = version.candidate_id AND newer.number > version.number
-         )",
+        "SELECT applicants AS \"count!\" FROM institution_applicants($1, $2, NULL) WHERE programme_id IS NULL",
         tenant.season.0,
         tenant.institution.0
     )

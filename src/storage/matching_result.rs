@@ -2,7 +2,7 @@
 
 use super::{
     PROGRESS_EVERY, StorageError, Tx,
-    copy::{CopyIn, copy_out},
+    copy::{CopyIn, copy_out, staging_create, staging_move},
     matching_run::{MatchingRun, count, cutoff_of_row},
 };
 use crate::domain::{
@@ -87,7 +87,8 @@ async fn insert_programmes(
         "cutoff_ties_hundredths",
         "cutoff_rank",
     ];
-    let mut copy = CopyIn::begin(tx, "matching_programme_result", &columns).await?;
+    staging_create(tx, "matching_programme_result").await?;
+    let mut copy = CopyIn::begin(tx, &columns).await?;
     let programmes = field.programmes().iter().zip(instance.seats()).zip(applicants).zip(&outcome.programmes);
     for (((programme, seats), applicants), of_one) in programmes {
         let cutoff = of_one.cutoff.as_ref();
@@ -104,7 +105,7 @@ async fn insert_programmes(
         copy.send_if_full().await?;
     }
     copy.finish().await?;
-    Ok(())
+    staging_move(tx, "matching_programme_result").await
 }
 
 async fn insert_preferences(
@@ -128,7 +129,8 @@ async fn insert_preferences(
         "place",
         "needed_score_hundredths",
     ];
-    let mut copy = CopyIn::begin(tx, "matching_preference_result", &columns).await?;
+    staging_create(tx, "matching_preference_result").await?;
+    let mut copy = CopyIn::begin(tx, &columns).await?;
     for (number, result) in field.results(outcome, explanations).enumerate() {
         let considered = result.considered;
         let mut row = copy.row();
@@ -150,7 +152,7 @@ async fn insert_preferences(
         }
     }
     copy.finish().await?;
-    Ok(())
+    staging_move(tx, "matching_preference_result").await
 }
 
 /// What a run kept of a programme.

@@ -15,5 +15,6 @@ mod payment_scene;
 mod school;
 mod small_season;
 mod staff;
+mod storage;
 mod web;
 mod webhooks;

@@ -1,0 +1,176 @@
+//! Two of each tenant, a and b, with a row in every table that the policies guard: whose a row is can be told from its
+//! text, for each holds an id, a code or a number of its tenant.
+
+use portal::{
+    domain::{
+        access::{Actor, CandidateActor, StaffActor, StaffRole},
+        ids::{CandidateId, DepartmentCode, InstitutionCode, PersonId, RegistrationUnitId, StaffId},
+    },
+    testing::TestApp,
+};
+use uuid::Uuid;
+
+/// One of the two.
+#[derive(Debug, Clone, Copy)]
+pub struct Side {
+    letter: char,
+    number: &'static str,
+}
+
+pub const A: Side = Side { letter: 'a', number: "11111111" };
+pub const B: Side = Side { letter: 'b', number: "22222222" };
+
+/// The public run, in which both have a seat.
+pub const RUN: Uuid = Uuid::from_u128(0xcccc_cccc_0000_7000_8000_0000_0000_0001);
+
+impl Side {
+    pub fn uuid(self, number: u8) -> Uuid {
+        id(self.letter, number).parse().unwrap()
+    }
+
+    pub fn candidate(self) -> CandidateId {
+        CandidateId(self.uuid(4))
+    }
+
+    pub fn unit(self) -> RegistrationUnitId {
+        RegistrationUnitId(self.uuid(1))
+    }
+
+    pub fn institution(self) -> InstitutionCode {
+        InstitutionCode(format!("mark-{}", self.letter))
+    }
+
+    /// What the rows of this side can be told by.
+    pub fn owns(self, row: &str) -> bool {
+        row.contains(&id(self.letter, 0)[..9]) || row.contains(&self.institution().0) || row.contains(self.number)
+    }
+
+    pub fn actor(self, kind: &str) -> Actor {
+        let (unit, department) = (self.unit(), DepartmentCode(self.institution().0));
+        let institution = self.institution();
+        let (account, role) = match kind {
+            "candidate" => {
+                return Actor::Candidate(CandidateActor {
+                    person_id: PersonId(self.uuid(3)),
+                    candidate_id: self.candidate(),
+                    is_level_2: true,
+                    authenticated_at: portal::domain::time::Instant::parse("2026-08-14T09:00").unwrap(),
+                });
+            }
+            "school_staff" => (5, StaffRole::SchoolStaff { unit }),
+            "school_head" => (5, StaffRole::SchoolHead { unit }),
+            "department_staff" => (6, StaffRole::DepartmentStaff { department }),
+            "department_lead" => (6, StaffRole::DepartmentLead { department }),
+            "institution_staff" => (7, StaffRole::InstitutionStaff { institution }),
+            "institution_lead" => (7, StaffRole::InstitutionLead { institution }),
+            other => unreachable!("{other}"),
+        };
+        Actor::Staff(StaffActor { staff_id: StaffId(self.uuid(account)), role })
+    }
+}
+
+/// Somebody of the whole country.
+pub fn national(role: StaffRole) -> Actor {
+    Actor::Staff(StaffActor { staff_id: StaffId(id('c', 2).parse().unwrap()), role })
+}
+
+fn id(letter: char, number: u8) -> String {
+    format!("{}-0000-7000-8000-{number:012}", letter.to_string().repeat(8))
+}
+
+/// The portal after publication, with both.
+pub async fn start() -> TestApp {
+    let app = TestApp::start("2026-08-14T09:00").await;
+    sqlx::raw_sql(NATIONAL).execute(app.owner()).await.unwrap();
+    for side in [A, B] {
+        let mut script = TENANT.replace("$letter", &side.letter.to_string()).replace("$number", side.number);
+        // From the end, so that `id1` is not taken out of `id11`.
+        for number in (1..=30).rev() {
+            script = script.replace(&format!("$id{number}"), &format!("'{}'", id(side.letter, number)));
+        }
+        sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(app.owner()).await.unwrap();
+    }
+    app
+}
+
+const NATIONAL: &str = "
+    INSERT INTO staff (id, email, full_name, role, password_hash) VALUES
+        ('cccccccc-0000-7000-8000-000000000002', 'operator@test', 'Điều hành', 'ministry_operator', ''),
+        ('cccccccc-0000-7000-8000-000000000003', 'releaser@test', 'Giám sát', 'ministry_releaser', '');
+    INSERT INTO matching_run (id, season, started_at, input_sha256, output_sha256, candidates, preferences, considered,
+        admitted, verified_at)
+    VALUES ('cccccccc-0000-7000-8000-000000000001', 2026, now(), '', '', 2, 2, 2, 2, now());
+    INSERT INTO publication_proposal (id, season, run_id, output_sha256, visible_from, proposed_by, proposed_at, state)
+    VALUES ('cccccccc-0000-7000-8000-000000000004', 2026, 'cccccccc-0000-7000-8000-000000000001', '', '2026-08-13 10:00Z',
+        'cccccccc-0000-7000-8000-000000000002', now(), 'proposed');
+    INSERT INTO matching_publication (season, run_id, visible_from, published_at, proposed_by, approved_by)
+    VALUES (2026, 'cccccccc-0000-7000-8000-000000000001', '2026-08-13 10:00Z', now(),
+        'cccccccc-0000-7000-8000-000000000002', 'cccccccc-0000-7000-8000-000000000003');
+    INSERT INTO audit_checkpoint (day, entries, last_hash, previous_hash, closed_at, public_key, signature)
+    VALUES ('2026-08-01', 2, sha256('b'), sha256(''), now(), sha256(''), sha256('') || sha256(''));
+    INSERT INTO audit_verification (id, started_at, finished_at, days, entries)
+    VALUES ('cccccccc-0000-7000-8000-000000000005', now(), now(), 1, 2);
+";
+
+const TENANT: &str = "
+    INSERT INTO department (code, name, province_code, exam_council_code)
+    SELECT 'mark-$letter', 'Sở', min(code), '99' FROM province;
+    INSERT INTO registration_unit (id, department_code, unit_code, name) VALUES ($id1, 'mark-$letter', '001', 'Trường');
+    INSERT INTO institution (code, name, search_text) VALUES ('mark-$letter', 'Trường đại học', '');
+    INSERT INTO programme (id, season, institution_code, admission_code, name, quota, is_teacher_training, search_text)
+    VALUES ($id2, 2026, 'mark-$letter', 'one', 'Ngành', 1, false, '');
+    INSERT INTO person (id, subject, identity_kind, identity_number, full_name, birth_date, sex, created_at)
+    VALUES ($id3, 'mark-$letter', 'personal_id', '04620800000$letter', 'Nguyễn Thị Thử', '2008-01-01', 'female', now());
+    INSERT INTO candidate (id, person_id, season, kind, registration_unit_id, candidate_number, created_at)
+    VALUES ($id4, $id3, 2026, 'current_grade12', $id1, '$number', now());
+    INSERT INTO school_roll_entry (season, registration_unit_id, identity_kind, identity_number, full_name, birth_date, sex,
+        ethnic_group_code, class_name, candidate_kind)
+    SELECT 2026, $id1, 'personal_id', '04620800000$letter', 'Nguyễn Thị Thử', '2008-01-01', 'female', min(code), '12A1',
+        'current_grade12' FROM ethnic_group;
+    INSERT INTO staff (id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash)
+    VALUES ($id5, 'school@mark-$letter', 'Cán bộ trường', 'school_staff', $id1, NULL, NULL, ''),
+        ($id6, 'department@mark-$letter', 'Cán bộ sở', 'department_staff', NULL, 'mark-$letter', NULL, ''),
+        ($id7, 'institution@mark-$letter', 'Cán bộ tuyển sinh', 'institution_staff', NULL, NULL, 'mark-$letter', '');
+    INSERT INTO staff_invitation (id, email, full_name, search_text, role, registration_unit_id, invited_by, created_at,
+        expires_at, state)
+    VALUES ($id16, 'new@mark-$letter', 'Cán bộ mới', '', 'school_staff', $id1, $id5, now(), now() + interval '1 day', 'open');
+    INSERT INTO staff_password_reset (id, staff_id, requested_by, created_at, expires_at, state)
+    VALUES ($id17, $id5, $id6, now(), now() + interval '1 day', 'open');
+    INSERT INTO audit_log (id, at, recorded_at, actor_kind, actor_id, tenant_kind, tenant, action, candidate_id)
+    VALUES ($id8, now(), now(), 'school_staff', $id5, 'unit', $id1, 'test.act', $id4);
+    INSERT INTO audit_unchained (recorded_at, entry_id) VALUES (now(), $id8);
+    INSERT INTO audit_chain (day, number, entry_id, hash)
+    VALUES ('2026-08-01', $number, $id8, sha256('$letter'));
+    INSERT INTO access_question (id, entry_id, candidate_id, tenant_kind, tenant, department_code, question, asked_at, due_at)
+    VALUES ($id18, $id8, $id4, 'unit', $id1, 'mark-$letter', 'Vì sao?', now(), now());
+    INSERT INTO mail_outbox (id, recipient, template, language, created_at, next_attempt_at)
+    VALUES ($id9, 'an@mark-$letter', 'test', 'vi', now(), now());
+    INSERT INTO exam_registration (id, candidate_id, state, form_number, version, submitted_at, updated_at)
+    VALUES ($id10, $id4, 'submitted', 'mark-$letter', 1, now(), now());
+    INSERT INTO exam_registration_section (registration_id, section, form, is_complete, version, saved_at)
+    VALUES ($id10, 'contact', '{\"email\": \"an@example.vn\"}', true, 1, now());
+    INSERT INTO exam_registration_version (registration_id, number, content, submitted_at) VALUES ($id10, 1, '{}', now());
+    INSERT INTO exam_registration_event (id, registration_id, at, actor_kind, actor_id, from_state, to_state)
+    VALUES ($id11, $id10, now(), 'candidate', $id4, 'draft', 'submitted');
+    INSERT INTO registry_comparison (candidate_id, status) VALUES ($id4, 'unchecked');
+    INSERT INTO mark (season, candidate_number, subject_code, mark_hundredths) VALUES (2026, '$number', 'toan', 800);
+    INSERT INTO preference_draft (candidate_id, version, programme_ids, updated_at) VALUES ($id4, 1, ARRAY[$id2]::uuid[], now());
+    INSERT INTO preference_list_version (id, candidate_id, number, submitted_at, receipt_number)
+    VALUES ($id12, $id4, 1, now(), 'mark-$letter');
+    INSERT INTO preference (list_version_id, rank, programme_id) VALUES ($id12, 1, $id2);
+    INSERT INTO bill (id, candidate_id, list_version_id, preference_count, unit_fee_dong, amount_dong, frozen_at)
+    VALUES ($id13, $id4, $id12, 1, 15000, 15000, now());
+    INSERT INTO payment_order (id, bill_id, reference, amount_dong, state, created_at, expires_at)
+    VALUES ($id14, $id13, 'mark-$letter', 15000, 'pending', now(), now());
+    INSERT INTO payment_event (id, order_id, at, source, from_state, to_state)
+    VALUES ($id15, $id14, now(), 'browser', 'created', 'pending');
+    INSERT INTO payment_notice (reference, gateway_transaction, transaction_status, raw_query, received_at, reply_code)
+    VALUES ('mark-$letter', '1', '00', '', now(), '97');
+    INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted)
+    VALUES ('cccccccc-0000-7000-8000-000000000001', $id2, 1, 1, 1);
+    INSERT INTO matching_preference_result (run_id, candidate_id, rank, programme_id, status, combination_code,
+        exam_score_hundredths, priority_hundredths, score_hundredths, place)
+    VALUES ('cccccccc-0000-7000-8000-000000000001', $id4, 1, $id2, 'admitted', 'A00', 2400, 0, 2400, 1);
+    INSERT INTO enrolment (candidate_id, run_id, programme_id, confirmed_at, receipt_number)
+    VALUES ($id4, 'cccccccc-0000-7000-8000-000000000001', $id2, now(), 'mark-$letter');
+";
