@@ -12,7 +12,7 @@ mod serve;
 pub use matching::explanation_text;
 pub use seed::demo_roll_csv;
 
-use std::{error::Error, process::ExitCode, sync::Arc};
+use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -21,7 +21,7 @@ use crate::{
     storage::Db,
     usecases::{
         Ctx,
-        context::{Clock, External, Rng, Trace},
+        context::{Clock, Rng},
         system::load_reference,
     },
 };
@@ -116,14 +116,7 @@ fn owner_context() -> Result<Ctx, Box<dyn Error + Send + Sync>> {
 }
 
 fn context_on(db: Db, config: Config) -> Result<Ctx, Box<dyn Error + Send + Sync>> {
-    Ok(Ctx {
-        db,
-        clock: Clock::system(),
-        rng: Rng::from_os(),
-        external: External::from_config(&config)?,
-        config: Arc::new(config),
-        trace: Trace::default(),
-    })
+    Ctx::new(db, config, Clock::system(), Rng::from_os())
 }
 
 async fn migrate() -> CommandResult {

@@ -17,6 +17,8 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// Mail.
     pub mail: MailConfig,
+    /// How many passwords are hashed at a time.
+    pub passwords: PasswordConfig,
     /// How long sessions last at most.
     pub session: SessionConfig,
     /// `PORTAL_SECRET`: what links and form tokens are signed with.
@@ -114,6 +116,15 @@ pub struct MailConfig {
     pub from: String,
 }
 
+/// How many passwords are hashed at a time; each takes 19 MiB and a core for tens of milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordConfig {
+    /// `PASSWORD_THREADS`: at a time; one a core. 0 on a server that lets no staff sign in.
+    pub threads: usize,
+    /// `PASSWORD_QUEUE`: how many more may wait; the next is told to come back.
+    pub queue: usize,
+}
+
 /// What shortens the limits of sessions (`domain/access/session_limits`), for demonstrations and journeys. Nothing
 /// lengthens them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -206,6 +217,10 @@ fn owner_url(application: &str) -> String {
     application.replacen("://portal_app@", "://portal@", 1)
 }
 
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// As long as the digest that it signs with (RFC 2104 §3).
 const MIN_SECRET_BYTES: usize = 32;
 
@@ -256,6 +271,10 @@ impl Config {
             mail: MailConfig {
                 smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),
                 from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
+            },
+            passwords: PasswordConfig {
+                threads: reader.parsed("PASSWORD_THREADS", cores(), "a number"),
+                queue: reader.parsed("PASSWORD_QUEUE", 64, "a number"),
             },
             session: SessionConfig {
                 idle_at_most_s: reader.seconds("PORTAL_SESSION_IDLE_SECONDS"),

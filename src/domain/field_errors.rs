@@ -72,6 +72,12 @@ pub enum FieldErrorCode {
         /// The least score.
         least: Score,
     },
+    /// A password that many people use, or that a few guesses find.
+    CommonPassword,
+    /// A password that is little more than a word of the portal or the person.
+    PasswordOfContext,
+    /// Neither a code of six digits nor a recovery code.
+    NotACode,
     /// Before an instant that has to come first.
     Before {
         /// The instant.

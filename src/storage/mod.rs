@@ -43,6 +43,7 @@ pub mod school_queue;
 pub mod school_record;
 pub mod season;
 pub mod season_figures;
+pub mod second_factor;
 pub mod session_store;
 pub mod staff;
 pub mod staff_account;

@@ -14,6 +14,8 @@ use crate::domain::{
 pub struct StaffAccount {
     /// The account and its role.
     pub actor: StaffActor,
+    /// The address it is known by.
+    pub email: String,
     /// Whose it is.
     pub full_name: String,
     /// The password's hash, a PHC string.
@@ -22,29 +24,76 @@ pub struct StaffAccount {
     pub is_disabled: bool,
 }
 
+/// A row of `staff`, before the domain has looked at it.
+struct StaffRow {
+    id: Uuid,
+    email: String,
+    full_name: String,
+    role: String,
+    registration_unit_id: Option<Uuid>,
+    department_code: Option<String>,
+    institution_code: Option<String>,
+    password_hash: String,
+    is_disabled: bool,
+}
+
+impl StaffRow {
+    fn into_account(self) -> Result<StaffAccount, StorageError> {
+        let role = role(self.id, &self.role, self.registration_unit_id, self.department_code, self.institution_code)?;
+        Ok(StaffAccount {
+            actor: StaffActor { staff_id: StaffId(self.id), role },
+            email: self.email,
+            full_name: self.full_name,
+            password_hash: self.password_hash,
+            is_disabled: self.is_disabled,
+        })
+    }
+}
+
 /// The account with this e-mail address (lower case), if there is one.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for a role that lacks its tenant.
 pub async fn staff_fetch_by_email(tx: &mut Tx, email: &str) -> Result<Option<StaffAccount>, StorageError> {
-    let row = sqlx::query!(
-        "SELECT id, full_name, role, registration_unit_id, department_code, institution_code, password_hash,
+    let row = sqlx::query_as!(
+        StaffRow,
+        "SELECT id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash,
                 disabled_at IS NOT NULL AS \"is_disabled!\"
          FROM staff WHERE email = $1",
         email
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    row.map(|row| {
-        let role = role(row.id, &row.role, row.registration_unit_id, row.department_code, row.institution_code)?;
-        Ok(StaffAccount {
-            actor: StaffActor { staff_id: StaffId(row.id), role },
-            full_name: row.full_name,
-            password_hash: row.password_hash,
-            is_disabled: row.is_disabled,
-        })
-    })
-    .transpose()
+    );
+    row.fetch_optional(tx.conn()).await?.map(StaffRow::into_account).transpose()
+}
+
+/// The account, if there is one.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for a role that lacks its tenant.
+pub async fn staff_fetch(tx: &mut Tx, staff: StaffId) -> Result<Option<StaffAccount>, StorageError> {
+    let row = sqlx::query_as!(
+        StaffRow,
+        "SELECT id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash,
+                disabled_at IS NOT NULL AS \"is_disabled!\"
+         FROM staff WHERE id = $1",
+        staff.0
+    );
+    row.fetch_optional(tx.conn()).await?.map(StaffRow::into_account).transpose()
+}
+
+/// Stores the same password under a newer hash, unless it was changed meanwhile.
+///
+/// # Errors
+/// `Driver`.
+pub async fn staff_password_hash_renew(
+    tx: &mut Tx,
+    staff: StaffId,
+    before: &str,
+    renewed: &str,
+) -> Result<(), StorageError> {
+    sqlx::query!("UPDATE staff SET password_hash = $3 WHERE id = $1 AND password_hash = $2", staff.0, before, renewed)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// The role of an account as it is now; `None` where there is no such account or it is closed.

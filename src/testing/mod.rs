@@ -4,8 +4,6 @@
 mod browser;
 mod database;
 
-use std::sync::Arc;
-
 use axum::Router;
 use sqlx::PgPool;
 
@@ -27,7 +25,7 @@ use crate::{
     storage::{Db, staff::staff_fetch_by_email},
     usecases::{
         Ctx,
-        context::{Clock, External, Rng, Trace},
+        context::{Clock, Rng},
         system::{load_reference, seed_demo},
         visitor::sign_in_citizen::{self, SignInOutcome},
     },
@@ -67,14 +65,9 @@ impl TestApp {
             _ => settings.iter().find(|(setting, _)| *setting == name).map(|(_, value)| value.clone()),
         };
         let config = Config::read(&lookup).expect("test settings");
-        let ctx = Ctx {
-            db: Db::connect_lazy(&config.database.url, 4).expect("database url"),
-            clock: Clock::frozen(Instant::parse(now).expect("a moment like 2026-07-05T09:00")),
-            rng: Rng::seeded(2026),
-            external: External::from_config(&config).expect("clients"),
-            config: Arc::new(config),
-            trace: Trace::default(),
-        };
+        let clock = Clock::frozen(Instant::parse(now).expect("a moment like 2026-07-05T09:00"));
+        let db = Db::connect_lazy(&config.database.url, 4).expect("database url");
+        let ctx = Ctx::new(db, config, clock, Rng::seeded(2026)).expect("test settings");
         let owner = Db::connect_owner_lazy(&ctx.config.database.owner_url, 4).expect("database url");
         let router = router(ctx.clone());
         Self { ctx, owner, router }
@@ -159,14 +152,8 @@ async fn fill_template(database_url: &str) {
         _ => None,
     };
     let config = Config::read(&lookup).expect("test settings");
-    let ctx = Ctx {
-        db: Db::connect_owner_lazy(database_url, 2).expect("database url"),
-        clock: Clock::system(),
-        rng: Rng::seeded(1),
-        external: External::from_config(&config).expect("clients"),
-        config: Arc::new(config),
-        trace: Trace::default(),
-    };
+    let db = Db::connect_owner_lazy(database_url, 2).expect("database url");
+    let ctx = Ctx::new(db, config, Clock::system(), Rng::seeded(1)).expect("test settings");
     load_reference::run(&ctx).await.expect("reference data");
     seed_demo::run(&ctx, &crate::cli::demo_roll_csv()).await.expect("demo season");
     ctx.db.pool().close().await;

@@ -8,6 +8,7 @@ use std::sync::{
 use rand::{Rng as _, RngCore as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
+use super::{password::PasswordHasher, throttle::Throttles};
 use crate::{
     config::Config,
     domain::{
@@ -38,6 +39,10 @@ pub struct Ctx {
     pub external: External,
     /// The settings.
     pub config: Arc<Config>,
+    /// Where passwords are hashed.
+    pub passwords: PasswordHasher,
+    /// How often something may be tried.
+    pub throttles: Arc<Throttles>,
     /// The request that is being answered.
     pub trace: Trace,
 }
@@ -231,6 +236,28 @@ impl Rng {
 }
 
 impl Ctx {
+    /// What use cases work with by `config`, outside any request.
+    ///
+    /// # Errors
+    /// A setting that a client refuses, in a sentence.
+    pub fn new(
+        db: Db,
+        config: Config,
+        clock: Clock,
+        rng: Rng,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self {
+            db,
+            passwords: PasswordHasher::new(config.passwords),
+            throttles: Arc::new(Throttles::new(&clock)),
+            external: External::from_config(&config)?,
+            config: Arc::new(config),
+            trace: Trace::default(),
+            clock,
+            rng,
+        })
+    }
+
     /// Now, on the portal's clock.
     #[must_use]
     pub fn now(&self) -> Instant {

@@ -10,7 +10,9 @@ pub mod mail;
 pub mod ministry;
 pub mod password;
 pub mod school;
+pub mod second_factor;
 pub mod system;
+pub mod throttle;
 pub mod visitor;
 
 use crate::storage::session_store::StoreClock;

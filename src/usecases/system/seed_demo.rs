@@ -6,7 +6,7 @@ use crate::{
     usecases::{
         Ctx,
         audit::{self, Act},
-        password,
+        password::PasswordError,
     },
 };
 
@@ -20,8 +20,8 @@ pub enum SeedDemoError {
     #[error("demo people can be seeded in a demo alone (PORTAL_DEMO=on)")]
     NotADemo,
     /// The password could not be hashed.
-    #[error("password hashing: {0}")]
-    Hashing(argon2::password_hash::Error),
+    #[error(transparent)]
+    Hashing(#[from] PasswordError),
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -35,7 +35,7 @@ pub async fn run(ctx: &Ctx, roll_csv: &str) -> Result<(), SeedDemoError> {
     if !ctx.config.is_demo {
         return Err(SeedDemoError::NotADemo);
     }
-    let password_hash = password::hash(&ctx.rng, DEMO_PASSWORD).map_err(SeedDemoError::Hashing)?;
+    let password_hash = ctx.passwords.hash_unchecked(&ctx.rng, DEMO_PASSWORD).await?;
     let mut tx = ctx.db.begin(&Actor::System).await?;
     demo_load(&mut tx, roll_csv, &password_hash).await?;
     audit::record(&mut tx, ctx, &Actor::System, Act::new("demo_people.seed")).await?;

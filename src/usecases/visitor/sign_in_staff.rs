@@ -17,7 +17,7 @@ use crate::{
     usecases::{
         Ctx,
         audit::{self, Act},
-        password,
+        password::Verdict,
     },
 };
 
@@ -56,12 +56,8 @@ pub async fn run(ctx: &Ctx, credentials: StaffCredentials) -> Result<SignedInSta
     // No connection is held while hashing.
     tx.commit().await?;
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = tokio::task::spawn_blocking(move || match hash {
-        Some(hash) => password::verify(&password, &hash),
-        None => password::verify_for_nobody(&password),
-    })
-    .await
-    .map_err(|_| SignInStaffError::NotCompared)?;
+    let verdict = ctx.passwords.verify(&ctx.rng, &password, hash).await;
+    let is_right = matches!(verdict.map_err(|_| SignInStaffError::NotCompared)?, Verdict::Right { .. });
     let refusal = match &account {
         None => Some("unknown_account"),
         Some(_) if !is_right => Some("wrong_password"),

@@ -58,6 +58,18 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         Code::BelowScore { least } => {
             with("Nhập điểm từ {} trở lên", "Enter a score of {} or more", lang.score(*least))
         }
+        Code::CommonPassword => plain(
+            "Chọn mật khẩu khác: mật khẩu này nhiều người dùng hoặc quá dễ đoán",
+            "Choose another password: this one is common or too easy to guess",
+        ),
+        Code::PasswordOfContext => plain(
+            "Chọn mật khẩu khác, không dựa trên tên hoặc thư điện tử của bạn hay tên của hệ thống",
+            "Choose another password, not one made of your name, your e-mail address or the portal's name",
+        ),
+        Code::NotACode => plain(
+            "Nhập mã gồm 6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng dạng ABCD-EFGH-JKLM",
+            "Enter the 6 digits that your authenticator shows, or a recovery code like ABCD-EFGH-JKLM",
+        ),
         Code::Before { instant } => with("Chọn thời điểm sau {}", "Choose a time after {}", instant.short()),
     }
 }
