@@ -62,6 +62,10 @@ pub enum FieldErrorCode {
     BadCharacters,
     /// The value already belongs to another record.
     Taken,
+    /// The address already belongs to an account, or to an open invitation to one.
+    AddressInUse,
+    /// Not the same as what was typed above it.
+    NotRepeated,
     /// Above the greatest number allowed.
     AboveLimit {
         /// The limit.
@@ -145,7 +149,8 @@ impl FieldErrors {
     }
 }
 
-/// A required text: trimmed, NFC, of at most `max` characters, without control characters.
+/// A required text: trimmed, NFC, of at most `max` characters, without control characters
+/// and without marks that turn the direction of what follows: they show words in another order than they are.
 ///
 /// # Errors
 /// `Missing`, `TooLong` or `BadCharacters`.
@@ -156,9 +161,14 @@ pub fn required_text(text: &str, max: u16) -> Result<String, FieldErrorCode> {
         Err(FieldErrorCode::Missing)
     } else if text.chars().count() > usize::from(max) {
         Err(FieldErrorCode::TooLong { max })
-    } else if text.chars().any(|character| character.is_control() && character != '\n') {
+    } else if text.chars().any(|character| character.is_control() && character != '\n' || turns_direction(character)) {
         Err(FieldErrorCode::BadCharacters)
     } else {
         Ok(text)
     }
+}
+
+/// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9).
+const fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

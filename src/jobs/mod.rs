@@ -46,6 +46,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::compare_with_registry::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "expire_staff_links",
+        every: Duration::from_secs(60),
+        run: |ctx| Box::pin(async move { Ok(system::expire_staff_links::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "delete_expired_sessions",
         every: Duration::from_secs(600),
         run: |ctx| Box::pin(async move { Ok(system::delete_expired_sessions::run(&ctx).await.map(drop)?) }),

@@ -133,6 +133,15 @@ pub async fn ministry_names_fetch(tx: &mut Tx) -> Result<HashMap<StaffId, String
     Ok(rows.into_iter().map(|row| (StaffId(row.id), row.full_name)).collect())
 }
 
+/// Stores the hash of another password.
+///
+/// # Errors
+/// `Driver`.
+pub async fn staff_password_hash_set(tx: &mut Tx, staff: StaffId, hash: &str) -> Result<(), StorageError> {
+    sqlx::query!("UPDATE staff SET password_hash = $2 WHERE id = $1", staff.0, hash).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// The columns of a role: its word, unit, department and institution.
 #[must_use]
 pub fn role_columns(role: &StaffRole) -> (&'static str, Option<Uuid>, Option<String>, Option<String>) {

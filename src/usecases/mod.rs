@@ -11,6 +11,7 @@ pub mod ministry;
 pub mod password;
 pub mod school;
 pub mod second_factor;
+pub mod staff;
 pub mod system;
 pub mod throttle;
 pub mod visitor;

@@ -25,6 +25,7 @@ use super::{
         self,
         candidate::{preferences, registration},
         ministry::matching::{publication, quota_trial},
+        staff,
     },
     session, session_frame, webhooks,
 };
@@ -157,6 +158,52 @@ fn doors() -> Doors {
         .post("/ministry/matching/{run}/withdraw", may(Permission::ProposePublication), publication::withdraw)
         .get("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::get)
         .post("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::post)
+        .get(staff::ACCOUNTS, may(Permission::ViewStaffAccounts), staff::accounts::get)
+        .post(staff::ACCOUNTS, may(Permission::ViewStaffAccounts), staff::accounts::post)
+        .get("/staff/accounts/invite", may(Permission::ManageStaffAccounts), staff::invite::get)
+        .post("/staff/accounts/invite", may(Permission::ManageStaffAccounts), staff::invite::post)
+        .get("/staff/accounts/invitations/{id}", may(Permission::ViewStaffAccounts), staff::sent_invitation::get)
+        .post(
+            "/staff/accounts/invitations/{id}/resend",
+            may(Permission::ManageStaffAccounts),
+            staff::sent_invitation::resend,
+        )
+        .post(
+            "/staff/accounts/invitations/{id}/revoke",
+            may(Permission::ManageStaffAccounts),
+            staff::sent_invitation::revoke,
+        )
+        .get("/staff/accounts/{id}", may(Permission::ViewStaffAccounts), staff::account::get)
+        .get(
+            "/staff/accounts/{id}/reset-password",
+            may(Permission::ManageStaffAccounts),
+            staff::account_action::get_reset_password,
+        )
+        .post(
+            "/staff/accounts/{id}/reset-password",
+            may(Permission::ManageStaffAccounts),
+            staff::account_action::reset_password,
+        )
+        .get(
+            "/staff/accounts/{id}/reset-second-factor",
+            may(Permission::ManageStaffAccounts),
+            staff::account_action::get_reset_second_factor,
+        )
+        .post(
+            "/staff/accounts/{id}/reset-second-factor",
+            may(Permission::ManageStaffAccounts),
+            staff::account_action::reset_second_factor,
+        )
+        .get("/staff/accounts/{id}/close", may(Permission::ManageStaffAccounts), staff::account_action::get_close)
+        .post("/staff/accounts/{id}/close", may(Permission::ManageStaffAccounts), staff::account_action::close)
+        .get("/staff/accounts/{id}/reopen", may(Permission::ManageStaffAccounts), staff::account_action::get_reopen)
+        .post("/staff/accounts/{id}/reopen", may(Permission::ManageStaffAccounts), staff::account_action::reopen)
+        .get("/staff/invitation/{token}", Rule::Public, staff::invitation::open)
+        .get("/staff/invitation", Rule::Public, staff::invitation::get)
+        .post("/staff/invitation", Rule::Public, staff::invitation::post)
+        .get("/staff/password-reset/{token}", Rule::Public, staff::password_reset::open)
+        .get("/staff/password-reset", Rule::Public, staff::password_reset::get)
+        .post("/staff/password-reset", Rule::Public, staff::password_reset::post)
         .get(paths::PAYMENT_NOTIFICATION, Rule::Machine, webhooks::payment::get)
         .get("/gallery", Rule::Public, pages::gallery::get)
         .get("/gallery/mail", Rule::Public, pages::gallery_mail::get)

@@ -1,3 +1,7 @@
 //! `/staff/…`
 
+mod accounts;
+mod invitations;
+mod links;
+mod resets;
 mod sign_in;

@@ -4,6 +4,7 @@ pub mod ask_about_payments;
 pub mod compare_with_registry;
 pub mod delete_expired_sessions;
 pub mod expire_orders;
+pub mod expire_staff_links;
 pub mod explain_preferences;
 pub mod import_results;
 pub mod load_reference;

@@ -52,6 +52,11 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             plain("Bỏ những ký tự không dùng được ở ô này", "Remove the characters that this field does not take")
         }
         Code::Taken => plain("Giá trị này đã thuộc về một hồ sơ khác", "This value already belongs to another record"),
+        Code::AddressInUse => plain(
+            "Địa chỉ này đã có tài khoản hoặc lời mời đang chờ. Hãy tìm trong danh sách tài khoản, hoặc dùng địa chỉ khác",
+            "This address already has an account or an open invitation. Look for it in the list of accounts, or use another address",
+        ),
+        Code::NotRepeated => plain("Nhập lại giống hệt ô bên trên", "Enter the same as in the field above"),
         Code::AboveLimit { limit } => {
             with("Nhập giá trị không vượt quá {}", "Enter a value of {} or less", limit.to_string())
         }

@@ -16,4 +16,5 @@ pub mod school;
 pub mod session;
 pub mod sign_in;
 pub mod sign_out;
+pub mod staff;
 pub mod staff_sign_in;

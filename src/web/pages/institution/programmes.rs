@@ -12,6 +12,7 @@ use crate::{
         error::WebError,
         i18n::Lang,
         page::Page,
+        pages::staff,
     },
 };
 
@@ -44,6 +45,7 @@ fn view(page: &Page, shown: &InstitutionFigures) -> AnyView {
         {state}
         <h2>{lang.t("Các ngành, chương trình", "Programmes")}</h2>
         {programmes(lang, &shown.programmes, shown.public_since.is_some())}
+        {staff::accounts_link(page).map(|link| view! { <p>{link}</p> })}
     }
     .into_any()
 }

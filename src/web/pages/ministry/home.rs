@@ -11,6 +11,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, phase_name},
         page::Page,
+        pages::staff,
     },
 };
 
@@ -63,6 +64,7 @@ fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
             <li>
                 <a href="/ministry/matching">{phase_name(lang, PhaseKind::Matching)}</a>
             </li>
+            {staff::accounts_link(page).map(|link| view! { <li>{link}</li> })}
             {clock}
         </ul>
     }

@@ -16,6 +16,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::registration_status_name},
         page::Page,
+        pages::staff,
     },
 };
 
@@ -44,7 +45,14 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
         view_queue::run(&page.ctx, &page.actor, page.season.year, group, after).await?.ok_or(WebError::Forbidden)?;
     let lang = page.lang;
     let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
-    Ok(page.ok(title, || view(lang, title, &queue, group, after.is_some(), &query.done)))
+    Ok(page.ok(title, || {
+        let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
+        view! {
+            {view(lang, title, &queue, group, after.is_some(), &query.done)}
+            {accounts}
+        }
+        .into_any()
+    }))
 }
 
 /// `None` for an empty text.
