@@ -34,7 +34,7 @@ pub(super) async fn link_of(app: &TestApp, email: &str) -> String {
     let query =
         sqlx::query("SELECT template, parameters FROM mail_outbox WHERE recipient = $1 ORDER BY id DESC LIMIT 1");
     let row = query.bind(email).fetch_one(app.owner()).await.unwrap();
-    let rendered = mail::render(&app.ctx, row.get("template"), "vi", &row.get("parameters")).expect("a mail");
+    let rendered = mail::render(&app.ctx, row.get("template"), "vi", &row.get("parameters"), "").expect("a mail");
     let url = rendered.text.split_whitespace().find(|word| word.starts_with("http")).expect("a link");
     url.strip_prefix(&app.ctx.config.web.base_url).expect("a link to the portal").to_owned()
 }

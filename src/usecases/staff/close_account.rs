@@ -9,6 +9,7 @@ use crate::{
         staff_account::{LinkState, ListedState, ReasonForm},
     },
     storage::{
+        session_store::sessions_end_of_staff,
         staff_account::staff_account_close,
         staff_link::{staff_invitations_revoke_of, staff_password_resets_end},
     },
@@ -30,6 +31,7 @@ pub async fn run(ctx: &Ctx, actor: &StaffActor, id: StaffId, form: &ReasonForm) 
     let mut tx = ctx.db.begin(&acting).await?;
     let account = managed_account(&mut tx, actor, id).await?;
     staff_account_close(&mut tx, id, actor.staff_id, now, &reason).await?;
+    sessions_end_of_staff(&mut tx, id).await?;
     staff_password_resets_end(&mut tx, id, LinkState::Revoked, now).await?;
     for invitation in staff_invitations_revoke_of(&mut tx, id, now).await? {
         audit::record(

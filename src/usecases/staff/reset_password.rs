@@ -1,4 +1,4 @@
-//! Asks for a new password of an account: the old one ends at once, and a one-time link goes to the account's address.
+//! Asks for a new password of an account: the old one and all sessions end at once, and a one-time link goes to the account's address.
 //! The second factor stays, so that the link alone opens nothing.
 
 use super::{AccountError, address, as_actor, fresh_link, managed_open_account, tell_releasers};
@@ -10,6 +10,7 @@ use crate::{
         text::hex,
     },
     storage::{
+        session_store::sessions_end_of_staff,
         staff::staff_password_hash_set,
         staff_link::{PasswordResetRecord, staff_password_reset_insert},
     },
@@ -38,6 +39,7 @@ pub async fn run(ctx: &Ctx, actor: &StaffActor, id: StaffId, form: &ReasonForm) 
     let account = managed_open_account(&mut tx, actor, id).await?;
     let reset = PasswordResetRecord { id: StaffPasswordResetId(ctx.fresh_uuid()), staff_id: id, link: fresh_link(now) };
     staff_password_reset_insert(&mut tx, &reset, actor.staff_id, now).await?;
+    sessions_end_of_staff(&mut tx, id).await?;
     staff_password_hash_set(&mut tx, id, &password_hash).await?;
     audit::record(&mut tx, ctx, &acting, Act::new("staff_account.reset_password").on(id.0).because(reason)).await?;
     let email = address(&account.email, id.0)?;

@@ -10,6 +10,7 @@ use crate::{
         ids::StaffId,
         staff_account::ReasonForm,
     },
+    storage::session_store::sessions_end_of_staff,
     usecases::{
         Ctx,
         audit::{self, Act},
@@ -30,6 +31,7 @@ pub async fn run(ctx: &Ctx, actor: &StaffActor, id: StaffId, form: &ReasonForm) 
     if !second_factor::reset(&mut tx, id).await? {
         return Err(AccountError::AlreadyDone);
     }
+    sessions_end_of_staff(&mut tx, id).await?;
     let act = Act::new("staff_account.reset_second_factor").on(id.0).because(reason);
     audit::record(&mut tx, ctx, &super::as_actor(actor), act).await?;
     enqueue(&mut tx, ctx, &address(&account.email, id.0)?, MailTemplate::StaffSecondFactorReset).await?;

@@ -60,7 +60,10 @@ impl AccountAction {
     const fn meaning(self, lang: Lang) -> [&'static str; 3] {
         match self {
             Self::ResetPassword => [
-                lang.t("Mật khẩu hiện tại hết hiệu lực ngay.", "The present password stops working at once."),
+                lang.t(
+                    "Mật khẩu hiện tại hết hiệu lực ngay; mọi phiên làm việc kết thúc.",
+                    "The present password stops working at once, and all sessions end.",
+                ),
                 lang.t(
                     "Liên kết dùng một lần được gửi tới thư điện tử của tài khoản, có hiệu lực 72 giờ.",
                     "A link that works once goes to the account's e-mail address and is open for 72 hours.",
