@@ -58,6 +58,7 @@ fn citizen_id(config: &Config) -> citizen_id::CitizenIdConfig {
             post_logout_redirect_uris: vec![own(paths::SIGNED_OUT)],
         }],
         registry_token: config.citizen_id.registry_token.clone(),
+        clock: citizen_id::ServiceClock::default(),
     }
 }
 

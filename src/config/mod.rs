@@ -88,6 +88,8 @@ pub struct CitizenIdConfig {
     pub client_id: String,
     /// `CITIZEN_ID_CLIENT_SECRET`.
     pub client_secret: String,
+    /// `CITIZEN_ID_FRESH_MINUTES`: for how long a sign-in is proof enough for a risky act.
+    pub fresh_minutes: u16,
     /// `POPULATION_REGISTRY_URL`: the address of the comparison service.
     pub registry_url: String,
     /// `POPULATION_REGISTRY_TOKEN`: the bearer token for it.
@@ -259,6 +261,7 @@ impl Config {
                 issuer: reader.url("CITIZEN_ID_ISSUER", "http://127.0.0.1:3002"),
                 client_id: reader.text("CITIZEN_ID_CLIENT_ID", "cong-thi-sinh"),
                 client_secret: reader.text("CITIZEN_ID_CLIENT_SECRET", "demo-citizen-id-secret"),
+                fresh_minutes: reader.parsed("CITIZEN_ID_FRESH_MINUTES", 10, "a number of minutes"),
                 registry_url: reader.url("POPULATION_REGISTRY_URL", "http://127.0.0.1:3002"),
                 registry_token: reader.text("POPULATION_REGISTRY_TOKEN", "demo-registry-token"),
             },
@@ -285,6 +288,9 @@ impl Config {
             is_demo: reader.switch("PORTAL_DEMO", false),
         };
         reader.problems.extend(config.demo_secrets_in_earnest());
+        if config.citizen_id.fresh_minutes == 0 {
+            reader.problems.push("CITIZEN_ID_FRESH_MINUTES: nothing could be submitted within 0 minutes".to_owned());
+        }
         for (name, secret) in [("PORTAL_SECRET", &config.secret), ("PORTAL_SIGNING_KEY", &config.signing_key)] {
             if secret.0.len() < MIN_SECRET_BYTES {
                 reader.problems.push(format!("{name}: shorter than {MIN_SECRET_BYTES} bytes"));

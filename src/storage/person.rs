@@ -14,12 +14,10 @@ use crate::domain::{
     time::Instant,
 };
 
-/// A person as first seen at a sign-in.
-#[derive(Debug)]
-pub struct NewPerson<'a> {
-    /// A fresh id.
-    pub id: PersonId,
-    /// The citizen-ID service's stable name of the person.
+/// A person as the citizen-ID service names them.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonClaims<'a> {
+    /// The service's stable name of the person.
     pub subject: &'a str,
     /// The identity number.
     pub identity_number: &'a IdentityNumber,
@@ -29,44 +27,78 @@ pub struct NewPerson<'a> {
     pub birth_date: Date,
     /// Sex.
     pub sex: Sex,
-    /// When first seen.
-    pub created_at: Instant,
 }
 
 /// What the portal knows of a person who signs in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownPerson {
     /// Neither the subject nor the number was seen before.
     Nobody,
     /// Both belong to this person.
-    Same(PersonId),
-    /// Subject and number belong to different people, or one of them to another pair.
-    Contradiction,
+    Same {
+        /// The person.
+        id: PersonId,
+        /// The columns that the service now fills otherwise.
+        changed: Vec<&'static str>,
+    },
+    /// Subject and number are not bound to one person.
+    Contradiction(Contradiction),
+}
+
+/// How subject and number contradict what is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contradiction {
+    /// The number is bound to another subject.
+    OtherSubject,
+    /// The subject is bound to another number.
+    OtherNumber,
+    /// They are bound to two different people.
+    TwoPeople,
+}
+
+impl Contradiction {
+    /// The word for the audit log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OtherSubject => "other_subject",
+            Self::OtherNumber => "other_number",
+            Self::TwoPeople => "two_people",
+        }
+    }
 }
 
 /// Whom subject and identity number belong to.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn person_find(
-    tx: &mut Tx,
-    subject: &str,
-    identity_number: &IdentityNumber,
-) -> Result<KnownPerson, StorageError> {
+pub async fn person_find(tx: &mut Tx, claims: &PersonClaims<'_>) -> Result<KnownPerson, StorageError> {
     let rows = sqlx::query!(
         "SELECT id, subject = $1 AS \"is_subject!\",
-            (identity_kind = $2 AND identity_number = $3) AS \"is_number!\"
+            (identity_kind = $2 AND identity_number = $3) AS \"is_number!\",
+            full_name <> $4 AS \"is_other_name!\", birth_date <> $5 AS \"is_other_birth_date!\",
+            sex IS DISTINCT FROM $6 AS \"is_other_sex!\"
          FROM person WHERE subject = $1 OR (identity_kind = $2 AND identity_number = $3)",
-        subject,
-        identity_number.kind().as_str(),
-        identity_number.as_str()
+        claims.subject,
+        claims.identity_number.kind().as_str(),
+        claims.identity_number.as_str(),
+        claims.full_name.as_str(),
+        claims.birth_date,
+        claims.sex.as_str()
     )
     .fetch_all(tx.conn())
     .await?;
     Ok(match rows.as_slice() {
         [] => KnownPerson::Nobody,
-        [row] if row.is_subject && row.is_number => KnownPerson::Same(PersonId(row.id)),
-        _ => KnownPerson::Contradiction,
+        [row] if row.is_subject && row.is_number => {
+            let columns =
+                [("full_name", row.is_other_name), ("birth_date", row.is_other_birth_date), ("sex", row.is_other_sex)];
+            let changed = columns.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column).collect();
+            KnownPerson::Same { id: PersonId(row.id), changed }
+        }
+        [row] if row.is_number => KnownPerson::Contradiction(Contradiction::OtherSubject),
+        [_] => KnownPerson::Contradiction(Contradiction::OtherNumber),
+        _ => KnownPerson::Contradiction(Contradiction::TwoPeople),
     })
 }
 
@@ -74,18 +106,40 @@ pub async fn person_find(
 ///
 /// # Errors
 /// `Conflict` with `person_subject_uq` or `person_identity_uq` when someone added them meanwhile; `Driver`.
-pub async fn person_insert(tx: &mut Tx, person: &NewPerson<'_>) -> Result<(), StorageError> {
+pub async fn person_insert(
+    tx: &mut Tx,
+    id: PersonId,
+    claims: &PersonClaims<'_>,
+    created_at: Instant,
+) -> Result<(), StorageError> {
     sqlx::query!(
         "INSERT INTO person (id, subject, identity_kind, identity_number, full_name, birth_date, sex, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        person.id.0,
-        person.subject,
-        person.identity_number.kind().as_str(),
-        person.identity_number.as_str(),
-        person.full_name.as_str(),
-        person.birth_date,
-        person.sex.as_str(),
-        person.created_at.to_utc()
+        id.0,
+        claims.subject,
+        claims.identity_number.kind().as_str(),
+        claims.identity_number.as_str(),
+        claims.full_name.as_str(),
+        claims.birth_date,
+        claims.sex.as_str(),
+        created_at.to_utc()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps name, birth date and sex as the service says them now.
+///
+/// # Errors
+/// `Driver`.
+pub async fn person_take_over(tx: &mut Tx, id: PersonId, claims: &PersonClaims<'_>) -> Result<(), StorageError> {
+    sqlx::query!(
+        "UPDATE person SET full_name = $2, birth_date = $3, sex = $4 WHERE id = $1",
+        id.0,
+        claims.full_name.as_str(),
+        claims.birth_date,
+        claims.sex.as_str()
     )
     .execute(tx.conn())
     .await?;

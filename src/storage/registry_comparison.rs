@@ -103,3 +103,19 @@ pub async fn registry_comparison_store(tx: &mut Tx, outcome: &ComparisonOutcome)
     .await?;
     Ok(())
 }
+
+/// Forgets the outcome, so that the registry is asked again: the person is no longer who was compared.
+///
+/// # Errors
+/// `Driver`.
+pub async fn registry_comparison_reopen(tx: &mut Tx, candidate_id: CandidateId) -> Result<(), StorageError> {
+    sqlx::query!(
+        "UPDATE registry_comparison
+         SET status = 'unchecked', differing_fields = '{}', registry_values = '{}', request_id = NULL, checked_at = NULL
+         WHERE candidate_id = $1",
+        candidate_id.0
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -125,7 +125,7 @@ impl TestApp {
                 Assurance::Level1 => AssuranceLevel::Level1,
                 Assurance::Level2 => AssuranceLevel::Level2,
             },
-            authenticated_at: self.ctx.now(),
+            authenticated_at: self.ctx.clock.machine_now(),
         };
         match sign_in_citizen::run(&self.ctx, &identity).await.expect("database") {
             SignInOutcome::Candidate(candidate) => Actor::Candidate(candidate),

@@ -12,6 +12,7 @@ use super::{password::PasswordHasher, throttle::Throttles};
 use crate::{
     config::Config,
     domain::{
+        access::CandidateActor,
         device::{DeviceKind, DeviceSecret},
         network::Network,
         time::Instant,
@@ -262,6 +263,12 @@ impl Ctx {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// Whether `candidate` proved who they are lately enough for a risky act.
+    #[must_use]
+    pub fn is_fresh(&self, candidate: &CandidateActor) -> bool {
+        candidate.proved_within(self.config.citizen_id.fresh_minutes, self.clock.machine_now())
     }
 
     /// A fresh id (UUID version 7 by the machine's clock, so that ids sort by creation).

@@ -20,7 +20,7 @@ use crate::storage::session_store::StoreClock;
 
 /// What the pages need of the lower layers, which they may not name.
 pub use crate::{
-    external::citizen_id::{CitizenIdError, SignInAttempt},
+    external::citizen_id::{CitizenIdError, CitizenSignIn, InvalidReason, Outage, ServiceHealth, SignInAttempt},
     storage::{
         StorageError,
         session_store::{FACTS as SESSION_FACTS, PostgresSessionStore},

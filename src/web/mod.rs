@@ -35,4 +35,5 @@ pub mod session_frame;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod unsaved;
 pub mod webhooks;

@@ -109,8 +109,20 @@ pub async fn begin(ctx: &Ctx, session: &Session, signed_in: NewSignIn) -> Result
         noted.map_err(|error| session::Error::Store(session_store::Error::Backend(error.to_string())))?;
     }
     session.cycle_id().await?;
+    // Nothing of before comes along, be it a sign-in that somebody else began or what another candidate typed.
+    session.clear().await;
     session.insert(SESSION_FACTS, begin_session::run(ctx, &actor)).await?;
     session.insert(SIGNED_IN, SignedInSession { actor, name, id_token, begun_at: ctx.clock.machine_now() }).await
+}
+
+/// The same sign-in with a new proof of who acts, under a new session id; everything else in the session stays.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn renew(session: &Session, actor: Actor, id_token: Option<String>) -> Result<(), session::Error> {
+    let Some(before) = signed_in(session).await? else { return Ok(()) };
+    session.cycle_id().await?;
+    session.insert(SIGNED_IN, SignedInSession { actor, id_token, ..before }).await
 }
 
 /// Ends the session on the server.
@@ -130,6 +142,8 @@ pub struct PendingSignIn {
     pub attempt: SignInAttempt,
     /// Where the person wanted to go.
     pub return_to: String,
+    /// Whether whoever is signed in proves themselves anew.
+    pub is_again: bool,
 }
 
 /// Keeps the sign-in that begins.

@@ -40,8 +40,21 @@ pub struct CandidateActor {
     pub candidate_id: CandidateId,
     /// Electronic identity of level 2 (Nghị định 69/2024), which submitting, paying and confirming need.
     pub is_level_2: bool,
-    /// When the citizen-ID service last saw the person.
+    /// When the person last proved who they are, as the citizen-ID service tells; by the machine's clock.
     pub authenticated_at: Instant,
+}
+
+/// How far two of the portal's machines may differ in time, in microseconds.
+const MAX_SKEW_US: i64 = 60_000_000;
+
+impl CandidateActor {
+    /// Whether the person proved who they are less than `minutes` before `now`, by the machine's clock. Acts that a
+    /// stranger at a forgotten screen must not do ask for it. A proof from the future is none.
+    #[must_use]
+    pub const fn proved_within(&self, minutes: u16, now: Instant) -> bool {
+        let age_us = now.unix_us() - self.authenticated_at.unix_us();
+        -MAX_SKEW_US <= age_us && age_us < minutes as i64 * 60_000_000
+    }
 }
 
 /// A signed-in member of staff.
@@ -211,6 +224,31 @@ impl Rule {
             Self::May(permission) => permission.as_str(),
             Self::SignedIn => "signed_in",
             Self::Machine => "machine",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::CandidateActor;
+    use crate::domain::{
+        ids::{CandidateId, PersonId},
+        time::Instant,
+    };
+
+    #[test]
+    fn a_proof_is_fresh_for_its_minutes_and_not_from_the_future() {
+        let at = |seconds: i64| Instant::from_unix_us(1_000_000_000_000_000 + seconds * 1_000_000);
+        let candidate = CandidateActor {
+            person_id: PersonId(Uuid::nil()),
+            candidate_id: CandidateId(Uuid::nil()),
+            is_level_2: true,
+            authenticated_at: at(0),
+        };
+        for (seconds, fresh) in [(0, true), (599, true), (600, false), (-60, true), (-61, false)] {
+            assert_eq!(candidate.proved_within(10, at(seconds)), fresh, "{seconds}");
         }
     }
 }

@@ -3,10 +3,10 @@
 //! What the service says about itself, its keys included, is fetched at the first need and kept. It is fetched
 //! again when a token is signed with an unknown key, because keys change while the portal runs, and when a sign-in
 //! begins some seconds after the last answer, so that nobody is sent to a service that is down.
-//! Token times are compared with the machine's clock, not with the season's, which a demonstration may move.
+//! Callers say what time it is by the machine's clock.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
@@ -14,51 +14,30 @@ use openidconnect::core::{
     CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AdditionalClaims, AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, Client, ClientId,
-    ClientSecret, CsrfToken, DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    IdToken, IdTokenClaims, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, StandardErrorResponse, StandardTokenResponse,
-    TokenResponse as _,
+    AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, Client, ClientId, ClientSecret, CsrfToken,
+    DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdToken, IdTokenFields,
+    IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError,
+    StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
 };
-use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Mutex;
 
+use super::claims::{CitizenIdTokenClaims, PersonClaims, acr, identity, reason};
+use super::health::Probe;
 use super::transport::{Transport, TransportError};
-use super::{
-    AssuranceLevel, CitizenIdConfig, CitizenIdError, CitizenIdentity, CitizenSignIn, InvalidReason, SignInAttempt,
-};
-use crate::domain::{
-    candidate::{
-        citizen_id::{IdentityKind, IdentityNumber},
-        kind::Sex,
-        name::FullName,
-    },
-    time::{Instant, parse_date},
-};
+use super::{AssuranceLevel, CitizenIdConfig, CitizenIdError, CitizenSignIn, InvalidReason, Outage, SignInAttempt};
+use crate::domain::time::Instant;
 use crate::external::http;
 
 /// How long an answer of the service counts as a sign of life.
 const SEEN_LATELY: Duration = Duration::from_secs(5);
-/// How old a proof may be when a fresh one was asked for.
+/// How old a proof may be when a fresh one is asked for, as the service is told.
 const FRESH_MAX_AGE_S: u64 = 60;
-
-/// The claims beyond OpenID Connect's own.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(non_snake_case, reason = "the service's own words")]
-struct PersonClaims {
-    HoVaTen: Option<String>,
-    SoDinhDanh: Option<String>,
-    SoHoChieu: Option<String>,
-    NgayThangNamSinh: Option<String>,
-    GioiTinh: Option<String>,
-}
-
-impl AdditionalClaims for PersonClaims {}
+/// How long a person may take at the service, in minutes: time to find the telephone, not to leave the desk.
+const ATTEMPT_MINUTES: i64 = 15;
 
 type CitizenIdToken =
     IdToken<PersonClaims, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
-type CitizenIdTokenClaims = IdTokenClaims<PersonClaims, CoreGenderClaim>;
 type TokenResponse = StandardTokenResponse<
     IdTokenFields<
         PersonClaims,
@@ -99,15 +78,16 @@ struct Provider {
 /// The portal as a relying party of the citizen-ID service. Cheap to clone.
 #[derive(Clone)]
 pub struct CitizenIdClient {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    issuer: IssuerUrl,
+pub(super) struct Inner {
+    pub(super) issuer: IssuerUrl,
     client_id: ClientId,
     client_secret: ClientSecret,
     redirect_url: RedirectUrl,
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
+    pub(super) probe: Probe,
     provider: Mutex<Option<Arc<Provider>>>,
 }
 
@@ -125,6 +105,7 @@ impl CitizenIdClient {
                 client_secret: ClientSecret::new(config.client_secret),
                 redirect_url: RedirectUrl::new(config.redirect_url).map_err(|_| unusable)?,
                 http: http::client(config.timeouts).map_err(|_| unusable)?,
+                probe: Probe::default(),
                 provider: Mutex::new(None),
             }),
         })
@@ -134,8 +115,10 @@ impl CitizenIdClient {
     ///
     /// # Errors
     /// `Unavailable`, or `Invalid(Metadata)`.
-    pub async fn begin(&self, fresh: bool) -> Result<SignInAttempt, CitizenIdError> {
-        let provider = self.provider_seen_within(SEEN_LATELY).await?;
+    pub async fn begin(&self, fresh: bool, now: Instant) -> Result<SignInAttempt, CitizenIdError> {
+        let found = self.provider_seen_within(SEEN_LATELY).await;
+        self.inner.probe.note(!matches!(found, Err(CitizenIdError::Unavailable(_))), now);
+        let provider = found?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let level = |level: AssuranceLevel| AuthenticationContextClass::new(acr(level).to_owned());
         let mut request = provider
@@ -154,6 +137,7 @@ impl CitizenIdClient {
             nonce: nonce.secret().clone(),
             pkce_verifier: verifier.into_secret(),
             fresh,
+            begun_at: now,
         })
     }
 
@@ -167,8 +151,12 @@ impl CitizenIdClient {
         attempt: &SignInAttempt,
         code: &str,
         state: &str,
+        now: Instant,
     ) -> Result<CitizenSignIn, CitizenIdError> {
         check_state(attempt, state)?;
+        if now > attempt.begun_at.plus_minutes(ATTEMPT_MINUTES) {
+            return Err(CitizenIdError::Invalid(InvalidReason::AttemptExpired));
+        }
         let provider = self.provider().await?;
         let response = provider
             .client
@@ -177,13 +165,16 @@ impl CitizenIdClient {
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.pkce_verifier.clone()))
             .request_async(&Transport(&self.inner.http))
             .await
-            .map_err(exchange_error)?;
+            .map_err(|error| {
+                let error = exchange_error(error);
+                if matches!(error, CitizenIdError::Unavailable(_)) {
+                    self.inner.probe.note(false, now);
+                }
+                error
+            })?;
         let id_token = response.id_token().ok_or(CitizenIdError::Invalid(InvalidReason::TokenResponse))?;
-        let claims = self.verified_claims(&provider, id_token, attempt).await?;
-        if attempt.fresh {
-            check_fresh(&claims)?;
-        }
-        Ok(CitizenSignIn { identity: identity(&claims)?, id_token: id_token.to_string() })
+        let claims = self.verified_claims(&provider, id_token, attempt, now).await?;
+        Ok(CitizenSignIn { identity: identity(&claims, attempt, now)?, id_token: id_token.to_string() })
     }
 
     /// What an `error` that the browser brought back instead of a code means.
@@ -194,7 +185,7 @@ impl CitizenIdClient {
         }
         match error {
             "access_denied" => CitizenIdError::Refused,
-            "temporarily_unavailable" | "server_error" => CitizenIdError::Unavailable,
+            "temporarily_unavailable" | "server_error" => CitizenIdError::Unavailable(Outage::Broken),
             _ => CitizenIdError::Invalid(InvalidReason::ReportedError),
         }
     }
@@ -255,19 +246,15 @@ impl CitizenIdClient {
         provider: &Arc<Provider>,
         id_token: &CitizenIdToken,
         attempt: &SignInAttempt,
+        now: Instant,
     ) -> Result<CitizenIdTokenClaims, CitizenIdError> {
-        match provider.verify(id_token, attempt) {
+        match provider.verify(id_token, attempt, now) {
             Err(ClaimsVerificationError::SignatureVerification(_)) => {
-                self.provider_after(provider).await?.verify(id_token, attempt)
+                self.provider_after(provider).await?.verify(id_token, attempt, now)
             }
             other => other,
         }
-        .map_err(|error| {
-            CitizenIdError::Invalid(match error {
-                ClaimsVerificationError::InvalidNonce(_) => InvalidReason::Nonce,
-                _ => InvalidReason::IdToken,
-            })
-        })
+        .map_err(|error| CitizenIdError::Invalid(reason(&error)))
     }
 }
 
@@ -277,7 +264,7 @@ impl Inner {
         let metadata =
             ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &transport).await.map_err(|error| {
                 match error {
-                    DiscoveryError::Request(_) => CitizenIdError::Unavailable,
+                    DiscoveryError::Request(error) => CitizenIdError::Unavailable(error.outage()),
                     _ => CitizenIdError::Invalid(InvalidReason::Metadata),
                 }
             })?;
@@ -297,12 +284,15 @@ impl Provider {
         &self,
         id_token: &CitizenIdToken,
         attempt: &SignInAttempt,
+        now: Instant,
     ) -> Result<CitizenIdTokenClaims, ClaimsVerificationError> {
-        let verifier = self.client.id_token_verifier().set_allowed_algs([
+        let now = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(now.unix_us()).unwrap_or_default());
+        let algorithms = [
             CoreJwsSigningAlgorithm::EdDsa,
             CoreJwsSigningAlgorithm::EcdsaP256Sha256,
             CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-        ]);
+        ];
+        let verifier = self.client.id_token_verifier().set_allowed_algs(algorithms).set_time_fn(move || now.into());
         id_token.claims(&verifier, &Nonce::new(attempt.nonce.clone())).cloned()
     }
 }
@@ -312,81 +302,12 @@ fn check_state(attempt: &SignInAttempt, state: &str) -> Result<(), CitizenIdErro
     if same { Ok(()) } else { Err(CitizenIdError::Invalid(InvalidReason::State)) }
 }
 
-/// Both times come from the service, so no clock of ours is asked.
-fn check_fresh(claims: &CitizenIdTokenClaims) -> Result<(), CitizenIdError> {
-    let max_age_s = i64::try_from(FRESH_MAX_AGE_S).unwrap_or(i64::MAX);
-    let is_fresh = claims.auth_time().is_some_and(|at| claims.issue_time().timestamp() - at.timestamp() <= max_age_s);
-    if is_fresh { Ok(()) } else { Err(CitizenIdError::Invalid(InvalidReason::Stale)) }
-}
-
 fn exchange_error(
     error: RequestTokenError<TransportError, StandardErrorResponse<CoreErrorResponseType>>,
 ) -> CitizenIdError {
     match error {
-        RequestTokenError::Request(_) => CitizenIdError::Unavailable,
+        RequestTokenError::Request(error) => CitizenIdError::Unavailable(error.outage()),
         RequestTokenError::ServerResponse(_) => CitizenIdError::Invalid(InvalidReason::Code),
         _ => CitizenIdError::Invalid(InvalidReason::TokenResponse),
     }
-}
-
-const fn acr(level: AssuranceLevel) -> &'static str {
-    match level {
-        AssuranceLevel::Level1 => "LoA1",
-        AssuranceLevel::Level2 => "LoA2",
-    }
-}
-
-fn identity(claims: &CitizenIdTokenClaims) -> Result<CitizenIdentity, CitizenIdError> {
-    let stated = claims.auth_context_ref().map(|acr| acr.as_str());
-    let assurance_level = [AssuranceLevel::Level1, AssuranceLevel::Level2]
-        .into_iter()
-        .find(|level| stated == Some(acr(*level)))
-        .ok_or(CitizenIdError::Invalid(InvalidReason::AssuranceLevel))?;
-    let authenticated = claims.auth_time().unwrap_or_else(|| claims.issue_time());
-    let person = person(claims.additional_claims()).ok_or(CitizenIdError::Invalid(InvalidReason::PersonClaims))?;
-    Ok(CitizenIdentity {
-        subject: claims.subject().to_string(),
-        identity_number: person.identity_number,
-        full_name: person.full_name,
-        birth_date: person.birth_date,
-        sex: person.sex,
-        assurance_level,
-        authenticated_at: Instant::from_unix_us(authenticated.timestamp_micros()),
-    })
-}
-
-struct Person {
-    identity_number: IdentityNumber,
-    full_name: FullName,
-    birth_date: time::Date,
-    sex: Sex,
-}
-
-/// `None` when a claim is missing, is not what it should be, or contradicts the personal ID number.
-fn person(claims: &PersonClaims) -> Option<Person> {
-    let full_name = FullName::parse(claims.HoVaTen.as_deref()?).ok()?;
-    let birth_date = parse_date(claims.NgayThangNamSinh.as_deref()?)?;
-    let stated_sex = match claims.GioiTinh.as_deref() {
-        None => None,
-        Some("Nam") => Some(Sex::Male),
-        Some("Nữ") => Some(Sex::Female),
-        Some(_) => return None,
-    };
-    let (kind, number) = match (&claims.SoDinhDanh, &claims.SoHoChieu) {
-        (Some(number), _) => (IdentityKind::PersonalId, number),
-        (None, Some(number)) => (IdentityKind::Passport, number),
-        (None, None) => return None,
-    };
-    let identity_number = IdentityNumber::parse(kind, number).ok()?;
-    let sex = match &identity_number {
-        IdentityNumber::PersonalId(number) => {
-            let sex = stated_sex.unwrap_or_else(|| number.sex());
-            if !number.disagreements(birth_date, sex).is_empty() {
-                return None;
-            }
-            sex
-        }
-        IdentityNumber::Passport(_) => stated_sex?,
-    };
-    Some(Person { identity_number, full_name, birth_date, sex })
 }

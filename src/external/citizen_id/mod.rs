@@ -5,9 +5,14 @@
 //! [`CitizenIdClient::fail`]. The attempt in between belongs into the session of the browser that began.
 //!
 //! The service may be down at any time, also when the portal starts: every call can answer
-//! [`CitizenIdError::Unavailable`], and the next call tries again.
+//! [`CitizenIdError::Unavailable`], and the next call tries again. [`CitizenIdClient::health`] tells a page whether it is
+//! worth sending somebody there.
+//!
+//! Times of the service are compared with the machine's clock, which callers pass in, never with the season's.
 
+mod claims;
 mod client;
+mod health;
 mod transport;
 
 use std::fmt;
@@ -15,7 +20,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-pub use self::client::CitizenIdClient;
+pub use self::{client::CitizenIdClient, health::ServiceHealth};
 use super::http::Timeouts;
 use crate::domain::{
     candidate::{citizen_id::IdentityNumber, kind::Sex, name::FullName},
@@ -52,7 +57,8 @@ pub struct CitizenIdentity {
     pub sex: Sex,
     /// How sure the service is.
     pub assurance_level: AssuranceLevel,
-    /// When the person proved who they are, by the service's clock.
+    /// When the person proved who they are: the service's `auth_time`, never later than now. A service that does not
+    /// tell leaves 1970, so that nothing that needs a fresh proof is done on its word.
     pub authenticated_at: Instant,
 }
 
@@ -90,6 +96,8 @@ pub struct SignInAttempt {
     pub pkce_verifier: String,
     /// Whether the person had to prove themselves anew.
     pub fresh: bool,
+    /// When it began, by the machine's clock.
+    pub begun_at: Instant,
 }
 
 /// A sign-in that succeeded.
@@ -105,14 +113,39 @@ pub struct CitizenSignIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CitizenIdError {
     /// The service is down, too slow, or out of its mind for now.
-    #[error("the citizen-ID service is unavailable")]
-    Unavailable,
+    #[error("the citizen-ID service is unavailable: {0:?}")]
+    Unavailable(Outage),
     /// The person refused.
     #[error("the person refused to sign in")]
     Refused,
     /// An answer that must not be believed.
     #[error("the citizen-ID service's answer is invalid: {0:?}")]
     Invalid(InvalidReason),
+}
+
+impl CitizenIdError {
+    /// The word for logs and the audit log; it names no data.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unavailable(Outage::NoAnswer) => "no_answer",
+            Self::Unavailable(Outage::TooSlow) => "too_slow",
+            Self::Unavailable(Outage::Broken) => "broken",
+            Self::Refused => "refused_by_person",
+            Self::Invalid(reason) => reason.as_str(),
+        }
+    }
+}
+
+/// How the service is out of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// Nobody answers at its address, or the connection breaks off.
+    NoAnswer,
+    /// The answer did not come in time.
+    TooSlow,
+    /// It says itself that it cannot serve (5xx, `temporarily_unavailable`), or answers with no HTTP message.
+    Broken,
 }
 
 /// What is wrong with an answer. For logs; it names no data.
@@ -122,6 +155,10 @@ pub enum InvalidReason {
     Settings,
     /// What the service says about itself is unusable or names another issuer.
     Metadata,
+    /// This browser began no sign-in, or its answer was taken already.
+    NoAttempt,
+    /// The sign-in began too long ago.
+    AttemptExpired,
     /// The answer belongs to another browser or another attempt.
     State,
     /// The service reported an error that is neither refusal nor outage.
@@ -130,14 +167,57 @@ pub enum InvalidReason {
     Code,
     /// The answer to the exchange holds no ID token, or is not one.
     TokenResponse,
-    /// The ID token's signature, issuer, audience or times do not hold.
+    /// Another issuer than the one that was asked.
+    Issuer,
+    /// The ID token is meant for another relying party.
+    Audience,
+    /// The ID token is not signed, or in a way that the portal does not take.
+    Algorithm,
+    /// The ID token is signed with a key that is none of the service's.
+    Key,
+    /// The ID token's signature does not hold.
+    Signature,
+    /// The ID token has expired.
+    Expired,
+    /// The ID token is wrong in another way.
     IdToken,
     /// The ID token belongs to another attempt.
     Nonce,
     /// The level of the identity is missing or unknown.
     AssuranceLevel,
+    /// The person is said to have proved themselves in the future.
+    AuthTime,
     /// A fresh proof was asked for and not given.
     Stale,
     /// A claim about the person is missing or contradicts another.
     PersonClaims,
+}
+
+impl InvalidReason {
+    /// The word for logs and the audit log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Settings => "settings",
+            Self::Metadata => "metadata",
+            Self::NoAttempt => "no_attempt",
+            Self::AttemptExpired => "attempt_expired",
+            Self::State => "state",
+            Self::ReportedError => "reported_error",
+            Self::Code => "code",
+            Self::TokenResponse => "token_response",
+            Self::Issuer => "issuer",
+            Self::Audience => "audience",
+            Self::Algorithm => "algorithm",
+            Self::Key => "key",
+            Self::Signature => "signature",
+            Self::Expired => "expired",
+            Self::IdToken => "id_token",
+            Self::Nonce => "nonce",
+            Self::AssuranceLevel => "assurance_level",
+            Self::AuthTime => "auth_time",
+            Self::Stale => "stale",
+            Self::PersonClaims => "person_claims",
+        }
+    }
 }

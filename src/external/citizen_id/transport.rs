@@ -5,6 +5,8 @@ use std::pin::Pin;
 
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 
+use super::Outage;
+
 /// More than any answer of the protocol needs.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
@@ -18,6 +20,16 @@ pub(super) enum TransportError {
     TooLong,
     #[error("not an HTTP message")]
     Malformed(#[from] http::Error),
+}
+
+impl TransportError {
+    pub(super) fn outage(&self) -> Outage {
+        match self {
+            Self::NoAnswer(error) if error.is_timeout() => Outage::TooSlow,
+            Self::NoAnswer(_) => Outage::NoAnswer,
+            Self::ServerError(_) | Self::TooLong | Self::Malformed(_) => Outage::Broken,
+        }
+    }
 }
 
 /// Our HTTP client as the protocol's. The future is boxed: as a closure's its `Send` could not be shown.

@@ -9,10 +9,11 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
+use super::faults::Fault;
 use super::grants::Grant;
 use super::parameters::{Parameters, with_query};
 use super::personas::{self, Persona};
-use super::{RegisteredClient, Service, SharedService, locked, now_unix_s, page, random_token};
+use super::{RegisteredClient, Service, SharedService, locked, page, random_token};
 
 /// The length of a SHA-256 in base64url without padding.
 const CODE_CHALLENGE_LENGTH: usize = 43;
@@ -59,12 +60,17 @@ fn respond(service: &Service, encoded: &[u8], method: Method) -> Response {
         (Method::Form, None, Some(slug)) => Decision::Chose(slug),
         _ => Decision::Undecided,
     };
+    let fault = parameters.get("fault").and_then(Fault::parse).unwrap_or_default();
+    let visit = Visit { client, redirect_uri, request: &request, fault: fault.or(*locked(&service.fault)) };
     match decision {
+        Decision::Chose(_) if visit.fault == Fault::Refused => {
+            send_error(service, redirect_uri, state, ("access_denied", "The person refused to sign in"))
+        }
         Decision::Refused => {
             send_error(service, redirect_uri, state, ("access_denied", "The person refused to sign in"))
         }
         Decision::Chose(slug) => match personas::by_slug(slug) {
-            Some(persona) => send_code(service, client, redirect_uri, &request, persona),
+            Some(persona) => visit.send_code(service, persona),
             None => page::error(StatusCode::BAD_REQUEST, "Không có nhân vật này."),
         },
         Decision::Undecided if request.silent => {
@@ -135,26 +141,33 @@ fn parse_prompt(prompt: &str) -> Result<bool, AuthorizationError> {
     }
 }
 
-fn send_code(
-    service: &Service,
-    client: &RegisteredClient,
-    redirect_uri: &str,
-    request: &Request<'_>,
-    persona: &'static Persona,
-) -> Response {
-    let code = random_token();
-    let now_s = now_unix_s();
-    let grant = Grant {
-        client_id: client.client_id.clone(),
-        redirect_uri: redirect_uri.to_owned(),
-        nonce: request.nonce.to_owned(),
-        code_challenge: request.code_challenge.to_owned(),
-        persona,
-        auth_time_s: now_s,
-    };
-    locked(&service.grants).add_code(code.clone(), grant, now_s);
-    let pairs = [("code", code.as_str()), ("state", request.state), ("iss", &service.config.issuer)];
-    Redirect::to(&with_query(redirect_uri, &pairs)).into_response()
+/// A request of a relying party that keeps the protocol.
+struct Visit<'a> {
+    client: &'a RegisteredClient,
+    redirect_uri: &'a str,
+    request: &'a Request<'a>,
+    fault: Fault,
+}
+
+impl Visit<'_> {
+    fn send_code(&self, service: &Service, persona: &'static Persona) -> Response {
+        let code = random_token();
+        let now_s = service.now_s();
+        let grant = Grant {
+            client_id: self.client.client_id.clone(),
+            redirect_uri: self.redirect_uri.to_owned(),
+            nonce: self.request.nonce.to_owned(),
+            code_challenge: self.request.code_challenge.to_owned(),
+            persona,
+            auth_time_s: now_s,
+            fault: self.fault,
+        };
+        locked(&service.grants).add_code(code.clone(), grant, now_s);
+        let other = random_token();
+        let state = if self.fault == Fault::WrongState { &other } else { self.request.state };
+        let pairs = [("code", code.as_str()), ("state", state), ("iss", &service.config.issuer)];
+        Redirect::to(&with_query(self.redirect_uri, &pairs)).into_response()
+    }
 }
 
 fn send_error(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::faults::Fault;
 use super::personas::Persona;
 
 /// How long a code may be exchanged.
@@ -20,6 +21,8 @@ pub(super) struct Grant {
     pub(super) code_challenge: String,
     pub(super) persona: &'static Persona,
     pub(super) auth_time_s: u64,
+    /// What is wrong with this sign-in alone.
+    pub(super) fault: Fault,
 }
 
 #[derive(Default)]
@@ -49,7 +52,8 @@ impl Grants {
             let oldest = self.codes.iter().min_by_key(|(_, code)| code.expires_s).map(|(name, _)| name.clone());
             oldest.map(|name| self.codes.remove(&name));
         }
-        self.codes.insert(code, Code { grant, expires_s: now_s + CODE_LIFETIME_S, used: false });
+        let lifetime_s = if grant.fault == Fault::RequestExpired { 0 } else { CODE_LIFETIME_S };
+        self.codes.insert(code, Code { grant, expires_s: now_s + lifetime_s, used: false });
     }
 
     /// The grant behind a code, once. A second use gives nothing and revokes what the first one gave.
@@ -88,7 +92,7 @@ impl Grants {
 
 #[cfg(test)]
 mod tests {
-    use super::super::personas::PERSONAS;
+    use super::super::{faults::Fault, personas::PERSONAS};
     use super::{CODE_LIFETIME_S, Grant, Grants};
 
     fn grant() -> Grant {
@@ -99,6 +103,7 @@ mod tests {
             code_challenge: "c".into(),
             persona: &PERSONAS[0],
             auth_time_s: 1_000,
+            fault: Fault::None,
         }
     }
 

@@ -10,6 +10,8 @@
 //! `Nữ`) is sent for passport holders only (a personal ID number holds the sex), and `LoaiTaiKhoan` is
 //! `"2"` for foreign nationals.
 //!
+//! It can be told to misbehave: see [`faults`].
+//!
 //! All state is in memory and bounded; the signing key is made at start.
 
 mod authorize;
@@ -40,6 +42,26 @@ pub struct CitizenIdConfig {
     pub clients: Vec<RegisteredClient>,
     /// The bearer token that the population registry demands.
     pub registry_token: String,
+    /// What time it is.
+    pub clock: ServiceClock,
+}
+
+/// Where the service gets the time from: the machine, or a test.
+#[derive(Clone)]
+pub struct ServiceClock(Arc<dyn Fn() -> u64 + Send + Sync>);
+
+impl ServiceClock {
+    /// A clock that shows what `now_unix_s` gives: seconds since 1970.
+    pub fn new(now_unix_s: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now_unix_s))
+    }
+}
+
+impl Default for ServiceClock {
+    /// The machine's clock: tokens expire in real time, whatever the season's clock says.
+    fn default() -> Self {
+        Self::new(machine_unix_s)
+    }
 }
 
 /// A relying party.
@@ -71,6 +93,11 @@ impl Service {
         self.config.clients.iter().find(|client| client.client_id == client_id)
     }
 
+    /// Seconds since 1970.
+    fn now_s(&self) -> u64 {
+        (self.config.clock.0)()
+    }
+
     fn endpoint(&self, path: &str) -> String {
         format!("{}{path}", self.config.issuer)
     }
@@ -80,9 +107,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Seconds since 1970 by the machine's clock: tokens expire in real time, whatever the season's clock says.
 #[expect(clippy::disallowed_methods, reason = "a service outside the portal has its own clock")]
-fn now_unix_s() -> u64 {
+fn machine_unix_s() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 

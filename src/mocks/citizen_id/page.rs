@@ -7,6 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, R
 use axum::response::{IntoResponse as _, Response};
 
 use super::RegisteredClient;
+use super::faults::ON_THE_PAGE;
 use super::parameters::Parameters;
 use super::personas::{Assurance, Document, PERSONAS, Persona};
 
@@ -35,16 +36,25 @@ button:focus-visible, a:focus-visible { outline: 4px solid var(--focus); outline
 .facts { color: var(--soft); font-variant-numeric: tabular-nums }
 .refuse { background: #fff; border: 2px solid var(--brand); color: var(--brand); padding: .625rem 1.25rem;
   font-weight: 700; min-height: 2.75rem }
+details { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: 1rem }
+summary { cursor: pointer; font-weight: 700 }
+summary:focus-visible, select:focus-visible { outline: 4px solid var(--focus); outline-offset: 1px }
+label { display: block; margin-bottom: .25rem }
+select { font: inherit; max-width: 100%; min-height: 2.75rem; padding: .25rem .5rem }
 a { color: #1a4f9c }
 ";
 
 /// The page that asks who signs in.
 pub(super) fn picker(client: &RegisteredClient, parameters: &Parameters) -> Response {
     let mut hidden = String::new();
-    for (name, value) in parameters.iter().filter(|(name, _)| !["persona", "decision"].contains(name)) {
+    for (name, value) in parameters.iter().filter(|(name, _)| !["persona", "decision", "fault"].contains(name)) {
         let _ = writeln!(hidden, r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(value));
     }
     let people: String = PERSONAS.iter().map(person).collect();
+    let mut faults = String::new();
+    for (kind, words) in ON_THE_PAGE {
+        let _ = writeln!(faults, r#"<option value="{}">{}</option>"#, escape(kind), escape(words));
+    }
     let body = format!(
         r#"<h1>Xác nhận đăng nhập</h1>
 <p><strong>{client}</strong> đề nghị biết họ tên, số định danh (hoặc số hộ chiếu), ngày sinh và giới tính của bạn.</p>
@@ -54,6 +64,14 @@ pub(super) fn picker(client: &RegisteredClient, parameters: &Parameters) -> Resp
 {people}</ul>
 <h2>Không muốn đăng nhập?</h2>
 <button class="refuse" type="submit" name="decision" value="refuse">Từ chối</button>
+<details>
+<summary>Thử sự cố giả lập</summary>
+<p><label for="fault">Lần đăng nhập này gặp sự cố</label>
+<select id="fault" name="fault">
+<option value="">Không có sự cố</option>
+{faults}</select></p>
+<p>Chọn sự cố, rồi chọn người đăng nhập ở trên. Sự cố chỉ tác động đến lần đăng nhập này.</p>
+</details>
 </form>"#,
         client = escape(&client.name),
     );

@@ -12,14 +12,17 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use super::faults::Fault;
 use super::grants::{ACCESS_TOKEN_LIFETIME_S, Grant};
-use super::keys::base64url;
+use super::keys::{self, base64url};
 use super::parameters::Parameters;
-use super::personas::{Document, Persona};
-use super::{RegisteredClient, Service, SharedService, locked, now_unix_s, random_token};
+use super::personas::{Assurance, Document, Persona};
+use super::{RegisteredClient, Service, SharedService, locked, random_token};
 
 /// How long an ID token is good for.
 const ID_TOKEN_LIFETIME_S: u64 = 300;
+/// How far off a false `auth_time` is.
+const FAULTY_BY_S: u64 = 3_600;
 
 /// `error` of RFC 6749 §5.2.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +35,10 @@ enum TokenError {
 
 pub(super) async fn exchange(State(service): State<SharedService>, headers: HeaderMap, body: Bytes) -> Response {
     match try_exchange(&service, &headers, &body) {
-        Ok(tokens) => ([(CACHE_CONTROL, "no-store")], Json(tokens)).into_response(),
+        Ok((tokens, fault)) => match fault.of_transport().await {
+            Some(failure) => failure,
+            None => ([(CACHE_CONTROL, "no-store")], Json(tokens)).into_response(),
+        },
         Err(error) => refuse(error),
     }
 }
@@ -52,7 +58,8 @@ fn refuse(error: TokenError) -> Response {
     response
 }
 
-fn try_exchange(service: &Service, headers: &HeaderMap, body: &[u8]) -> Result<Value, TokenError> {
+/// The tokens, and what is wrong with this sign-in alone.
+fn try_exchange(service: &Service, headers: &HeaderMap, body: &[u8]) -> Result<(Value, Fault), TokenError> {
     let parameters = Parameters::parse(body).map_err(|_| TokenError::InvalidRequest)?;
     let client = authenticated_client(service, headers, &parameters)?;
     match parameters.get("grant_type") {
@@ -61,7 +68,7 @@ fn try_exchange(service: &Service, headers: &HeaderMap, body: &[u8]) -> Result<V
         None => return Err(TokenError::InvalidRequest),
     }
     let code = parameters.get("code").ok_or(TokenError::InvalidRequest)?;
-    let now_s = now_unix_s();
+    let now_s = service.now_s();
     let mut grants = locked(&service.grants);
     let grant = grants.redeem(code, now_s).ok_or(TokenError::InvalidGrant)?;
     let verifier = parameters.get("code_verifier").ok_or(TokenError::InvalidGrant)?;
@@ -72,13 +79,14 @@ fn try_exchange(service: &Service, headers: &HeaderMap, body: &[u8]) -> Result<V
     }
     let access_token = random_token();
     grants.add_access_token(access_token.clone(), code, &grant, now_s);
-    Ok(json!({
+    let tokens = json!({
         "access_token": access_token,
         "token_type": "Bearer",
         "expires_in": ACCESS_TOKEN_LIFETIME_S,
         "scope": "openid",
-        "id_token": id_token(service, &grant, now_s),
-    }))
+        "id_token": id_token(service, client, &grant, now_s),
+    });
+    Ok((tokens, grant.fault))
 }
 
 /// `client_secret_basic` or `client_secret_post`, never both (RFC 6749 §2.3).
@@ -121,7 +129,7 @@ fn basic_credentials(headers: &HeaderMap) -> Option<(String, String)> {
     Some((form_decoded(client_id)?, form_decoded(secret)?))
 }
 
-fn id_token(service: &Service, grant: &Grant, now_s: u64) -> String {
+fn id_token(service: &Service, client: &RegisteredClient, grant: &Grant, now_s: u64) -> String {
     let mut claims = person_claims(grant.persona);
     let protocol = [
         ("iss", json!(service.config.issuer)),
@@ -133,7 +141,32 @@ fn id_token(service: &Service, grant: &Grant, now_s: u64) -> String {
         ("acr", json!(grant.persona.assurance.acr())),
     ];
     claims.extend(protocol.map(|(name, value)| (name.to_owned(), value)));
-    service.key.sign(&Value::Object(claims))
+    if let Some((name, value)) = false_claim(grant, now_s) {
+        claims.insert(name.to_owned(), value);
+    }
+    let claims = Value::Object(claims);
+    match grant.fault {
+        Fault::AlgorithmNone => keys::unsigned(&claims),
+        Fault::AlgorithmHs256 => keys::sign_with_secret(&claims, client.client_secret.as_bytes()),
+        Fault::WrongKey => keys::IdTokenKey::from_seed(super::random_bytes()).sign(&claims),
+        Fault::BrokenSignature => keys::with_broken_signature(&service.key.sign(&claims)),
+        _ => service.key.sign(&claims),
+    }
+}
+
+/// The claim that the fault makes a false one.
+fn false_claim(grant: &Grant, now_s: u64) -> Option<(&'static str, Value)> {
+    Some(match grant.fault {
+        Fault::WrongIssuer => ("iss", json!("https://elsewhere.example")),
+        Fault::WrongAudience => ("aud", json!("another-relying-party")),
+        Fault::WrongNonce => ("nonce", json!(random_token())),
+        Fault::ExpiredToken => ("exp", json!(now_s - 1)),
+        Fault::StaleAuthTime => ("auth_time", json!(grant.auth_time_s - FAULTY_BY_S)),
+        Fault::FutureAuthTime => ("auth_time", json!(grant.auth_time_s + FAULTY_BY_S)),
+        Fault::MissingAcr => ("acr", Value::Null),
+        Fault::Level1 => ("acr", json!(Assurance::Level1.acr())),
+        _ => return None,
+    })
 }
 
 /// The claims of domain.md §11.3.
@@ -169,7 +202,7 @@ pub(super) async fn userinfo(State(service): State<SharedService>, headers: Head
     let Some(token) = bearer(&headers) else {
         return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response();
     };
-    match locked(&service.grants).persona_of(token, now_unix_s()) {
+    match locked(&service.grants).persona_of(token, service.now_s()) {
         Some(persona) => ([(CACHE_CONTROL, "no-store")], Json(person_claims(persona))).into_response(),
         None => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")]).into_response(),
     }

@@ -281,11 +281,12 @@ async fn identity_of_level_1_may_draft_but_not_submit() {
     add_all(&mut browser, &programmes(&app, false, 1).await).await;
     let check = browser.get("/candidate/preferences/check").await;
     assert!(
-        check.text.contains("Cần định danh mức 2 để nộp") && !check.text.contains("/candidate/preferences/submit\"")
+        check.text.contains("Cần định danh mức độ 2 để nộp nguyện vọng")
+            && !check.text.contains("/candidate/preferences/submit\"")
     );
     let answer = browser.post("/candidate/preferences/submit", &[("version", "1")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.text.contains("Cần định danh mức 2 để nộp"), "{}", answer.text);
+    assert!(answer.text.contains("<h1>Cần định danh mức độ 2 để nộp nguyện vọng</h1>"), "{}", answer.text);
     assert!(browser.get(LIST).await.text.contains("chưa nộp danh sách nào"));
 }
 

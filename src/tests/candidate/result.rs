@@ -186,9 +186,35 @@ async fn a_seat_is_confirmed_once_with_one_receipt_and_one_mail() {
     let mut chau = browser(&app, "chau").await;
     assert_eq!(chau.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await.status, StatusCode::CONFLICT);
     let mut nam = browser(&app, "nam").await;
-    assert_holds(&text(&mut nam, "/candidate/enrolment").await, &["Cần định danh điện tử mức 2"]);
-    assert_eq!(nam.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await.status, StatusCode::CONFLICT);
+    assert_holds(&text(&mut nam, "/candidate/enrolment").await, &["Cần định danh mức độ 2 để xác nhận nhập học"]);
+    let refused = nam.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_holds(&refused.text, &["<h1>Cần định danh mức độ 2 để xác nhận nhập học</h1>", "Chưa có gì được xác nhận"]);
     assert_eq!(receipts(&app).await.len(), 1);
+}
+
+#[tokio::test]
+async fn confirming_needs_a_fresh_proof() {
+    let app = start(MATCHING).await;
+    run_and_publish(&app).await;
+    at(&app, "2026-08-14T09:00");
+    let mut an = browser(&app, "an").await;
+    let seat = seat_of(&mut an).await;
+    assert!(!text(&mut an, "/candidate/enrolment").await.contains("xác thực lại"));
+    app.ctx.clock.advance_machine(601);
+    assert_holds(&text(&mut an, "/candidate/enrolment").await, &["xác thực lại bằng định danh điện tử"]);
+    let stopped = an.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await;
+    assert_eq!(stopped.status, StatusCode::SEE_OTHER);
+    assert_eq!(stopped.location, "/sign-in/again?return_to=%2Fcandidate%2Fenrolment");
+    assert!(receipts(&app).await.is_empty());
+    let mut fresh = browser(&app, "an").await;
+    fresh.post_and_follow("/candidate/enrolment/confirm", &[("programme", &seat)]).await;
+    assert_eq!(receipts(&app).await.len(), 1);
+    // What is confirmed is shown to whoever clicks again, fresh or not.
+    assert_eq!(
+        an.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await.location,
+        "/candidate/enrolment/confirmed"
+    );
 }
 
 #[tokio::test]

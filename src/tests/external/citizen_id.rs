@@ -3,30 +3,31 @@
 use portal::domain::candidate::citizen_id::IdentityKind;
 use portal::domain::candidate::kind::Sex;
 use portal::domain::time::{Instant, short_date};
-use portal::external::citizen_id::{AssuranceLevel, CitizenIdClient, CitizenIdError, CitizenSignIn, InvalidReason};
+use portal::external::citizen_id::{
+    AssuranceLevel, CitizenIdClient, CitizenIdError, CitizenSignIn, InvalidReason, Outage,
+};
 use serde_json::json;
 
-use super::citizen_id_service::{AFTER_LOGOUT, REDIRECT, Returned, Service};
+use super::citizen_id_service::{AFTER_LOGOUT, REDIRECT, Returned, Service, now};
 
 async fn sign_in(service: &Service, client: &CitizenIdClient, persona: &str) -> CitizenSignIn {
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let (code, state) = service.choose(&attempt, persona).await;
-    client.finish(&attempt, &code, &state).await.unwrap()
+    client.finish(&attempt, &code, &state, now()).await.unwrap()
 }
 
 fn invalid(reason: InvalidReason) -> Option<CitizenIdError> {
     Some(CitizenIdError::Invalid(reason))
 }
 
-fn machine_seconds() -> i64 {
-    let since = std::time::UNIX_EPOCH.elapsed().unwrap();
-    i64::try_from(since.as_secs()).unwrap()
+fn unavailable(outage: Outage) -> Option<CitizenIdError> {
+    Some(CitizenIdError::Unavailable(outage))
 }
 
 #[tokio::test]
 async fn a_candidate_signs_in_and_is_who_the_claims_say() {
     let service = Service::start().await;
-    let before = Instant::from_unix_us((machine_seconds() - 1) * 1_000_000);
+    let before = Instant::from_unix_us(now().unix_us() - 1_000_000);
     let identity = sign_in(&service, &service.client(), "an").await.identity;
     assert_eq!(identity.identity_number.kind(), IdentityKind::PersonalId);
     assert_eq!(identity.identity_number.as_str(), "046308001374");
@@ -34,7 +35,7 @@ async fn a_candidate_signs_in_and_is_who_the_claims_say() {
     assert_eq!(short_date(identity.birth_date), "05/03/2008");
     assert_eq!(identity.sex, Sex::Female);
     assert_eq!(identity.assurance_level, AssuranceLevel::Level2);
-    assert!(identity.authenticated_at >= before);
+    assert!(identity.authenticated_at >= before && identity.authenticated_at <= now());
 }
 
 #[tokio::test]
@@ -73,33 +74,33 @@ async fn level_one_and_passport_are_told_apart() {
 async fn a_fresh_proof_is_asked_for_and_given() {
     let service = Service::start().await;
     let client = service.client();
-    let attempt = client.begin(true).await.unwrap();
+    let attempt = client.begin(true, now()).await.unwrap();
     assert!(attempt.authorize_url.contains("prompt=login") && attempt.authorize_url.contains("max_age="));
     let (code, state) = service.choose(&attempt, "an").await;
-    assert!(client.finish(&attempt, &code, &state).await.is_ok());
+    assert!(client.finish(&attempt, &code, &state, now()).await.is_ok());
 }
 
 #[tokio::test]
 async fn an_attempt_survives_the_session_store() {
     let service = Service::start().await;
     let client = service.client();
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let (code, state) = service.choose(&attempt, "an").await;
     let stored = serde_json::from_str(&serde_json::to_string(&attempt).unwrap()).unwrap();
-    assert!(client.finish(&stored, &code, &state).await.is_ok());
+    assert!(client.finish(&stored, &code, &state, now()).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_refusal_comes_back_as_refusal() {
     let service = Service::start().await;
     let client = service.client();
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let returned = service.press(&attempt, "decision", "refuse").await;
     assert_eq!(returned.without_query(), REDIRECT);
     let error = returned.get("error").unwrap();
     assert_eq!(error, "access_denied");
     assert_eq!(client.fail(&attempt, &error, &returned.get("state").unwrap()), CitizenIdError::Refused);
-    assert_eq!(client.fail(&attempt, "temporarily_unavailable", &attempt.state), CitizenIdError::Unavailable);
+    assert_eq!(Some(client.fail(&attempt, "temporarily_unavailable", &attempt.state)), unavailable(Outage::Broken));
     assert_eq!(Some(client.fail(&attempt, &error, "another")), invalid(InvalidReason::State));
     assert_eq!(Some(client.fail(&attempt, "login_required", &attempt.state)), invalid(InvalidReason::ReportedError));
 }
@@ -108,48 +109,52 @@ async fn a_refusal_comes_back_as_refusal() {
 async fn an_answer_for_another_attempt_is_not_believed() {
     let service = Service::start().await;
     let client = service.client();
-    let mine = client.begin(false).await.unwrap();
-    let foreign = client.begin(false).await.unwrap();
+    let mine = client.begin(false, now()).await.unwrap();
+    let foreign = client.begin(false, now()).await.unwrap();
     let (code, state) = service.choose(&mine, "an").await;
-    assert_eq!(client.finish(&mine, &code, &foreign.state).await.err(), invalid(InvalidReason::State));
-    assert_eq!(client.finish(&mine, &code, "").await.err(), invalid(InvalidReason::State));
+    assert_eq!(client.finish(&mine, &code, &foreign.state, now()).await.err(), invalid(InvalidReason::State));
+    assert_eq!(client.finish(&mine, &code, "", now()).await.err(), invalid(InvalidReason::State));
 
     let mut other_verifier = mine.clone();
     other_verifier.pkce_verifier = foreign.pkce_verifier.clone();
-    assert_eq!(client.finish(&other_verifier, &code, &state).await.err(), invalid(InvalidReason::Code));
+    assert_eq!(client.finish(&other_verifier, &code, &state, now()).await.err(), invalid(InvalidReason::Code));
 
     let (code, state) = service.choose(&foreign, "an").await;
     let mut other_nonce = foreign.clone();
     other_nonce.nonce = mine.nonce;
-    assert_eq!(client.finish(&other_nonce, &code, &state).await.err(), invalid(InvalidReason::Nonce));
+    assert_eq!(client.finish(&other_nonce, &code, &state, now()).await.err(), invalid(InvalidReason::Nonce));
 }
 
 #[tokio::test]
 async fn a_code_is_good_for_one_exchange() {
     let service = Service::start().await;
     let client = service.client();
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let (code, state) = service.choose(&attempt, "an").await;
-    assert!(client.finish(&attempt, &code, &state).await.is_ok());
-    assert_eq!(client.finish(&attempt, &code, &state).await.err(), invalid(InvalidReason::Code));
-    assert_eq!(client.finish(&attempt, "invented", &state).await.err(), invalid(InvalidReason::Code));
+    assert!(client.finish(&attempt, &code, &state, now()).await.is_ok());
+    assert_eq!(client.finish(&attempt, &code, &state, now()).await.err(), invalid(InvalidReason::Code));
+    assert_eq!(client.finish(&attempt, "invented", &state, now()).await.err(), invalid(InvalidReason::Code));
 }
 
 #[tokio::test]
 async fn a_service_that_is_down_or_slow_is_unavailable_and_comes_back() {
     let service = Service::start().await;
     let client = service.client();
-    service.set_fault(json!({ "kind": "down" })).await;
-    assert_eq!(client.begin(false).await.err(), Some(CitizenIdError::Unavailable));
+    for (kind, outage) in [("unavailable", Outage::Broken), ("down", Outage::NoAnswer)] {
+        service.set_fault(json!({ "kind": kind })).await;
+        assert_eq!(client.begin(false, now()).await.err(), unavailable(outage), "{kind}");
+        assert!(!client.health(now()).await.is_up, "{kind}");
+    }
     service.set_fault(json!({ "kind": "none" })).await;
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
+    assert!(client.health(now()).await.is_up);
     let (code, state) = service.choose(&attempt, "an").await;
     service.set_fault(json!({ "kind": "down" })).await;
-    assert_eq!(client.finish(&attempt, &code, &state).await.err(), Some(CitizenIdError::Unavailable));
+    assert_eq!(client.finish(&attempt, &code, &state, now()).await.err(), unavailable(Outage::NoAnswer));
     service.set_fault(json!({ "kind": "slow", "delay_ms": 30_000 })).await;
-    assert_eq!(client.finish(&attempt, &code, &state).await.err(), Some(CitizenIdError::Unavailable));
+    assert_eq!(client.finish(&attempt, &code, &state, now()).await.err(), unavailable(Outage::TooSlow));
     service.set_fault(json!({ "kind": "none" })).await;
-    assert!(client.finish(&attempt, &code, &state).await.is_ok());
+    assert!(client.finish(&attempt, &code, &state, now()).await.is_ok());
 }
 
 #[tokio::test]
@@ -158,7 +163,31 @@ async fn a_port_where_nobody_listens_is_unavailable() {
     let mut config = service.client_config();
     config.issuer_url = "http://127.0.0.1:9".into();
     let client = CitizenIdClient::new(config).unwrap();
-    assert_eq!(client.begin(false).await.err(), Some(CitizenIdError::Unavailable));
+    assert_eq!(client.begin(false, now()).await.err(), unavailable(Outage::NoAnswer));
+}
+
+#[tokio::test]
+async fn whoever_asks_how_the_service_is_never_waits_long() {
+    let service = Service::start().await;
+    service.set_fault(json!({ "kind": "slow", "delay_ms": 30_000 })).await;
+    let client = service.client();
+    let asked = std::time::Instant::now();
+    let (first, second) = tokio::join!(client.health(now()), client.health(now()));
+    assert!(!first.is_up && first == second, "one question, one answer");
+    assert!(asked.elapsed().as_millis() < 1_900, "{:?}", asked.elapsed());
+    let again = std::time::Instant::now();
+    assert_eq!(client.health(now()).await, first);
+    assert!(again.elapsed().as_millis() < 100, "the answer is kept for some seconds");
+}
+
+#[tokio::test]
+async fn an_attempt_is_good_for_a_quarter_of_an_hour() {
+    let service = Service::start().await;
+    let client = service.client();
+    let attempt = client.begin(false, now().plus_minutes(-16)).await.unwrap();
+    let (code, state) = service.choose(&attempt, "an").await;
+    let error = client.finish(&attempt, &code, &state, now()).await.err();
+    assert_eq!(error, invalid(InvalidReason::AttemptExpired));
 }
 
 #[tokio::test]
@@ -167,7 +196,7 @@ async fn a_service_that_names_another_issuer_is_not_believed() {
     let mut config = service.client_config();
     config.issuer_url = service.issuer.replace("127.0.0.1", "localhost");
     let client = CitizenIdClient::new(config).unwrap();
-    assert_eq!(client.begin(false).await.err(), invalid(InvalidReason::Metadata));
+    assert_eq!(client.begin(false, now()).await.err(), invalid(InvalidReason::Metadata));
 }
 
 #[tokio::test]
@@ -176,9 +205,9 @@ async fn a_wrong_client_secret_gets_no_token() {
     let mut config = service.client_config();
     config.client_secret = "wrong".into();
     let client = CitizenIdClient::new(config).unwrap();
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let (code, state) = service.choose(&attempt, "an").await;
-    assert_eq!(client.finish(&attempt, &code, &state).await.err(), invalid(InvalidReason::Code));
+    assert_eq!(client.finish(&attempt, &code, &state, now()).await.err(), invalid(InvalidReason::Code));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use portal::domain::time::Instant;
 use portal::external::citizen_id::{CitizenIdClient, CitizenIdConfig, SignInAttempt};
 use portal::external::http::{self, Timeouts};
 use portal::external::population_registry::{PopulationRegistryClient, PopulationRegistryConfig};
@@ -17,6 +18,11 @@ pub const REDIRECT: &str = "http://portal.test/sign-in/back";
 pub const AFTER_LOGOUT: &str = "http://portal.test/";
 pub const REGISTRY_TOKEN: &str = "registry-token";
 pub const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_secs(2), total: Duration::from_secs(2) };
+
+/// The machine's time.
+pub fn now() -> Instant {
+    Instant::from_unix_us(i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_micros()).unwrap())
+}
 
 pub struct Service {
     pub issuer: String,
@@ -48,6 +54,7 @@ impl Service {
                 post_logout_redirect_uris: vec![AFTER_LOGOUT.into()],
             }],
             registry_token: REGISTRY_TOKEN.into(),
+            clock: mock::ServiceClock::default(),
         };
         let task = tokio::spawn(mock::serve(listener, config));
         Self { issuer, browser: http::client(TIMEOUTS).unwrap(), task }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::net::TcpListener;
 
-use super::citizen_id_service::{CLIENT_ID, CLIENT_SECRET, REDIRECT, TIMEOUTS};
+use super::citizen_id_service::{CLIENT_ID, CLIENT_SECRET, REDIRECT, TIMEOUTS, now};
 
 const KEY_SEED: [u8; 32] = [7; 32];
 
@@ -81,7 +81,7 @@ impl Rogue {
     }
 
     fn claims(&self, attempt: &SignInAttempt) -> Value {
-        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+        let now = now().unix_us() / 1_000_000;
         json!({
             "iss": self.issuer, "aud": CLIENT_ID, "sub": "s", "nonce": attempt.nonce, "acr": "LoA2",
             "iat": now, "auth_time": now, "exp": now + 300,
@@ -92,7 +92,7 @@ impl Rogue {
     /// What the client says to this token; `None` when it believes it.
     async fn says(&self, client: &CitizenIdClient, attempt: &SignInAttempt, token: String) -> Option<CitizenIdError> {
         *self.id_token.lock().unwrap() = token;
-        client.finish(attempt, "code", &attempt.state).await.err()
+        client.finish(attempt, "code", &attempt.state, now()).await.err()
     }
 }
 
@@ -100,21 +100,22 @@ impl Rogue {
 async fn a_token_that_says_something_wrong_is_not_believed() {
     let rogue = Rogue::start().await;
     let client = rogue.client();
-    let attempt = client.begin(true).await.unwrap();
+    let attempt = client.begin(true, now()).await.unwrap();
     let right = rogue.claims(&attempt);
     assert_eq!(rogue.says(&client, &attempt, ed25519(KEY_SEED, &right)).await, None);
 
-    let now = right["iat"].as_u64().unwrap();
+    let issued = right["iat"].as_i64().unwrap();
     let cases = [
-        ("iss", json!("http://elsewhere.test"), InvalidReason::IdToken),
-        ("aud", json!("another"), InvalidReason::IdToken),
-        ("aud", json!([CLIENT_ID, "another"]), InvalidReason::IdToken),
-        ("exp", json!(now - 1), InvalidReason::IdToken),
+        ("iss", json!("http://elsewhere.test"), InvalidReason::Issuer),
+        ("aud", json!("another"), InvalidReason::Audience),
+        ("aud", json!([CLIENT_ID, "another"]), InvalidReason::Audience),
+        ("exp", json!(issued - 1), InvalidReason::Expired),
         ("nonce", json!("another"), InvalidReason::Nonce),
         ("nonce", Value::Null, InvalidReason::Nonce),
         ("acr", json!("LoA3"), InvalidReason::AssuranceLevel),
         ("acr", Value::Null, InvalidReason::AssuranceLevel),
-        ("auth_time", json!(now - 61), InvalidReason::Stale),
+        ("auth_time", json!(issued - 62), InvalidReason::Stale),
+        ("auth_time", json!(issued + 120), InvalidReason::AuthTime),
         ("auth_time", Value::Null, InvalidReason::Stale),
         ("HoVaTen", Value::Null, InvalidReason::PersonClaims),
         ("HoVaTen", json!("<b>"), InvalidReason::PersonClaims),
@@ -137,7 +138,7 @@ async fn a_token_that_says_something_wrong_is_not_believed() {
 async fn a_token_that_the_service_did_not_sign_is_not_believed() {
     let rogue = Rogue::start().await;
     let client = rogue.client();
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let claims = rogue.claims(&attempt);
     let by_secret = |message: &[u8]| {
         let mut mac = Hmac::<Sha256>::new_from_slice(CLIENT_SECRET.as_bytes()).unwrap();
@@ -145,13 +146,13 @@ async fn a_token_that_the_service_did_not_sign_is_not_believed() {
         mac.finalize().into_bytes().to_vec()
     };
     let forged = [
-        ("another key", ed25519([8; 32], &claims)),
-        ("no signature", compact(&json!({ "alg": "none" }), &claims, |_| Vec::new())),
-        ("the client secret", compact(&json!({ "alg": "HS256" }), &claims, by_secret)),
+        ("another key", ed25519([8; 32], &claims), InvalidReason::Signature),
+        ("no signature", compact(&json!({ "alg": "none" }), &claims, |_| Vec::new()), InvalidReason::Algorithm),
+        ("the client secret", compact(&json!({ "alg": "HS256" }), &claims, by_secret), InvalidReason::Algorithm),
     ];
-    for (what, token) in forged {
+    for (what, token, reason) in forged {
         let said = rogue.says(&client, &attempt, token).await;
-        assert_eq!(said, Some(CitizenIdError::Invalid(InvalidReason::IdToken)), "{what}");
+        assert_eq!(said, Some(CitizenIdError::Invalid(reason)), "{what}");
     }
     let no_token = rogue.says(&client, &attempt, "not a token".into()).await;
     assert_eq!(no_token, Some(CitizenIdError::Invalid(InvalidReason::TokenResponse)));
@@ -161,7 +162,7 @@ async fn a_token_that_the_service_did_not_sign_is_not_believed() {
 async fn a_passport_holder_without_a_sex_is_not_believed_and_with_one_is() {
     let rogue = Rogue::start().await;
     let client = rogue.client();
-    let attempt = client.begin(false).await.unwrap();
+    let attempt = client.begin(false, now()).await.unwrap();
     let mut claims = rogue.claims(&attempt);
     claims["SoDinhDanh"] = Value::Null;
     claims["SoHoChieu"] = json!("C1234567");
@@ -169,6 +170,21 @@ async fn a_passport_holder_without_a_sex_is_not_believed_and_with_one_is() {
     assert_eq!(said, Some(CitizenIdError::Invalid(InvalidReason::PersonClaims)));
     claims["GioiTinh"] = json!("Nữ");
     *rogue.id_token.lock().unwrap() = ed25519(KEY_SEED, &claims);
-    let identity = client.finish(&attempt, "code", &attempt.state).await.unwrap().identity;
+    let identity = client.finish(&attempt, "code", &attempt.state, now()).await.unwrap().identity;
     assert_eq!((identity.identity_number.as_str(), identity.sex), ("C1234567", Sex::Female));
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_tell_when_vouches_for_nothing_risky() {
+    let rogue = Rogue::start().await;
+    let client = rogue.client();
+    let attempt = client.begin(false, now()).await.unwrap();
+    let mut claims = rogue.claims(&attempt);
+    let told_s = claims["auth_time"].as_i64().unwrap() - 7_200;
+    for (auth_time, expected_s) in [(json!(told_s), told_s), (Value::Null, 0)] {
+        claims["auth_time"] = auth_time;
+        *rogue.id_token.lock().unwrap() = ed25519(KEY_SEED, &claims);
+        let identity = client.finish(&attempt, "code", &attempt.state, now()).await.unwrap().identity;
+        assert_eq!(identity.authenticated_at.unix_us(), expected_s * 1_000_000, "never younger than told");
+    }
 }

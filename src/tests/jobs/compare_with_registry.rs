@@ -24,7 +24,12 @@ impl Drop for Registry {
 async fn registry_and_app() -> (Registry, TestApp) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let config = CitizenIdConfig { issuer: url.clone(), clients: Vec::new(), registry_token: TOKEN.into() };
+    let config = CitizenIdConfig {
+        issuer: url.clone(),
+        clients: Vec::new(),
+        registry_token: TOKEN.into(),
+        clock: citizen_id::ServiceClock::default(),
+    };
     let task = tokio::spawn(citizen_id::serve(listener, config));
     let settings = [("POPULATION_REGISTRY_URL", url.clone()), ("POPULATION_REGISTRY_TOKEN", TOKEN.to_owned())];
     let app = TestApp::start_with("2026-04-22T09:00", &settings).await;

@@ -9,7 +9,7 @@ use portal::{
 };
 use tower_sessions::{Session, SessionStore as _};
 
-use super::sign_in::{at_the_service, begin as begin_at_the_service, portal_with_service};
+use super::citizen_portal::{CitizenPortal, at_the_service, begin as begin_at_the_service};
 
 const OPERATOR: &str = "bo.dieuhanh@demo.example.vn";
 const SCHOOL: &str = "truong.songhuong@demo.example.vn";
@@ -39,16 +39,16 @@ fn other(ended: &str) -> String {
 
 #[tokio::test]
 async fn an_id_planted_before_the_sign_in_is_worth_nothing() {
-    let app = portal_with_service().await;
+    let app = CitizenPortal::start("2026-04-22T09:00").await.app;
     // The attacker begins a sign-in and plants its id in the victim's browser, which then signs in.
     let mut attacker = app.browser();
-    begin_at_the_service(&mut attacker, "/").await;
+    begin_at_the_service(&mut attacker, "/sign-in", "/").await;
     let planted = attacker.cookie("session").to_owned();
     assert!(!planted.is_empty());
     let mut victim = app.browser();
     victim.set_cookie("session", &planted);
-    let authorize_url = begin_at_the_service(&mut victim, "/").await;
-    let callback = at_the_service(&authorize_url, ("persona", "an")).await;
+    let authorize_url = begin_at_the_service(&mut victim, "/sign-in", "/").await.location;
+    let callback = at_the_service(&authorize_url, &[("persona", "an")]).await;
     victim.get(&callback).await;
     assert_eq!(victim.get("/candidate").await.status, StatusCode::OK);
     assert_ne!(victim.cookie("session"), planted, "signed in under a new id");
@@ -56,16 +56,16 @@ async fn an_id_planted_before_the_sign_in_is_worth_nothing() {
     // An id that nobody was given is none either.
     let mut invented = app.browser();
     invented.set_cookie("session", "AAAAAAAAAAAAAAAAAAAAAA");
-    begin_at_the_service(&mut invented, "/").await;
+    begin_at_the_service(&mut invented, "/sign-in", "/").await;
     assert_ne!(invented.cookie("session"), "AAAAAAAAAAAAAAAAAAAAAA");
 }
 
 #[tokio::test]
 async fn signing_out_tells_the_browser_to_forget_also_on_the_way_to_the_service() {
-    let app = portal_with_service().await;
+    let app = CitizenPortal::start("2026-04-22T09:00").await.app;
     let mut browser = app.browser();
-    let authorize_url = begin_at_the_service(&mut browser, "/").await;
-    browser.get(&at_the_service(&authorize_url, ("persona", "an")).await).await;
+    let authorize_url = begin_at_the_service(&mut browser, "/sign-in", "/").await.location;
+    browser.get(&at_the_service(&authorize_url, &[("persona", "an")]).await).await;
     let mut copied_cookies = browser.clone();
     let mut staff = app.browser_as(&app.staff(SCHOOL).await).await;
     browser.set_cookie("language", "en");

@@ -1,106 +1,215 @@
 //! Signing in by citizen ID against the mock service, over real HTTP.
 
 use axum::http::StatusCode;
-use portal::{
-    mocks::citizen_id::{CitizenIdConfig, RegisteredClient, router},
-    testing::{Browser, TestApp},
-};
-use tokio::net::TcpListener;
+use portal::testing::TestApp;
+use serde_json::json;
 
-const BASE_URL: &str = "http://portal.test";
+use super::citizen_portal::{CitizenPortal, at_the_service, begin, heading, is_nobody};
 
-/// The portal beside a citizen-ID service on a port of its own.
-pub(super) async fn portal_with_service() -> TestApp {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let issuer = format!("http://{}", listener.local_addr().unwrap());
-    let config = CitizenIdConfig {
-        issuer: issuer.clone(),
-        clients: vec![RegisteredClient {
-            client_id: "cong-thi-sinh".to_owned(),
-            client_secret: "demo-citizen-id-secret".to_owned(),
-            name: "Cổng Thí sinh".to_owned(),
-            redirect_uris: vec![format!("{BASE_URL}/sign-in/callback")],
-            post_logout_redirect_uris: vec![format!("{BASE_URL}/signed-out")],
-        }],
-        registry_token: "demo-registry-token".to_owned(),
-    };
-    tokio::spawn(async move { axum::serve(listener, router(config)).await });
-    let settings = [("CITIZEN_ID_ISSUER", issuer), ("PORTAL_BASE_URL", BASE_URL.to_owned())];
-    TestApp::start_with("2026-04-22T09:00", &settings).await
-}
-
-/// Lets the person choose at the service; gives the path of the portal to which the service leads back.
-pub(super) async fn at_the_service(authorize_url: &str, choice: (&str, &str)) -> String {
-    let (endpoint, query) = authorize_url.split_once('?').unwrap();
-    let body = format!("{query}&{}={}", choice.0, choice.1);
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let form = client.post(endpoint).header("content-type", "application/x-www-form-urlencoded").body(body);
-    let answer = form.send().await.unwrap();
-    let location = answer.headers()["location"].to_str().unwrap().to_owned();
-    location.strip_prefix(BASE_URL).unwrap().to_owned()
-}
-
-pub(super) async fn begin(browser: &mut Browser, return_to: &str) -> String {
-    let answer = browser.post("/sign-in", &[("return_to", return_to)]).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    answer.location
-}
+const OPEN: &str = "2026-04-22T09:00";
 
 #[tokio::test]
 async fn a_candidate_signs_in_and_comes_to_where_they_wanted_to_go() {
-    let app = portal_with_service().await;
-    let mut browser = app.browser();
-    let authorize_url = begin(&mut browser, "/candidate?from=mail").await;
-    let callback = at_the_service(&authorize_url, ("persona", "an")).await;
-    let answer = browser.get(&callback).await;
+    let portal = CitizenPortal::start(OPEN).await;
+    let mut browser = portal.app.browser();
+    let answer = portal.visit(&mut browser, "/sign-in", "/candidate?from=mail", &[("persona", "an")]).await;
     assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/candidate?from=mail"));
     let home = browser.get("/candidate").await;
     assert_eq!(home.status, StatusCode::OK);
     assert!(home.text.contains("Nguyễn Thị Bình An"), "{}", home.text);
-    let replayed = browser.get(&callback).await;
-    assert_eq!(replayed.location, "/sign-in", "an answer of the service is believed once");
+    let trace = portal.traces("citizen.").await;
+    assert_eq!((trace.len(), &*trace[0].action, &trace[0].details), (1, "citizen.sign_in", &json!({ "level": 2 })));
 }
 
 #[tokio::test]
 async fn signing_out_ends_the_session_on_the_server_and_at_the_service() {
-    let app = portal_with_service().await;
-    let mut browser = app.browser();
-    let authorize_url = begin(&mut browser, "/").await;
-    let callback = at_the_service(&authorize_url, ("persona", "an")).await;
-    browser.get(&callback).await;
+    let portal = CitizenPortal::start(OPEN).await;
+    let mut browser = portal.signed_in("an").await;
     let mut copied_cookies = browser.clone();
     let answer = browser.post("/sign-out", &[]).await;
     assert!(answer.location.contains("post_logout_redirect_uri"), "{}", answer.location);
-    let after = copied_cookies.get("/candidate").await;
-    assert_eq!(after.status, StatusCode::SEE_OTHER, "a copied cookie opens nothing after signing out");
+    assert!(is_nobody(&mut copied_cookies).await, "a copied cookie opens nothing after signing out");
 }
 
 #[tokio::test]
-async fn who_refuses_or_answers_with_a_foreign_state_is_not_signed_in() {
-    let app = portal_with_service().await;
-    let mut browser = app.browser();
-    let authorize_url = begin(&mut browser, "/").await;
-    let callback = at_the_service(&authorize_url, ("decision", "refuse")).await;
-    let refused = browser.get(&callback).await;
-    assert!(refused.text.contains("Bạn đã từ chối đăng nhập"), "{}", refused.text);
-    let authorize_url = begin(&mut browser, "/").await;
-    let callback = at_the_service(&authorize_url, ("persona", "an")).await;
-    let forged = browser.get(&callback.replace("state=", "state=x")).await;
-    assert_eq!(forged.status, StatusCode::BAD_REQUEST);
-    assert_eq!(browser.get("/candidate").await.status, StatusCode::SEE_OTHER);
+async fn an_answer_of_the_service_is_believed_once() {
+    let portal = CitizenPortal::start(OPEN).await;
+    let mut browser = portal.app.browser();
+    let began = begin(&mut browser, "/sign-in", "/").await;
+    let callback = at_the_service(&began.location, &[("persona", "an")]).await;
+    let mut copied_cookies = browser.clone();
+    assert_eq!(browser.get(&callback).await.location, "/candidate");
+    assert_eq!(browser.get(&callback).await.location, "/candidate", "loaded twice, nothing changes");
+
+    let replayed = copied_cookies.get(&callback).await;
+    assert_eq!(replayed.status, StatusCode::BAD_REQUEST, "{}", replayed.location);
+    assert_eq!(heading(&replayed), "Lượt đăng nhập này không còn hiệu lực");
+    assert!(is_nobody(&mut copied_cookies).await, "who held the cookie before has no part in the session after");
+    assert_eq!(portal.refusal_after(0).await.0, "no_attempt");
+
+    browser.post("/sign-out", &[]).await;
+    assert_eq!(browser.get(&callback).await.status, StatusCode::BAD_REQUEST);
+    assert!(is_nobody(&mut browser).await);
+    assert_eq!(portal.refusal_after(1).await.0, "no_attempt");
 }
 
 #[tokio::test]
-async fn while_the_service_is_down_the_page_says_so() {
+async fn the_attempt_of_another_browser_signs_nobody_in() {
+    let portal = CitizenPortal::start(OPEN).await;
+    let (mut mine, mut another) = (portal.app.browser(), portal.app.browser());
+    let began = begin(&mut mine, "/sign-in", "/").await;
+    let callback = at_the_service(&began.location, &[("persona", "an")]).await;
+    let answer = another.get(&callback).await;
+    assert_eq!(heading(&answer), "Lượt đăng nhập này không còn hiệu lực");
+    assert!(is_nobody(&mut another).await);
+
+    begin(&mut another, "/sign-in", "/").await;
+    let answer = another.get(&callback).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(heading(&answer), "Câu trả lời không khớp với lượt đăng nhập");
+    assert!(is_nobody(&mut another).await);
+    assert_eq!(portal.refusal_after(1).await.0, "state");
+    assert_eq!(mine.get(&callback).await.location, "/candidate", "whoever began may still finish");
+}
+
+#[tokio::test]
+async fn what_began_before_a_sign_in_is_worth_nothing_after_it() {
+    let portal = CitizenPortal::start(OPEN).await;
+    let mut browser = portal.app.browser();
+    let planted = begin(&mut browser, "/sign-in", "/").await;
+    let planted = at_the_service(&planted.location, &[("persona", "binh")]).await;
+    portal.visit(&mut browser, "/sign-in", "/", &[("persona", "an")]).await;
+    assert_eq!(browser.get(&planted).await.location, "/candidate");
+    assert!(browser.get("/candidate").await.text.contains("Nguyễn Thị Bình An"));
+}
+
+#[tokio::test]
+async fn who_takes_longer_than_a_quarter_of_an_hour_begins_again() {
+    let portal = CitizenPortal::start(OPEN).await;
+    let mut browser = portal.app.browser();
+    let began = begin(&mut browser, "/sign-in", "/").await;
+    portal.app.ctx.clock.advance_machine(15 * 60 + 1);
+    let callback = at_the_service(&began.location, &[("persona", "an")]).await;
+    assert_eq!(heading(&browser.get(&callback).await), "Lượt đăng nhập đã quá hạn");
+    assert_eq!(portal.refusal_after(0).await.0, "attempt_expired");
+}
+
+#[tokio::test]
+async fn while_nobody_listens_the_page_says_so_before_and_after_the_button() {
     let settings = [("CITIZEN_ID_ISSUER", "http://127.0.0.1:1".to_owned())];
-    let app = TestApp::start_with("2026-04-22T09:00", &settings).await;
+    let app = TestApp::start_with(OPEN, &settings).await;
+    let before = app.browser().get("/sign-in").await;
+    assert_eq!(before.status, StatusCode::OK);
+    for words in ["Dịch vụ định danh đang không phản hồi", "09:00:00 22/04/2026", "vẫn làm việc bình thường"]
+    {
+        assert!(before.text.contains(words), "{words}: {}", before.text);
+    }
     let answer = app.browser().post("/sign-in", &[]).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text.contains("Dịch vụ định danh không phản hồi"), "{}", answer.text);
+    assert_eq!(heading(&answer), "Không kết nối được dịch vụ định danh");
+    assert_eq!(answer.headers["retry-after"], "60");
 }
 
 #[tokio::test]
-async fn signing_in_twice_makes_one_candidate() {
-    let app = TestApp::start("2026-04-22T09:00").await;
-    assert_eq!(app.candidate("an").await, app.candidate("an").await);
+async fn while_the_service_is_down_whoever_is_signed_in_works_and_signs_out() {
+    let portal = CitizenPortal::start(OPEN).await;
+    let mut an = portal.signed_in("an").await;
+    assert!(!portal.app.browser().get("/sign-in").await.text.contains("đang không phản hồi"));
+    let mut late = portal.app.browser();
+    let began = begin(&mut late, "/sign-in", "/").await;
+    let callback = at_the_service(&began.location, &[("persona", "binh")]).await;
+    portal.set_fault(json!({ "kind": "down" })).await;
+    let answer = late.get(&callback).await;
+    assert_eq!(heading(&answer), "Không kết nối được dịch vụ định danh");
+    assert!(portal.app.browser().get("/sign-in").await.text.contains("Dịch vụ định danh đang không phản hồi"));
+
+    let contact = [("phone", "0912345678"), ("email", "a@example.vn"), ("address", "Huế"), ("version", "0")];
+    let saved = an.post("/candidate/registration/contact", &contact).await;
+    assert_eq!((saved.status, saved.location.as_str()), (StatusCode::SEE_OTHER, "/candidate/registration"));
+    assert!(an.get("/candidate/registration/contact").await.text.contains("a@example.vn"));
+
+    let out = an.post_and_follow("/sign-out", &[]).await;
+    assert!(out.text.contains("chưa báo được cho dịch vụ"), "{}", out.text);
+    assert!(is_nobody(&mut an).await);
+}
+
+#[tokio::test]
+async fn first_sign_ins_at_the_same_moment_make_one_candidate() {
+    let app = TestApp::start(OPEN).await;
+    for persona in ["an", "binh", "chau", "dung", "giang", "uyen"] {
+        let (one, two, three) = tokio::join!(app.candidate(persona), app.candidate(persona), app.candidate(persona));
+        assert!(one == two && two == three, "{persona}");
+    }
+    let people: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM person WHERE subject IN (SELECT subject FROM person
+        JOIN candidate ON candidate.person_id = person.id)",
+    )
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    let candidates: i64 = sqlx::query_scalar("SELECT count(*) FROM candidate").fetch_one(app.owner()).await.unwrap();
+    assert_eq!(people, candidates);
+}
+
+#[tokio::test]
+async fn what_changed_at_the_service_is_taken_over_and_compared_again() {
+    let portal = CitizenPortal::start(OPEN).await;
+    portal.signed_in("an").await;
+    sqlx::query("UPDATE person SET full_name = 'Nguyễn Thị An', birth_date = '2008-03-06' WHERE identity_number = $1")
+        .bind("046308001374")
+        .execute(portal.app.owner())
+        .await
+        .unwrap();
+    sqlx::query("UPDATE registry_comparison SET status = 'matched', checked_at = now()")
+        .execute(portal.app.owner())
+        .await
+        .unwrap();
+    portal.signed_in("an").await;
+    let kept: (String, String, String) = sqlx::query_as(
+        "SELECT p.full_name, p.birth_date::text, rc.status FROM person p JOIN candidate c ON c.person_id = p.id
+         JOIN registry_comparison rc ON rc.candidate_id = c.id WHERE p.identity_number = '046308001374'",
+    )
+    .fetch_one(portal.app.owner())
+    .await
+    .unwrap();
+    assert_eq!(kept, ("Nguyễn Thị Bình An".to_owned(), "2008-03-05".to_owned(), "unchecked".to_owned()));
+    let traces = portal.traces("person.change").await;
+    assert_eq!((traces.len(), &traces[0].details), (1, &json!({ "fields": ["full_name", "birth_date"] })));
+}
+
+#[tokio::test]
+async fn a_name_and_a_number_that_are_bound_elsewhere_open_nothing_and_name_nobody() {
+    let portal = CitizenPortal::start(OPEN).await;
+    portal.signed_in("an").await;
+    portal.signed_in("binh").await;
+    let an = "046308001374";
+    let cases = [
+        ("subject = 'made anew'", "other_subject", "Số giấy tờ của bạn đã gắn với một tài khoản định danh khác"),
+        ("identity_number = '046308009999'", "other_number", "đã gắn với một số giấy tờ khác"),
+    ];
+    for (index, (change, reason, words)) in cases.into_iter().enumerate() {
+        let before: String = sqlx::query_scalar("SELECT subject FROM person WHERE identity_number = $1")
+            .bind(an)
+            .fetch_one(portal.app.owner())
+            .await
+            .unwrap();
+        let statement = format!("UPDATE person SET {change} WHERE identity_number = '{an}'");
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(portal.app.owner()).await.unwrap();
+        let mut browser = portal.app.browser();
+        let answer = portal.visit(&mut browser, "/sign-in", "/", &[("persona", "an")]).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.text.contains(words), "{}", answer.text);
+        for secret in ["046308", "Nguyễn Thị", &before] {
+            assert!(!answer.text.contains(secret), "{secret}");
+        }
+        assert!(is_nobody(&mut browser).await);
+        let traces = portal.traces("citizen.contradiction").await;
+        assert_eq!((traces.len(), &traces[index].details), (index + 1, &json!({ "reason": reason })));
+        sqlx::query("UPDATE person SET subject = $1, identity_number = $2 WHERE full_name = 'Nguyễn Thị Bình An'")
+            .bind(before)
+            .bind(an)
+            .execute(portal.app.owner())
+            .await
+            .unwrap();
+    }
 }

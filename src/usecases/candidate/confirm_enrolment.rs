@@ -30,6 +30,9 @@ pub enum ConfirmEnrolmentError {
     /// The candidate's acts are frozen.
     #[error("the candidate's acts are frozen")]
     Frozen,
+    /// The person has to prove themselves anew.
+    #[error("confirming needs a fresh sign-in")]
+    NeedsFreshSignIn,
     /// Results are not public.
     #[error("results are not public")]
     NotPublished,
@@ -67,6 +70,10 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor, seen: ProgrammeId) -> Re
     let Confirmed::Now(confirmation) = confirm(seat, standing, now, window)? else { return Ok(()) };
     if confirmation.programme != seen {
         return Err(ConfirmEnrolmentError::OtherSeat);
+    }
+    // Last of all, so that nobody proves themselves for what could not be done anyway.
+    if !ctx.is_fresh(candidate) {
+        return Err(ConfirmEnrolmentError::NeedsFreshSignIn);
     }
     let receipt_number = ctx.rng.public_number("NH");
     if !enrolment_insert(&mut tx, candidate.candidate_id, publication.run, confirmation, &receipt_number).await? {

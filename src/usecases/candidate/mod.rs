@@ -6,6 +6,7 @@ pub mod exam_registration;
 pub mod freeze;
 mod freeze_bill;
 pub mod note_device;
+pub mod prove_again;
 pub mod save_exam_section;
 pub mod start_payment;
 pub mod submit_exam_registration;

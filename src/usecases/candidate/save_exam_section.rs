@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load},
+    exam_registration::{ExamRegistration, ExamRegistrationError, audit, candidate_of, change_state, load},
     freeze::is_frozen,
 };
 use crate::{
@@ -32,6 +32,8 @@ pub enum NotSaved {
     Refused(TransitionRefusal),
     /// The section was saved elsewhere since it was shown.
     Stale,
+    /// The contact data were complete, and to change them the person has to prove themselves anew.
+    NeedsFreshSignIn,
     /// The declaration covers the other sections, and they are not done.
     OthersFirst,
     /// The contact data is frozen with the candidate's other risky acts.
@@ -85,6 +87,10 @@ pub async fn run(
         tx.commit().await?;
         return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) });
     }
+    if needs_fresh_sign_in(&registration, &form) && !ctx.is_fresh(candidate_of(actor)?) {
+        tx.commit().await?;
+        return Ok(SaveOutcome { registration, saved: Err(NotSaved::NeedsFreshSignIn) });
+    }
     alert_to_new_contact(&mut tx, ctx, &registration, &form).await?;
     let to_save = SectionToSave { section, form: json, is_complete: errors.is_empty(), shown_version };
     match exam_registration_section_save(&mut tx, registration.record.id, to_save, ctx.now()).await {
@@ -123,6 +129,16 @@ async fn alert_to_new_contact(
     let old = candidate_email_fetch(tx, candidate).await?;
     let recipients = old.into_iter().chain(EmailAddress::parse(&new.email).ok()).collect();
     alerts::raise(tx, ctx, candidate, AlertKind::ContactChanged, recipients).await
+}
+
+/// Mails and calls go to the contact data: whoever changes them takes the candidate's voice away. The first time they
+/// are only filled in.
+#[must_use]
+pub fn needs_fresh_sign_in(registration: &ExamRegistration, form: &SectionForm) -> bool {
+    let SectionForm::Contact(form) = form else { return false };
+    let saved = registration.draft.forms.contact.as_ref();
+    let was_complete = registration.latest.is_some() || saved.is_some_and(|saved| saved.parse().is_ok());
+    was_complete && saved != Some(form)
 }
 
 fn refuse(

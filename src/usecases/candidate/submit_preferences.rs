@@ -38,6 +38,9 @@ pub enum SubmitPreferencesError {
     /// The electronic identity is not of level 2.
     #[error("submitting needs an identity of level 2")]
     NeedsLevel2,
+    /// The person has to prove themselves anew; the draft is kept.
+    #[error("submitting needs a fresh sign-in")]
+    NeedsFreshSignIn,
     /// The list was changed since it was checked.
     #[error("version {seen} was checked, {current} is current")]
     Stale {
@@ -92,6 +95,10 @@ pub async fn run(
     }
     if draft.programme_ids.is_empty() {
         return Err(SubmitPreferencesError::Empty);
+    }
+    // Last of all, so that nobody proves themselves for what could not be done anyway.
+    if !ctx.is_fresh(candidate) {
+        return Err(SubmitPreferencesError::NeedsFreshSignIn);
     }
     let list = SubmittedList {
         id: PreferenceListVersionId(ctx.fresh_uuid()),

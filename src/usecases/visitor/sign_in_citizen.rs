@@ -1,4 +1,12 @@
 //! A citizen signs in: the citizen-ID service says who it is, the portal finds the candidate.
+//!
+//! The service's name of a person (`sub`) and their identity number are bound to one person at the first sign-in, and
+//! to nobody else ever after: whoever comes with one of them and another other is turned away, and people look at it.
+//! Name, birth date and sex are the service's to say: when they differ from what is kept, e.g. because a civil-status
+//! record was corrected, the portal takes them over, writes which of them changed into the audit log, and has the
+//! population registry compared again, so that the verifying school sees it.
+
+use serde_json::json;
 
 use crate::{
     domain::{
@@ -9,8 +17,10 @@ use crate::{
     storage::{
         StorageError, Tx,
         person::{
-            KnownPerson, NewPerson, candidate_find, candidate_insert, person_find, person_insert, school_roll_find,
+            KnownPerson, PersonClaims, candidate_find, candidate_insert, person_find, person_insert, person_take_over,
+            school_roll_find,
         },
+        registry_comparison::registry_comparison_reopen,
         season::season_require_current,
     },
     usecases::{
@@ -18,6 +28,9 @@ use crate::{
         audit::{self, Act},
     },
 };
+
+/// How a name of the service and a number contradict what is kept.
+pub use crate::storage::person::Contradiction;
 
 /// What comes of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,24 +40,43 @@ pub enum SignInOutcome {
     /// On no school's roll: nobody registered this person yet.
     NotOnRoll,
     /// The service's name and number of the person contradict what the portal knows.
-    Contradiction,
+    Contradiction(Contradiction),
 }
+
+/// How often a sign-in is tried when another one adds the same person meanwhile.
+const MAX_TRIES: u8 = 3;
+/// What the slower of two first sign-ins of one person runs into.
+const RACES: [&str; 3] = ["person_subject_uq", "person_identity_uq", "candidate_person_season_uq"];
 
 /// Finds the candidate, and adds person and candidate at the first sign-in.
 ///
 /// # Errors
 /// What the database says.
 pub async fn run(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome, StorageError> {
+    let mut tries = 1;
+    loop {
+        match once(ctx, identity).await {
+            Err(StorageError::Conflict { constraint }) if tries < MAX_TRIES && RACES.contains(&&*constraint) => {
+                tries += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn once(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome, StorageError> {
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let season = season_require_current(&mut tx).await?.year;
-    let person_id = match person_find(&mut tx, &identity.subject, &identity.identity_number).await? {
-        KnownPerson::Contradiction => {
-            audit(ctx, &mut tx, &Actor::Visitor, "citizen.contradiction", None).await?;
+    let claims = claims_of(identity);
+    let (person_id, changed) = match person_find(&mut tx, &claims).await? {
+        KnownPerson::Contradiction(contradiction) => {
+            let act = Act::new("citizen.contradiction").with(json!({ "reason": contradiction.as_str() }));
+            audit::record(&mut tx, ctx, &Actor::Visitor, act).await?;
             tx.commit().await?;
-            return Ok(SignInOutcome::Contradiction);
+            return Ok(SignInOutcome::Contradiction(contradiction));
         }
-        KnownPerson::Same(person_id) => Some(person_id),
-        KnownPerson::Nobody => None,
+        KnownPerson::Same { id, changed } => (Some(id), changed),
+        KnownPerson::Nobody => (None, Vec::new()),
     };
     let known = match person_id {
         Some(person_id) => candidate_find(&mut tx, person_id, season).await?.map(|candidate| (person_id, candidate)),
@@ -52,56 +84,72 @@ pub async fn run(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome,
     };
     let found = match known {
         Some(found) => Some(found),
-        None => first_sign_in(ctx, &mut tx, identity, person_id, season).await?,
+        None => first_sign_in(ctx, &mut tx, &claims, person_id, season).await?,
     };
     let Some((person_id, candidate_id)) = found else { return Ok(SignInOutcome::NotOnRoll) };
-    let actor = CandidateActor {
+    let ids = (person_id, candidate_id);
+    let candidate = signed_in(ctx, &mut tx, ids, identity, &changed, "citizen.sign_in").await?;
+    tx.commit().await?;
+    Ok(SignInOutcome::Candidate(candidate))
+}
+
+/// What storage is told of the person.
+pub(in crate::usecases) fn claims_of(identity: &CitizenIdentity) -> PersonClaims<'_> {
+    PersonClaims {
+        subject: &identity.subject,
+        identity_number: &identity.identity_number,
+        full_name: &identity.full_name,
+        birth_date: identity.birth_date,
+        sex: identity.sex,
+    }
+}
+
+/// The candidate as signed in now, with the trace of it; what `changed` at the service is taken over.
+pub(in crate::usecases) async fn signed_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (person_id, candidate_id): (PersonId, CandidateId),
+    identity: &CitizenIdentity,
+    changed: &[&'static str],
+    action: &'static str,
+) -> Result<CandidateActor, StorageError> {
+    let candidate = CandidateActor {
         person_id,
         candidate_id,
         is_level_2: identity.assurance_level >= AssuranceLevel::Level2,
-        authenticated_at: ctx.now(),
+        authenticated_at: identity.authenticated_at,
     };
-    audit(ctx, &mut tx, &Actor::Candidate(actor.clone()), "citizen.sign_in", Some(candidate_id)).await?;
-    tx.commit().await?;
-    Ok(SignInOutcome::Candidate(actor))
+    let actor = Actor::Candidate(candidate.clone());
+    let level = if candidate.is_level_2 { 2 } else { 1 };
+    let act = Act::new(action).about(candidate_id).with(json!({ "level": level }));
+    audit::record(tx, ctx, &actor, act).await?;
+    if !changed.is_empty() {
+        person_take_over(tx, person_id, &claims_of(identity)).await?;
+        registry_comparison_reopen(tx, candidate_id).await?;
+        let act = Act::new("person.change").about(candidate_id).on(person_id.0).with(json!({ "fields": changed }));
+        audit::record(tx, ctx, &actor, act).await?;
+    }
+    Ok(candidate)
 }
 
 /// Adds whoever is on a school's roll; `None` for anyone else.
 async fn first_sign_in(
     ctx: &Ctx,
     tx: &mut Tx,
-    identity: &CitizenIdentity,
+    claims: &PersonClaims<'_>,
     person_id: Option<PersonId>,
     season: SeasonYear,
 ) -> Result<Option<(PersonId, CandidateId)>, StorageError> {
-    let Some(entry) = school_roll_find(tx, season, &identity.identity_number).await? else { return Ok(None) };
+    let Some(entry) = school_roll_find(tx, season, claims.identity_number).await? else { return Ok(None) };
     let person_id = match person_id {
         Some(person_id) => person_id,
         None => {
-            let person = NewPerson {
-                id: PersonId(ctx.fresh_uuid()),
-                subject: &identity.subject,
-                identity_number: &identity.identity_number,
-                full_name: &identity.full_name,
-                birth_date: identity.birth_date,
-                sex: identity.sex,
-                created_at: ctx.now(),
-            };
-            person_insert(tx, &person).await?;
-            person.id
+            let id = PersonId(ctx.fresh_uuid());
+            person_insert(tx, id, claims, ctx.now()).await?;
+            id
         }
     };
     let candidate_id = CandidateId(ctx.fresh_uuid());
     candidate_insert(tx, candidate_id, person_id, season, &entry, ctx.now()).await?;
     Ok(Some((person_id, candidate_id)))
-}
-
-async fn audit(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    candidate_id: Option<CandidateId>,
-) -> Result<(), StorageError> {
-    audit::record(tx, ctx, actor, Act::new(action).about(candidate_id)).await
 }

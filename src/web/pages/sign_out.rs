@@ -16,6 +16,9 @@ use crate::{
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
 
+/// The page that says that the service was not told.
+const ELSEWHERE_UNKNOWN: &str = "/signed-out?elsewhere=unknown";
+
 /// `POST /sign-out`
 ///
 /// # Errors
@@ -33,8 +36,13 @@ pub async fn post(page: Page) -> Result<Response, WebError> {
 /// Signed out here in any case; whether the service answers is its own affair.
 async fn at_the_service(page: &Page, id_token: &str) -> Response {
     let back = format!("{}{}", page.ctx.config.web.base_url, paths::SIGNED_OUT);
+    // Nobody is sent to a service that does not answer.
+    if !page.ctx.external.citizen_id.health(page.now).await.is_up {
+        return page.see_other(ELSEWHERE_UNKNOWN);
+    }
     match page.ctx.external.citizen_id.logout_url(id_token, &back).await {
         Ok(Some(url)) => Redirect::to(&url).into_response(),
-        Ok(None) | Err(_) => page.see_other(paths::SIGNED_OUT),
+        Ok(None) => page.see_other(paths::SIGNED_OUT),
+        Err(_) => page.see_other(ELSEWHERE_UNKNOWN),
     }
 }

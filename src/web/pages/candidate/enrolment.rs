@@ -24,8 +24,15 @@ use crate::{
         form::PostForm,
         i18n::Lang,
         page::Page,
+        pages::{
+            candidate::level_2::{Level2Act, level_2_notice, level_2_page},
+            sign_in::again,
+        },
     },
 };
+
+/// This page.
+const HERE: &str = "/candidate/enrolment";
 
 /// Which seat the candidate saw.
 #[derive(Deserialize)]
@@ -57,9 +64,16 @@ pub async fn post_confirm(page: Page, PostForm(form): PostForm<ConfirmForm>) -> 
         Err(ConfirmEnrolmentError::OtherSeat) => Err(WebError::Stale),
         Err(ConfirmEnrolmentError::Frozen) => Err(WebError::Frozen),
         Err(ConfirmEnrolmentError::Storage(error)) => Err(error.into()),
+        Err(ConfirmEnrolmentError::NeedsFreshSignIn) => Ok(page.see_other(&again::path(HERE))),
+        Err(ConfirmEnrolmentError::NeedsLevel2) => {
+            let deadline = match view_result::run(&page.ctx, candidate).await? {
+                ResultView::Published(result) => Some(result.window.closes_at),
+                ResultView::NotYet { .. } => None,
+            };
+            Ok(level_2_page(&page, Level2Act::ConfirmEnrolment, deadline))
+        }
         Err(
-            ConfirmEnrolmentError::NeedsLevel2
-            | ConfirmEnrolmentError::NotPublished
+            ConfirmEnrolmentError::NotPublished
             | ConfirmEnrolmentError::Refused(
                 ConfirmRefusal::NotAdmitted
                 | ConfirmRefusal::WindowNotOpen { .. }
@@ -138,9 +152,9 @@ fn seat_view(page: &Page, result: &PublishedResult, seat: &PreferenceResult) -> 
     } else if page.now < result.window.opens_at {
         opens_later(lang, result.window.opens_at)
     } else if !is_level_2 {
-        needs_level_2(lang)
+        level_2_notice(lang, Level2Act::ConfirmEnrolment, Some(result.window.closes_at))
     } else {
-        interruption(lang, seat)
+        interruption(page, seat)
     };
     view! { {summary_list(lang, rows)} {rest} }.into_any()
 }
@@ -153,17 +167,9 @@ fn opens_later(lang: Lang, opens_at: Instant) -> AnyView {
     notice(lang, Tone::Info, lang.t("Chưa đến lúc xác nhận", "Not yet"), view! { <p>{body}</p> }.into_any())
 }
 
-fn needs_level_2(lang: Lang) -> AnyView {
-    let title = lang.t("Cần định danh điện tử mức 2", "You need an electronic identity of level 2");
-    let body = lang.t(
-        "Hãy nâng mức tại công an xã, phường rồi đăng nhập lại trước hạn xác nhận.",
-        "Raise it at the commune police and sign in again before the deadline.",
-    );
-    notice(lang, Tone::Warning, title, view! { <p>{body}</p> }.into_any())
-}
-
 /// What confirming means, before it is done.
-fn interruption(lang: Lang, seat: &PreferenceResult) -> AnyView {
+fn interruption(page: &Page, seat: &PreferenceResult) -> AnyView {
+    let lang = page.lang;
     let meaning = view! {
         <ul>
             <li>
@@ -192,6 +198,7 @@ fn interruption(lang: Lang, seat: &PreferenceResult) -> AnyView {
     };
     view! {
         {notice(lang, Tone::Warning, lang.t("Xác nhận nghĩa là", "Confirming means"), meaning.into_any())}
+        {again::beforehand(page)}
         <form method="post" action="/candidate/enrolment/confirm">
             <input type="hidden" name="programme" value=seat.programme_id.to_string() />
             {buttons(

@@ -38,9 +38,9 @@ struct Step {
 fn view(page: &Page, overview: &CandidateOverview, is_level_2: bool) -> AnyView {
     let lang = page.lang;
     let level_1 = (!is_level_2).then(|| {
-        let title = lang.t("Tài khoản định danh của bạn ở mức 1", "Your electronic identity is of level 1");
+        let title = lang.t("Tài khoản định danh của bạn ở mức độ 1", "Your electronic identity is of level 1");
         let text = lang.t(
-            "Bạn xem và soạn được mọi nội dung, nhưng để nộp, trả lệ phí và xác nhận nhập học cần định danh mức 2. Hãy nâng mức tại công an xã, phường.",
+            "Bạn xem và soạn được mọi nội dung, nhưng để nộp, trả lệ phí và xác nhận nhập học cần định danh mức độ 2. Hãy nâng mức tại công an xã, phường.",
             "You can see and draft everything, but to submit, pay and confirm you need level 2. Raise it at the commune police.",
         );
         notice(lang, Tone::Warning, title, view! { <p>{text}</p> }.into_any())

@@ -3,6 +3,7 @@
 pub mod enrolment;
 pub mod freeze;
 pub mod home;
+pub mod level_2;
 pub mod marks;
 pub mod payment;
 pub mod preferences;

@@ -19,6 +19,7 @@ use crate::{
             status::PaymentStatus,
         },
         season::WindowState,
+        time::Instant,
     },
     usecases::candidate::{
         start_payment::{self, Payer, StartPaymentError, StartPaymentRefusal},
@@ -35,6 +36,7 @@ use crate::{
             payment::{gateway_reason, order_state_name, payment_status_name, payment_status_sentence},
         },
         page::Page,
+        pages::candidate::level_2::{Level2Act, level_2_notice, level_2_page},
     },
 };
 
@@ -62,12 +64,12 @@ pub async fn start(page: Page, connection: Option<Extension<ConnectInfo<SocketAd
         Err(StartPaymentError::Storage(error)) => return Err(error.into()),
         Err(StartPaymentError::Refused(refusal)) => refusal,
     };
+    let bill = view_bill::run(&page.ctx, candidate).await?;
     let status = match refusal {
-        StartPaymentRefusal::NeedsLevel2 => StatusCode::FORBIDDEN,
+        StartPaymentRefusal::NeedsLevel2 => return Ok(level_2_page(&page, Level2Act::Pay, deadline(bill.window))),
         StartPaymentRefusal::GatewaySilent | StartPaymentRefusal::GatewayDown => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     };
-    let bill = view_bill::run(&page.ctx, candidate).await?;
     Ok(page.with_status(status, title(page.lang), || view(&page, &bill, Some(refusal))))
 }
 
@@ -93,7 +95,7 @@ fn view(page: &Page, view: &BillView, refusal: Option<StartPaymentRefusal>) -> A
 
 fn refused(lang: Lang, refusal: StartPaymentRefusal) -> AnyView {
     let reason = match refusal {
-        StartPaymentRefusal::NeedsLevel2 => needs_level_2(lang).to_owned(),
+        StartPaymentRefusal::NeedsLevel2 => return level_2_notice(lang, Level2Act::Pay, None),
         StartPaymentRefusal::NothingToPay => {
             lang.t("Bạn chưa có khoản lệ phí nào phải trả.", "You have no fee to pay.").to_owned()
         }
@@ -119,11 +121,12 @@ fn refused(lang: Lang, refusal: StartPaymentRefusal) -> AnyView {
     notice(lang, Tone::Danger, heading, view! { <p>{reason}</p> }.into_any())
 }
 
-const fn needs_level_2(lang: Lang) -> &'static str {
-    lang.t(
-        "Để trả lệ phí, bạn cần tài khoản định danh điện tử mức 2. Hãy nâng mức tại công an xã, phường rồi đăng nhập lại.",
-        "To pay you need electronic identity of level 2. Raise it at the commune police, then sign in again.",
-    )
+/// When the window closes, while it is open.
+const fn deadline(window: WindowState) -> Option<Instant> {
+    match window {
+        WindowState::Open { closes_at } => Some(closes_at),
+        _ => None,
+    }
 }
 
 fn window_sentence(lang: Lang, window: WindowState) -> String {
@@ -291,7 +294,7 @@ fn action(page: &Page, view: &BillView, status: PaymentStatus, open: Option<&Pay
         }
         .into_any()
     };
-    let level_2 = (!has_level_2).then(|| view! { <p>{needs_level_2(lang)}</p> });
+    let level_2 = (!has_level_2).then(|| level_2_notice(lang, Level2Act::Pay, deadline(view.window)));
     let open_until = open.map(|order| {
         let until = lang.t("Lần trả đang mở có hiệu lực đến", "The open attempt can be paid until");
         format!("{until} {}.", order.expires_at.short())
@@ -304,11 +307,11 @@ fn action(page: &Page, view: &BillView, status: PaymentStatus, open: Option<&Pay
     });
     Some(
         view! {
+            {level_2}
             {form}
             <div class="hint" id="when-to-pay">
                 {open_until.map(|sentence| view! { <p>{sentence}</p> })}
                 <p>{window_sentence(lang, view.window)} " " {where_to}</p>
-                {level_2}
             </div>
         }
         .into_any(),

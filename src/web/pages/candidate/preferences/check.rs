@@ -1,6 +1,6 @@
 //! `/candidate/preferences/check`: what submitting would change, then submitting.
 
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -8,13 +8,30 @@ use super::{
     fee, not_open_notice, programme_list, programme_view, stale_notice, version_and_time, warning_of, window_sentence,
 };
 use crate::{
-    domain::{admission::preference_list::PreferenceChange, season::WindowState},
+    domain::{
+        admission::preference_list::PreferenceChange,
+        season::{PhaseKind, WindowState},
+        time::Instant,
+    },
     usecases::candidate::{
         submit_preferences::{self, SubmitPreferencesError},
         view_preferences::{self, PreferencesView},
     },
-    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
+    web::{
+        components::*,
+        error::WebError,
+        form::PostForm,
+        i18n::Lang,
+        page::Page,
+        pages::{
+            candidate::level_2::{Level2Act, level_2_notice, level_2_page},
+            sign_in::again,
+        },
+    },
 };
+
+/// This page.
+const CHECK: &str = "/candidate/preferences/check";
 
 /// The version of the draft that was checked.
 #[derive(Debug, Default, Deserialize)]
@@ -39,8 +56,7 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
     if data.draft.programme_ids.is_empty() {
         return Ok(page.see_other("/candidate/preferences"));
     }
-    let is_level_2 = candidate.is_level_2;
-    Ok(page.ok(title(page.lang), || view(page.lang, &data, is_level_2, None)))
+    Ok(page.ok(title(page.lang), || view(&page, &data, None)))
 }
 
 /// `POST /candidate/preferences/submit`
@@ -55,23 +71,31 @@ pub async fn post(page: Page, PostForm(form): PostForm<SubmitForm>) -> Result<Re
         Err(SubmitPreferencesError::Empty) => return Ok(page.see_other("/candidate/preferences")),
         Err(SubmitPreferencesError::Frozen) => return Err(WebError::Frozen),
         Err(SubmitPreferencesError::Storage(error)) => return Err(error.into()),
-        Err(SubmitPreferencesError::Stale { seen, current }) => Some(Problem::Stale(seen, current)),
-        Err(SubmitPreferencesError::NotOpen(window)) => Some(Problem::NotOpen(window)),
-        Err(SubmitPreferencesError::NeedsLevel2) => None,
+        Err(SubmitPreferencesError::NeedsFreshSignIn) => return Ok(page.see_other(&again::path(CHECK))),
+        Err(SubmitPreferencesError::NeedsLevel2) => {
+            return Ok(level_2_page(&page, Level2Act::SubmitPreferences, deadline(&page)));
+        }
+        Err(SubmitPreferencesError::Stale { seen, current }) => Problem::Stale(seen, current),
+        Err(SubmitPreferencesError::NotOpen(window)) => Problem::NotOpen(window),
     };
     let data = view_preferences::run(&page.ctx, candidate, None).await?;
-    let view = || view(page.lang, &data, candidate.is_level_2, problem);
-    Ok(match problem {
-        Some(_) => page.conflict(title(page.lang), view),
-        None => page.with_status(StatusCode::FORBIDDEN, title(page.lang), view),
-    })
+    Ok(page.conflict(title(page.lang), || view(&page, &data, Some(problem))))
+}
+
+/// When preferences close, while they are open.
+fn deadline(page: &Page) -> Option<Instant> {
+    match page.season.calendar.state(PhaseKind::Preference, page.now) {
+        WindowState::Open { closes_at } => Some(closes_at),
+        _ => None,
+    }
 }
 
 const fn title(lang: Lang) -> &'static str {
     lang.t("Kiểm tra rồi nộp", "Check and submit")
 }
 
-fn view(lang: Lang, data: &PreferencesView, is_level_2: bool, problem: Option<Problem>) -> AnyView {
+fn view(page: &Page, data: &PreferencesView, problem: Option<Problem>) -> AnyView {
+    let lang = page.lang;
     let problem = problem.map(|problem| match problem {
         Problem::Stale(seen, current) => stale_notice(lang, seen, current),
         Problem::NotOpen(window) => not_open_notice(lang, data, window),
@@ -84,7 +108,7 @@ fn view(lang: Lang, data: &PreferencesView, is_level_2: bool, problem: Option<Pr
         {warnings(lang, data)}
         {changes(lang, data)}
         {totals(lang, data)}
-        {submission(lang, data, is_level_2)}
+        {submission(page, data)}
     }
     .into_any()
 }
@@ -192,7 +216,8 @@ fn totals(lang: Lang, data: &PreferencesView) -> AnyView {
     summary_list(lang, rows)
 }
 
-fn submission(lang: Lang, data: &PreferencesView, is_level_2: bool) -> AnyView {
+fn submission(page: &Page, data: &PreferencesView) -> AnyView {
+    let lang = page.lang;
     let edit = button_link(ButtonLook::Secondary, lang.t("Sửa tiếp", "Go on editing"), "/candidate/preferences");
     if data.is_submitted() && data.standing().is_some() {
         let receipt = button_link(
@@ -205,22 +230,8 @@ fn submission(lang: Lang, data: &PreferencesView, is_level_2: bool) -> AnyView {
     if !data.window.is_open() {
         return view! { <p>{window_sentence(lang, data.window)}</p> }.into_any();
     }
-    if !is_level_2 {
-        let body = view! {
-            <p>
-                {lang.t(
-                    "Bạn đang đăng nhập bằng định danh mức 1. Danh sách nháp vẫn được giữ. Hãy nâng lên mức 2 tại công an xã, phường rồi đăng nhập lại và nộp trước hạn.",
-                    "You signed in with an identity of level 1. Your draft is kept. Raise it to level 2 at the commune police, sign in again and submit before the deadline.",
-                )}
-            </p>
-            <p>{window_sentence(lang, data.window)}</p>
-        };
-        return notice(
-            lang,
-            Tone::Warning,
-            lang.t("Cần định danh mức 2 để nộp", "Level 2 is needed to submit"),
-            body.into_any(),
-        );
+    if !page.candidate().is_ok_and(|candidate| candidate.is_level_2) {
+        return level_2_notice(lang, Level2Act::SubmitPreferences, deadline(page));
     }
     let count = data.draft.programme_ids.len();
     let label = match lang {
@@ -230,6 +241,7 @@ fn submission(lang: Lang, data: &PreferencesView, is_level_2: bool) -> AnyView {
     };
     view! {
         <p>{window_sentence(lang, data.window)}</p>
+        {again::beforehand(page)}
         <form method="post" action="/candidate/preferences/submit">
             <input type="hidden" name="version" value=data.draft.version.to_string() />
             {buttons(vec![submit(&label), edit])}

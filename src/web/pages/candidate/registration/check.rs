@@ -1,6 +1,6 @@
 //! Check your answers, then hand the form in.
 
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -16,11 +16,12 @@ use crate::{
         view_exam_registration,
     },
     web::{
-        components::{ButtonLook, Tone, back_link, button_link, buttons, instant_view, notice, submit},
+        components::{Tone, back_link, instant_view, notice, submit},
         error::WebError,
         form::PostForm,
         i18n::{Lang, exam::section_name},
         page::Page,
+        pages::candidate::level_2::{Level2Act, level_2_notice, level_2_page},
     },
 };
 
@@ -69,8 +70,7 @@ pub async fn post(page: Page, PostForm(posted): PostForm<SubmitPost>) -> Result<
             .into_any()
         })),
         Err(NotSubmitted::NotLevel2) => {
-            let title = lang.t("Cần định danh mức độ 2 để nộp", "Submitting needs identity level 2");
-            Ok(page.with_status(StatusCode::FORBIDDEN, title, || level_2_needed(lang, title)))
+            Ok(level_2_page(&page, Level2Act::SubmitRegistration, Some(registration.windows.closes_at)))
         }
         Err(NotSubmitted::Stale) => {
             Ok(page.conflict(title(lang), || view! { {stale(lang)} {view(lang, registration, true)} }.into_any()))
@@ -123,8 +123,7 @@ fn last_step(lang: Lang, registration: &ExamRegistration, is_level_2: bool) -> A
         return notice(lang, Tone::Warning, title, view! { <ul>{open}</ul> }.into_any());
     }
     if !is_level_2 {
-        let title = lang.t("Cần định danh mức độ 2 để nộp", "Submitting needs identity level 2");
-        return notice(lang, Tone::Warning, title, level_2_advice(lang));
+        return level_2_notice(lang, Level2Act::SubmitRegistration, Some(registration.windows.closes_at));
     }
     view! {
         <h2>{lang.t("Nộp phiếu", "Submit")}</h2>
@@ -149,31 +148,4 @@ fn stale(lang: Lang) -> AnyView {
     );
     let title = lang.t("Phiếu đã thay đổi ở nơi khác", "The form was changed elsewhere");
     notice(lang, Tone::Warning, title, view! { <p>{body}</p> }.into_any())
-}
-
-fn level_2_needed(lang: Lang, title: &str) -> AnyView {
-    view! {
-        <h1>{title.to_owned()}</h1>
-        {level_2_advice(lang)}
-        {buttons(vec![button_link(ButtonLook::Primary, lang.t("Về danh sách việc", "To the task list"), HOME)])}
-    }
-    .into_any()
-}
-
-fn level_2_advice(lang: Lang) -> AnyView {
-    view! {
-        <p>
-            {lang.t(
-                "Tài khoản định danh điện tử của bạn ở mức độ 1. Khai và lưu thì được, nhưng nộp cần mức độ 2 (Nghị định 69/2024/NĐ-CP). Phiếu chưa được nộp; mọi nội dung đã lưu vẫn còn.",
-                "Your electronic identity is of level 1. You can fill in and save, but submitting needs level 2 (Decree 69/2024). The form is not submitted; all that was saved is still there.",
-            )}
-        </p>
-        <p>
-            {lang.t(
-                "Hãy mang căn cước đến công an xã, phường bất kỳ để nâng lên mức độ 2, rồi đăng nhập lại và nộp. Nếu không kịp, hãy báo ngay cho trường.",
-                "Take your identity card to any commune's police to reach level 2, then sign in again and submit. If time is short, tell your school at once.",
-            )}
-        </p>
-    }
-    .into_any()
 }

@@ -13,13 +13,13 @@ use serde_json::Value;
 use super::{CHECK, HOME, refusal_notice, rejection_notice, section_fields, section_path};
 use crate::{
     domain::{
+        candidate::contact::ContactForm,
         exam::{
             registration::{SectionForm, SectionStatus},
             sections::{SchoolsForm, Section},
             state::TransitionRefusal,
         },
         field_errors::FieldErrors,
-        time::Instant,
     },
     usecases::candidate::{
         exam_registration::ExamRegistration,
@@ -31,8 +31,11 @@ use crate::{
         components::{Tone, back_link, button_link, buttons, error_summary, notice, submit},
         error::WebError,
         form::PostForm,
+        form_token,
         i18n::{Lang, exam::section_name},
         page::Page,
+        pages::sign_in::again,
+        unsaved::{self, UnsavedSection},
     },
 };
 
@@ -42,6 +45,9 @@ pub struct SectionQuery {
     /// `check` when the page leads back to the check page.
     #[serde(default)]
     from: String,
+    /// `yes` to see what was saved, though something typed waits to be saved.
+    #[serde(default)]
+    saved: String,
 }
 
 /// A section as posted: the version that was shown, the way back, and the section's own fields.
@@ -69,6 +75,12 @@ pub async fn get(
     if registration.check_editable(page.now).is_err() || is_too_early {
         return Ok(page.see_other(HOME));
     }
+    let candidate_id = page.candidate()?.candidate_id;
+    if let Some(unsaved) = unsaved::of(&page.session, candidate_id, section.as_str()).await?
+        && query.saved != "yes"
+    {
+        return typed_before(&page, &registration, unsaved, query.from);
+    }
     let saved = registration.draft.forms.form(section);
     // What was saved with an error shows it at once; what is merely unfinished does not scold.
     let errors = match saved.as_ref().map(|form| form.check(&registration.rules)) {
@@ -76,8 +88,7 @@ pub async fn get(
         _ => FieldErrors::new(),
     };
     let shown = Shown {
-        lang: page.lang,
-        now: page.now,
+        page: &page,
         version: registration.section_version(section),
         form: saved.map_or_else(|| first_form(section, &registration), Ok)?,
         registration: &registration,
@@ -99,12 +110,11 @@ pub async fn post(
 ) -> Result<Response, WebError> {
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
     let shown_version: i32 = posted.version.parse().map_err(|_| WebError::BadRequest)?;
-    let form = form_of(section, posted.fields)?;
+    let form = form_of(section, posted.fields.clone())?;
     let outcome = save_exam_section::run(&page.ctx, &page.actor, form.clone(), shown_version).await?;
     let registration = &outcome.registration;
     let shown = |errors, version, problem| Shown {
-        lang: page.lang,
-        now: page.now,
+        page: &page,
         registration,
         form: form.clone(),
         errors,
@@ -113,6 +123,9 @@ pub async fn post(
         problem,
     };
     let title = section_name(page.lang, section);
+    if outcome.saved.is_ok() {
+        unsaved::forget(&page.session).await?;
+    }
     match outcome.saved {
         Ok((errors, _)) if errors.is_empty() => Ok(page.see_other(if posted.from == "check" { CHECK } else { HOME })),
         Ok((errors, version)) => {
@@ -127,10 +140,40 @@ pub async fn post(
             let shown = shown(FieldErrors::new(), shown_version, Some(Problem::Stale));
             Ok(page.conflict(title, || shown.view()))
         }
+        Err(NotSaved::NeedsFreshSignIn) => {
+            let candidate_id = page.candidate()?.candidate_id;
+            let section = section.as_str().to_owned();
+            let here = format!("{HOME}/{section}?from={}", if posted.from == "check" { "check" } else { "" });
+            let mut fields = posted.fields;
+            fields.remove(form_token::FIELD);
+            let typed = UnsavedSection { candidate_id, section, shown_version, fields };
+            unsaved::keep(&page.session, typed).await?;
+            Ok(page.see_other(&again::path(&here)))
+        }
         Err(NotSaved::OthersFirst) => Ok(page.see_other(HOME)),
         Err(NotSaved::Frozen) => Err(WebError::Frozen),
         Err(NotSaved::Unreadable) => Err(WebError::BadRequest),
     }
+}
+
+/// The section as it was typed before the person had to prove themselves.
+fn typed_before(
+    page: &Page,
+    registration: &ExamRegistration,
+    unsaved: UnsavedSection,
+    from: String,
+) -> Result<Response, WebError> {
+    let section = Section::parse(&unsaved.section).ok_or(WebError::NotFound)?;
+    let shown = Shown {
+        page,
+        registration,
+        form: form_of(section, unsaved.fields)?,
+        errors: FieldErrors::new(),
+        version: unsaved.shown_version,
+        from,
+        problem: Some(Problem::NotSavedYet),
+    };
+    Ok(page.ok(section_name(page.lang, section), || shown.view()))
 }
 
 /// The section's form out of the fields posted; a field that is absent counts as empty.
@@ -167,6 +210,8 @@ fn first_form(section: Section, registration: &ExamRegistration) -> Result<Secti
 
 /// Why the section is shown again.
 enum Problem {
+    /// Not kept in the registration: the person had to prove themselves first.
+    NotSavedYet,
     /// Kept, but something is wrong.
     SavedWithErrors,
     /// Not kept: the window or the state.
@@ -177,8 +222,7 @@ enum Problem {
 
 /// The page's content.
 struct Shown<'a> {
-    lang: Lang,
-    now: Instant,
+    page: &'a Page,
     registration: &'a ExamRegistration,
     form: SectionForm,
     errors: FieldErrors,
@@ -189,7 +233,7 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn view(&self) -> AnyView {
-        let lang = self.lang;
+        let lang = self.page.lang;
         let section = self.form.section();
         let back = if self.from == "check" { CHECK } else { HOME };
         let summary = error_summary(lang, &self.errors, |field| (field.to_owned(), section_fields::label(lang, field)));
@@ -200,22 +244,33 @@ impl Shown<'_> {
             {summary}
             {self.problem_notice()}
             <h1>{section_name(lang, section)}</h1>
-            {rejection_notice(lang, self.registration, self.now)}
+            {rejection_notice(lang, self.registration, self.page.now)}
             <form method="post" action=action novalidate=true>
                 <input type="hidden" name="version" value=self.version.to_string() />
                 <input type="hidden" name="from" value=self.from.clone() />
                 {fields}
+                {self.proof_first()}
                 {self.button()}
             </form>
         }
         .into_any()
     }
 
+    /// Changing what mails and calls go to takes a fresh proof, which is said before anybody presses the button.
+    fn proof_first(&self) -> Option<AnyView> {
+        let would_change = SectionForm::Contact(ContactForm::default());
+        let is_contact = self.form.section() == Section::Contact;
+        let needs_proof = is_contact && save_exam_section::needs_fresh_sign_in(self.registration, &would_change);
+        needs_proof.then(|| again::beforehand(self.page)).flatten()
+    }
+
     /// What cannot be saved as shown has no button that would only fail again.
     fn button(&self) -> AnyView {
-        let lang = self.lang;
+        let lang = self.page.lang;
         match self.problem {
-            None | Some(Problem::SavedWithErrors) => submit(lang.t("Lưu và tiếp tục", "Save and continue")),
+            None | Some(Problem::SavedWithErrors | Problem::NotSavedYet) => {
+                submit(lang.t("Lưu và tiếp tục", "Save and continue"))
+            }
             Some(Problem::Stale) => buttons(vec![button_link(
                 ButtonLook::Primary,
                 lang.t("Mở bản đã lưu", "Open the saved version"),
@@ -228,8 +283,9 @@ impl Shown<'_> {
     }
 
     fn problem_notice(&self) -> Option<AnyView> {
-        let lang = self.lang;
+        let lang = self.page.lang;
         let notice = match self.problem.as_ref()? {
+            Problem::NotSavedYet => not_saved_yet(lang, self.form.section()),
             Problem::SavedWithErrors => notice(
                 lang,
                 Tone::Info,
@@ -266,4 +322,21 @@ impl Shown<'_> {
         };
         Some(notice)
     }
+}
+
+fn not_saved_yet(lang: Lang, section: Section) -> AnyView {
+    let body = view! {
+        <p>
+            {lang.t(
+                "Dưới đây là những gì bạn đã nhập trước khi xác thực lại. Hãy kiểm tra rồi bấm lưu; trước lúc đó, bản đã lưu cũ vẫn có hiệu lực.",
+                "Below is what you typed before you proved yourself again. Check it and save; until then, what was saved before stands.",
+            )}
+        </p>
+        <p>
+            <a href=format!("{}?saved=yes", section_path(section))>
+                {lang.t("Bỏ qua, xem bản đã lưu", "Leave it, see what is saved")}
+            </a>
+        </p>
+    };
+    notice(lang, Tone::Warning, lang.t("Chưa lưu", "Not saved yet"), body.into_any())
 }
