@@ -286,7 +286,7 @@ async fn identity_of_level_1_may_draft_but_not_submit() {
     );
     let answer = browser.post("/candidate/preferences/submit", &[("version", "1")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.text.contains("<h1>Cần định danh mức độ 2 để nộp nguyện vọng</h1>"), "{}", answer.text);
+    assert!(answer.text.contains("Cần định danh mức độ 2 để nộp nguyện vọng"), "{}", answer.text);
     assert!(browser.get(LIST).await.text.contains("chưa nộp danh sách nào"));
 }
 

@@ -189,7 +189,7 @@ async fn a_seat_is_confirmed_once_with_one_receipt_and_one_mail() {
     assert_holds(&text(&mut nam, "/candidate/enrolment").await, &["Cần định danh mức độ 2 để xác nhận nhập học"]);
     let refused = nam.post("/candidate/enrolment/confirm", &[("programme", &seat)]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert_holds(&refused.text, &["<h1>Cần định danh mức độ 2 để xác nhận nhập học</h1>", "Chưa có gì được xác nhận"]);
+    assert_holds(&refused.text, &["Cần định danh mức độ 2 để xác nhận nhập học", "Chưa có gì được xác nhận"]);
     assert_eq!(receipts(&app).await.len(), 1);
 }
 
