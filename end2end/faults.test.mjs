@@ -40,19 +40,6 @@ function trouble(name, act) {
   }
 }
 
-trouble("the identity service is down before somebody signs in", async (session) => {
-  const { page } = session;
-  session.expect(/^503: /);
-  session.expect(/503 \(Service Unavailable\)/);
-  await citizenId({ kind: "down" });
-  // An answer counts as a sign of life for some seconds.
-  await new Promise((done) => setTimeout(done, 6_000));
-  await page.goto("/sign-in");
-  await button(page, "Đăng nhập bằng định danh điện tử").click();
-  await noticeTitled(page, "Dịch vụ định danh không phản hồi").waitFor();
-  assert.equal(new URL(page.url()).origin, PORTAL);
-});
-
 trouble("the identity service falls silent while somebody signs in", async (session) => {
   const { page, context } = session;
   session.expect(/^503: /);
@@ -63,7 +50,7 @@ trouble("the identity service falls silent while somebody signs in", async (sess
   // It takes the person's word, and is gone when the portal asks what that word is worth.
   await context.route(`${CITIZEN_ID}/authorize`, async (route) => {
     const response = await route.fetch({ maxRedirects: 0 });
-    await citizenId({ kind: "down" });
+    await citizenId({ kind: "unavailable" });
     await route.fulfill({ response });
   });
   const [back] = await Promise.all([
@@ -71,7 +58,7 @@ trouble("the identity service falls silent while somebody signs in", async (sess
     page.locator(`button[name=persona][value="${PERSONA}"]`).click(),
   ]);
   assert.equal(back.status(), 503);
-  await noticeTitled(page, "Dịch vụ định danh không phản hồi").waitFor();
+  await heading(page, "Dịch vụ định danh đang gián đoạn");
   await look(session, "fault-identity-service");
 
   await context.unrouteAll();
