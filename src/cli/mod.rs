@@ -8,6 +8,7 @@ mod mock;
 mod routes;
 mod seed;
 mod serve;
+mod verify_audit;
 
 pub use matching::explanation_text;
 pub use seed::demo_roll_csv;
@@ -54,7 +55,7 @@ enum Command {
     Match(matching::Match),
     /// Tell why a run of the season gave a candidate what it did, preference by preference
     Explain(matching::Explain),
-    /// Check a result of the admission matching
+    /// Check a result of the admission matching, or the audit log
     #[command(subcommand)]
     Verify(matching::Verify),
     /// Show or set the clock of a demo
@@ -91,7 +92,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Import(import) => import::run(import).await,
         Command::Match(command) => matching::run_match(command).await,
         Command::Explain(explain) => matching::run_explain(explain).await,
-        Command::Verify(command) => matching::run_verify(&command),
+        Command::Verify(command) => matching::run_verify(&command).await,
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
         Command::DemoPeople => {

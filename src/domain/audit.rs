@@ -194,3 +194,44 @@ impl Checkpoint {
 pub fn iso_day(day: Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
+
+/// Whose acts a candidate wants to see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum AccessFilter {
+    /// Accesses by others.
+    #[default]
+    Others,
+    /// The candidate's own acts.
+    Mine,
+    /// Everything that concerns the candidate.
+    All,
+}
+
+stored_words!(AccessFilter { Others => "others", Mine => "mine", All => "all" });
+
+/// A place in a list of entries, the latest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryKey {
+    /// When, by the machine's clock.
+    pub recorded_at: Instant,
+    /// The entry.
+    pub id: Uuid,
+}
+
+impl EntryKey {
+    /// As an address carries it: microseconds and id.
+    #[must_use]
+    pub fn write(self) -> String {
+        format!("{}.{}", self.recorded_at.unix_us(), self.id)
+    }
+
+    /// The opposite of [`EntryKey::write`].
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('.')?;
+        Some(Self { recorded_at: Instant::from_unix_us(at.parse().ok()?), id: Uuid::parse_str(id).ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests;

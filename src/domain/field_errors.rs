@@ -31,6 +31,8 @@ pub enum FieldErrorCode {
     },
     /// Not one of the values on offer.
     NotOnOffer,
+    /// Nothing is known by that number, address or code.
+    NotKnown,
     /// Not a Vietnamese telephone number (10 digits, or +84).
     NotAPhoneNumber,
     /// Not an e-mail address.

@@ -9,6 +9,7 @@
 //! lệ phí xét tuyển → preference fee; lọc ảo → matching; xác nhận nhập học → enrolment confirmation.
 
 pub mod access;
+pub mod access_question;
 pub mod admission;
 pub mod audit;
 pub mod candidate;

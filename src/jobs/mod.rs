@@ -51,6 +51,21 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::expire_staff_links::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "chain_audit",
+        every: Duration::from_secs(1),
+        run: |ctx| Box::pin(async move { Ok(system::chain_audit::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
+        name: "verify_audit",
+        every: Duration::from_secs(600),
+        run: |ctx| Box::pin(async move { Ok(system::verify_audit::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
+        name: "tell_about_questions",
+        every: Duration::from_secs(2),
+        run: |ctx| Box::pin(async move { Ok(system::tell_about_questions::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "delete_expired_sessions",
         every: Duration::from_secs(600),
         run: |ctx| Box::pin(async move { Ok(system::delete_expired_sessions::run(&ctx).await.map(drop)?) }),

@@ -7,9 +7,13 @@
 //! names its actor. Rows are turned into the domain's types while loading; a
 //! row that the domain refuses is [`StorageError::Inconsistent`], never a guess.
 
+pub mod access_log;
+pub mod access_question;
 pub mod account;
 pub mod alert;
 pub mod audit;
+pub mod audit_chain;
+pub mod audit_search;
 pub mod bill;
 pub mod candidate_freeze;
 pub mod candidate_overview;

@@ -4,6 +4,7 @@
 #![expect(clippy::type_complexity, reason = "tables of cases are tuples")]
 
 mod architecture;
+mod audit;
 mod candidate;
 mod catalogue;
 mod cli;

@@ -4,7 +4,9 @@
 //! network. Looks at a candidate's data are acts too, each with its purpose; the candidate reads them. A page that is
 //! loaded again and again is recorded once an hour ([`record_views`]), a download or a look-up each time.
 
+pub mod chain;
 mod digest;
+pub mod published;
 
 use serde::Serialize;
 use serde_json::{Value, json};

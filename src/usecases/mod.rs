@@ -2,9 +2,11 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod auditor;
 pub mod candidate;
 pub mod context;
 pub mod institution;
+pub mod lead;
 pub mod link_token;
 pub mod mail;
 pub mod ministry;

@@ -118,6 +118,26 @@ fn doors() -> Doors {
             pages::candidate::enrolment::get_confirmed,
         )
         .get(paths::PAYMENT_RETURN, Rule::Public, pages::payment_return::get)
+        .get("/candidate/access-log", may(Permission::ViewOwnRecord), pages::candidate::access_log::get)
+        .get(
+            "/candidate/access-log/{entry}/ask",
+            may(Permission::ViewOwnRecord),
+            pages::candidate::access_question::get,
+        )
+        .post(
+            "/candidate/access-log/{entry}/ask",
+            may(Permission::ViewOwnRecord),
+            pages::candidate::access_question::post,
+        )
+        .get("/questions", may(Permission::AnswerAccessQuestion), pages::lead::questions::get)
+        .get("/questions/{id}", may(Permission::AnswerAccessQuestion), pages::lead::questions::get_one)
+        .post("/questions/{id}", may(Permission::AnswerAccessQuestion), pages::lead::questions::post)
+        .get("/audit", may(Permission::ReadAuditLog), pages::audit::search::get)
+        .get("/audit/entries/{id}", may(Permission::ReadAuditLog), pages::audit::entry::get)
+        .get("/audit/chain", may(Permission::ReadAuditLog), pages::audit::chain::get)
+        .get("/audit/questions", may(Permission::ReadAuditLog), pages::audit::questions::get)
+        .get("/transparency/audit", Rule::Public, pages::transparency::get)
+        .get("/transparency/audit.json", Rule::Public, pages::transparency::get_json)
         .get("/school", may(Permission::ViewRegistrations), pages::school::queue::get)
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
         .get(

@@ -239,6 +239,9 @@ fn footer(frame: &Frame) -> AnyView {
                         <a href="/help">{lang.t("Hướng dẫn và câu hỏi thường gặp", "Guidance and common questions")}</a>
                     </li>
                     <li>
+                        <a href="/transparency/audit">{lang.t("Nhật ký được niêm phong", "The sealed log")}</a>
+                    </li>
+                    <li>
                         <a href="/accessibility">{lang.t("Tuyên bố về khả năng tiếp cận", "Accessibility statement")}</a>
                     </li>
                 </ul>

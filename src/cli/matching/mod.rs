@@ -11,7 +11,7 @@ pub use explain::{Explain, explanation_text, run as run_explain};
 
 use clap::{Args, Subcommand};
 
-use super::CommandResult;
+use super::{CommandResult, verify_audit};
 
 /// `portal match --input DIR --output DIR`, or one of its subcommands.
 #[derive(Args)]
@@ -43,16 +43,19 @@ pub async fn run_match(command: Match) -> CommandResult {
     }
 }
 
-/// Checks a result with a program that shares nothing with the one that made it
+/// Checks a result of the matching with a program that shares nothing with the one that made it, or the audit log
 #[derive(Subcommand)]
 pub enum Verify {
     /// Check the files of a run
     Run(verify::VerifyRun),
+    /// Check the hash chain of the audit log; names the first broken link
+    Audit(verify_audit::VerifyAudit),
 }
 
 /// Runs `portal verify`.
-pub fn run_verify(command: &Verify) -> CommandResult {
+pub async fn run_verify(command: &Verify) -> CommandResult {
     match command {
         Verify::Run(files) => verify::run(files),
+        Verify::Audit(audit) => verify_audit::run(audit).await,
     }
 }

@@ -2,4 +2,4 @@
 
 mod confirmed;
 mod programmes;
-mod published_season;
+pub mod published_season;

@@ -2,4 +2,4 @@
 
 mod decisions;
 mod queue;
-mod submitted;
+pub mod submitted;

@@ -1,5 +1,6 @@
 //! What the candidate does.
 
+pub mod ask_about_access;
 pub mod confirm_enrolment;
 pub mod edit_preferences;
 pub mod exam_registration;
@@ -11,6 +12,7 @@ pub mod save_exam_section;
 pub mod start_payment;
 pub mod submit_exam_registration;
 pub mod submit_preferences;
+pub mod view_access_log;
 pub mod view_bill;
 pub mod view_exam_registration;
 pub mod view_marks;

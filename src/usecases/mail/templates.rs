@@ -37,6 +37,10 @@ pub enum MailTemplate {
     StaffAccountReopened,
     /// To the other releasers: someone prepared or changed the account of one of them.
     ReleaserAccountChanged,
+    /// To whoever answers for an office: a candidate asks about an access to their data.
+    AccessQuestionAsked,
+    /// The office answered what the candidate asked.
+    AccessQuestionAnswered,
 }
 
 stored_words!(MailTemplate {
@@ -56,6 +60,8 @@ stored_words!(MailTemplate {
     StaffAccountClosed => "staff_account_closed",
     StaffAccountReopened => "staff_account_reopened",
     ReleaserAccountChanged => "releaser_account_changed",
+    AccessQuestionAsked => "access_question_asked",
+    AccessQuestionAnswered => "access_question_answered",
 });
 
 /// The language of a mail.
@@ -123,13 +129,14 @@ impl MailTemplate {
                 | Self::StaffAccountClosed
                 | Self::StaffAccountReopened
                 | Self::ReleaserAccountChanged
+                | Self::AccessQuestionAsked
         )
     }
 
     /// What to do when the mail does not fit.
     const fn if_wrong(self, around: &Around) -> &'static str {
         match self {
-            Self::PublicationProposed => around.not_for_you,
+            Self::PublicationProposed | Self::AccessQuestionAsked => around.not_for_you,
             Self::StaffInvitation => around.not_expected,
             _ if self.is_for_staff() => around.ask_your_administrator,
             _ => around.not_you,
@@ -266,6 +273,16 @@ impl MailTemplate {
                 happened: "Một cán bộ điều hành vừa mời, mở lại hoặc đặt lại một tài khoản có quyền duyệt công bố. Thư này báo cho những người cùng có quyền duyệt.",
                 next: "Nếu bạn không biết việc này, hãy hỏi ngay trong Bộ trước khi duyệt đề nghị nào.",
             },
+            Self::AccessQuestionAsked => Words {
+                subject: "Cổng Thí sinh: một thí sinh hỏi về việc xem dữ liệu của mình",
+                happened: "Một thí sinh vừa hỏi vì sao cơ quan của bạn đã xem hoặc sử dụng dữ liệu của mình. Luật Bảo vệ dữ liệu cá nhân yêu cầu trả lời trong 2 ngày làm việc.",
+                next: "Hãy đăng nhập, mở mục Câu hỏi của thí sinh, rồi trả lời.",
+            },
+            Self::AccessQuestionAnswered => Words {
+                subject: "Cổng Thí sinh: đã có trả lời về việc xem dữ liệu của bạn",
+                happened: "Cơ quan mà bạn hỏi về việc xem dữ liệu của bạn vừa trả lời.",
+                next: "Hãy đăng nhập và mở mục Ai đã xem dữ liệu của tôi để đọc.",
+            },
         }
     }
 
@@ -350,6 +367,16 @@ impl MailTemplate {
                 subject: "Candidate portal: a releaser's account has changed",
                 happened: "An operator has invited, reopened or reset an account that may release publications. This mail tells all others who may.",
                 next: "If you do not know of it, ask within the ministry before you release any proposal.",
+            },
+            Self::AccessQuestionAsked => Words {
+                subject: "Candidate portal: a candidate asks about an access to their data",
+                happened: "A candidate asks why your office looked at their data or used it. The law on personal data wants an answer within 2 working days.",
+                next: "Sign in, open Questions from candidates, and answer.",
+            },
+            Self::AccessQuestionAnswered => Words {
+                subject: "Candidate portal: your question about your data was answered",
+                happened: "The office that you asked about an access to your data has answered.",
+                next: "Sign in and open Who has seen my data to read it.",
             },
         }
     }

@@ -1,6 +1,7 @@
 //! What the portal does by itself or from the command line.
 
 pub mod ask_about_payments;
+pub mod chain_audit;
 pub mod compare_with_registry;
 pub mod delete_expired_sessions;
 pub mod expire_orders;
@@ -12,3 +13,5 @@ pub mod seed_demo;
 pub mod seed_demo_population;
 pub mod send_mail;
 pub mod settle_payment_notice;
+pub mod tell_about_questions;
+pub mod verify_audit;

@@ -12,3 +12,4 @@ pub mod view_account;
 pub mod view_payment_return;
 pub mod view_programme;
 pub mod view_season;
+pub mod view_transparency;

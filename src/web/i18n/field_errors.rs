@@ -16,6 +16,9 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         }
         Code::TooShort { min } => with("Nhập ít nhất {} ký tự", "Enter at least {} characters", min.to_string()),
         Code::NotOnOffer => plain("Chọn một mục có trong danh sách", "Choose one of the options in the list"),
+        Code::NotKnown => {
+            plain("Không tìm thấy. Hãy kiểm tra lại nội dung đã nhập", "Nothing is known by this. Check what you typed")
+        }
         Code::NotAPhoneNumber => plain(
             "Nhập số điện thoại Việt Nam gồm 10 chữ số, ví dụ 0912 345 678",
             "Enter a Vietnamese telephone number of 10 digits, like 0912 345 678",

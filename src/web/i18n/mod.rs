@@ -1,6 +1,7 @@
 //! The two languages of the portal. Every text stands where it is shown, Vietnamese and English side by side, so
 //! neither can be missing: `lang.t("Gửi hồ sơ", "Submit")`.
 
+pub mod audit;
 pub mod citizen_id;
 mod duration;
 pub mod exam;

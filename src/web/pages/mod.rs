@@ -1,6 +1,7 @@
 //! One file a screen: handlers (get, post), view model, view, in that order.
 
 pub mod account;
+pub mod audit;
 pub mod candidate;
 pub mod catalogue;
 pub mod gallery;
@@ -9,6 +10,7 @@ pub mod help;
 pub mod home;
 pub mod institution;
 pub mod language;
+pub mod lead;
 pub mod ministry;
 pub mod not_me;
 pub mod payment_return;
@@ -18,3 +20,4 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod staff;
 pub mod staff_sign_in;
+pub mod transparency;

@@ -67,6 +67,9 @@ fn view(page: &Page, overview: &CandidateOverview, is_level_2: bool) -> AnyView 
         <p>
             <a href="/catalogue">{lang.t("Tra cứu ngành, chương trình", "Search programmes")}</a>
         </p>
+        <p>
+            <a href="/candidate/access-log">{lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")}</a>
+        </p>
     }
     .into_any()
 }

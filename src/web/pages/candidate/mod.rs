@@ -1,5 +1,7 @@
 //! Pages of the candidate.
 
+pub mod access_log;
+pub mod access_question;
 pub mod enrolment;
 pub mod freeze;
 pub mod home;

@@ -12,7 +12,7 @@ use crate::{
         error::WebError,
         i18n::Lang,
         page::Page,
-        pages::staff,
+        pages::{lead::questions, staff},
     },
 };
 
@@ -43,6 +43,7 @@ fn view(page: &Page, shown: &InstitutionFigures) -> AnyView {
         <h1>{shown.name.clone()}</h1>
         {totals(lang, shown)}
         {state}
+        {questions::link(page)}
         <h2>{lang.t("Các ngành, chương trình", "Programmes")}</h2>
         {programmes(lang, &shown.programmes, shown.public_since.is_some())}
         {staff::accounts_link(page).map(|link| view! { <p>{link}</p> })}

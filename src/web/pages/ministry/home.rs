@@ -11,7 +11,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, phase_name},
         page::Page,
-        pages::staff,
+        pages::{lead::questions, staff},
     },
 };
 
@@ -67,6 +67,7 @@ fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
             {staff::accounts_link(page).map(|link| view! { <li>{link}</li> })}
             {clock}
         </ul>
+        {questions::link(page)}
     }
     .into_any()
 }

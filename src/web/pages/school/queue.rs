@@ -16,7 +16,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::registration_status_name},
         page::Page,
-        pages::staff,
+        pages::{lead::questions, staff},
     },
 };
 
@@ -48,7 +48,7 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
     Ok(page.ok(title, || {
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
-            {view(lang, title, &queue, group, after.is_some(), &query.done)}
+            {view(&page, title, &queue, group, after.is_some(), &query.done)}
             {accounts}
         }
         .into_any()
@@ -73,13 +73,14 @@ fn write_key(key: QueueKey) -> String {
 }
 
 fn view(
-    lang: Lang,
+    page: &Page,
     title: &'static str,
     queue: &QueuePage,
     group: Option<QueueGroup>,
     is_later_page: bool,
     done: &str,
 ) -> AnyView {
+    let lang = page.lang;
     let groups: Vec<AnyView> = QueueGroup::ALL
         .iter()
         .map(|group| (*group, queue.rows.iter().filter(|row| row.group == *group).collect::<Vec<_>>()))
@@ -101,6 +102,7 @@ fn view(
         {decided(lang, done)}
         <h1>{title}</h1>
         <p class="lead">{queue.unit_name.clone()}</p>
+        {questions::link(page)}
         {progress(lang, &queue.counts)}
         {filter(lang, &queue.counts, group)}
         {groups}

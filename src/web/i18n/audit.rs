@@ -1,0 +1,172 @@
+//! What the audit log says, in plain words: every action, every purpose, every office. A test reads the sources and
+//! fails for an action without words.
+
+use super::Lang;
+use crate::domain::{access::RoleKind, audit::AccessPurpose};
+
+/// What was done, in words that a candidate understands; `None` for a word that is no action.
+#[must_use]
+pub fn action_name(lang: Lang, action: &str) -> Option<&'static str> {
+    let (_, vi, en) = ACTIONS.iter().find(|(word, _, _)| *word == action)?;
+    Some(lang.t(vi, en))
+}
+
+/// The same, and the word itself where there is none, e.g. of an entry of an older version.
+#[must_use]
+pub fn action_words(lang: Lang, action: &str) -> String {
+    action_name(lang, action).map_or_else(|| action.to_owned(), str::to_owned)
+}
+
+/// Every action with its words, by its word.
+pub const ACTIONS: &[(&str, &str, &str)] = &[
+    ("access_question.answer", "Trả lời câu hỏi về việc xem dữ liệu", "Answered a question about an access"),
+    ("access_question.ask", "Hỏi về một lần xem dữ liệu", "Asked about an access to one’s data"),
+    ("access_question.count", "Xem số liệu về các câu hỏi", "Looked at figures on questions"),
+    ("access_question.view", "Đọc câu hỏi của thí sinh", "Read a candidate’s question"),
+    ("admission_list.view", "Xem danh sách trúng tuyển có tên bạn", "Looked at an admission list with your name"),
+    ("audit_chain.close", "Khóa sổ nhật ký của một ngày", "Closed a day of the log"),
+    ("audit_chain.view", "Xem chuỗi niêm phong nhật ký", "Looked at the seal of the log"),
+    ("audit_log.search", "Tra cứu nhật ký", "Searched the log"),
+    ("audit_log.view", "Đọc một dòng nhật ký", "Read an entry of the log"),
+    ("bill.freeze", "Chốt số lệ phí phải nộp", "Fixed the fee to pay"),
+    ("bill.paid", "Ghi nhận đã nộp lệ phí", "Recorded that the fee is paid"),
+    ("candidate.look_up", "Tra cứu tình trạng hồ sơ của bạn", "Looked up where you stand"),
+    ("candidate.look_up_refused", "Tra cứu không thành công", "A look-up that found nobody"),
+    ("candidate_freeze.begin", "Khóa danh sách nguyện vọng để bảo vệ bạn", "Froze the preference list to protect you"),
+    ("candidate_freeze.lift", "Mở lại danh sách nguyện vọng", "Lifted the freeze of the preference list"),
+    (
+        "citizen.contradiction",
+        "Đăng nhập bị từ chối: thông tin không thống nhất",
+        "Sign-in refused: contradicting identity",
+    ),
+    (
+        "citizen.prove_again",
+        "Đăng nhập lại để xác nhận một việc quan trọng",
+        "Signed in again to confirm an important act",
+    ),
+    ("citizen.sign_in", "Đăng nhập", "Signed in"),
+    ("citizen.sign_in_refused", "Đăng nhập không thành công", "A sign-in that failed"),
+    (
+        "confirmed_list.disclose",
+        "Tải danh sách xác nhận nhập học có tên bạn",
+        "Downloaded the confirmed list with your data",
+    ),
+    ("confirmed_list.download", "Tải danh sách xác nhận nhập học", "Downloaded the confirmed list"),
+    ("demo_clock.set", "Chỉnh đồng hồ trình diễn", "Moved the demonstration clock"),
+    ("demo_people.seed", "Nạp dữ liệu trình diễn", "Loaded the demonstration data"),
+    ("enrolment.confirm", "Xác nhận nhập học", "Confirmed the enrolment"),
+    ("exam_registration.approve", "Duyệt phiếu đăng ký dự thi", "Approved the exam registration"),
+    ("exam_registration.begin", "Bắt đầu phiếu đăng ký dự thi", "Began the exam registration"),
+    ("exam_registration.reject", "Trả lại phiếu đăng ký dự thi", "Sent the exam registration back"),
+    (
+        "exam_registration.save_section",
+        "Lưu một mục của phiếu đăng ký dự thi",
+        "Saved a section of the exam registration",
+    ),
+    ("exam_registration.submit", "Nộp phiếu đăng ký dự thi", "Submitted the exam registration"),
+    ("exam_registration.view", "Xem phiếu đăng ký dự thi của bạn", "Looked at your exam registration"),
+    ("exam_registration.withdraw", "Rút phiếu đăng ký dự thi để sửa", "Took the exam registration back"),
+    ("matching_run.publish", "Công bố kết quả xét tuyển", "Published the admission results"),
+    ("matching_run.start", "Chạy xử lý nguyện vọng", "Ran the admission matching"),
+    ("matching_run.try_quota", "Thử một chỉ tiêu khác", "Tried another quota"),
+    (
+        "payment_order.duplicate",
+        "Ghi nhận một khoản nộp trùng, sẽ hoàn lại",
+        "Recorded a second payment, to be returned",
+    ),
+    ("payment_order.expire", "Đóng một lần nộp lệ phí quá giờ", "Ended an attempt to pay that ran out of time"),
+    ("payment_order.start", "Bắt đầu nộp lệ phí", "Began to pay the fee"),
+    ("payment_order.under_review", "Chuyển một lần nộp lệ phí cho người kiểm tra", "Put a payment aside to be checked"),
+    (
+        "person.change",
+        "Cập nhật thông tin nhân thân theo định danh điện tử",
+        "Updated who you are from the electronic identity",
+    ),
+    ("preference_draft.edit", "Sửa danh sách nguyện vọng đang soạn", "Edited the draft of the preference list"),
+    ("preference_list.submit", "Nộp danh sách nguyện vọng", "Submitted the preference list"),
+    ("preference_result.explain", "Giải thích kết quả xét tuyển của bạn", "Had your admission result explained"),
+    ("publication_proposal.approve", "Duyệt đề nghị công bố", "Approved a proposal to publish"),
+    ("publication_proposal.propose", "Đề nghị công bố kết quả", "Proposed to publish results"),
+    ("publication_proposal.reject", "Từ chối đề nghị công bố", "Rejected a proposal to publish"),
+    ("publication_proposal.withdraw", "Rút đề nghị công bố", "Took a proposal to publish back"),
+    ("reference_data.load", "Nạp dữ liệu danh mục", "Loaded reference data"),
+    ("registration_queue.view", "Xem danh sách thí sinh có tên bạn", "Looked at a list of candidates with your name"),
+    (
+        "registry_comparison.receive",
+        "Đối chiếu thông tin của bạn với CSDL quốc gia về dân cư",
+        "Compared your data with the population registry",
+    ),
+    ("results.import", "Nạp điểm thi", "Imported marks"),
+    ("session.end", "Đăng xuất một thiết bị", "Signed a device out"),
+    ("session.end_others", "Đăng xuất các thiết bị khác", "Signed the other devices out"),
+    ("staff.code_refused", "Mã xác nhận của cán bộ không đúng", "A staff code that was wrong"),
+    ("staff.recovery_codes_renewed", "Cán bộ tạo mã khôi phục mới", "A member of staff made new recovery codes"),
+    ("staff.second_factor_enrolled", "Cán bộ cài mã xác nhận", "A member of staff set up codes"),
+    ("staff.sign_in", "Cán bộ đăng nhập", "A member of staff signed in"),
+    ("staff.sign_in_refused", "Cán bộ đăng nhập không thành công", "A staff sign-in that failed"),
+    (
+        "staff_account.accept_invitation",
+        "Nhận lời mời mở tài khoản cán bộ",
+        "Accepted the invitation to a staff account",
+    ),
+    ("staff_account.close", "Đóng tài khoản cán bộ", "Closed a staff account"),
+    ("staff_account.invite", "Mời mở tài khoản cán bộ", "Invited to a staff account"),
+    (
+        "staff_account.invite_refused",
+        "Lời mời mở tài khoản cán bộ bị từ chối",
+        "An invitation to a staff account was refused",
+    ),
+    ("staff_account.reopen", "Mở lại tài khoản cán bộ", "Opened a staff account again"),
+    ("staff_account.reset_password", "Yêu cầu đặt lại mật khẩu của cán bộ", "Asked for a new staff password"),
+    ("staff_account.reset_second_factor", "Gỡ mã xác nhận của cán bộ", "Removed the codes of a staff account"),
+    ("staff_account.revoke_invitation", "Hủy lời mời mở tài khoản cán bộ", "Revoked an invitation to a staff account"),
+    ("staff_account.set_password", "Cán bộ đặt mật khẩu", "A member of staff set a password"),
+    ("staff_accounts.view", "Xem danh sách tài khoản cán bộ", "Looked at the list of staff accounts"),
+    ("staff_accounts.view_one", "Xem một tài khoản cán bộ", "Looked at a staff account"),
+    ("unit_progress.download", "Tải số liệu tiến độ của các đơn vị", "Downloaded the progress of the units"),
+];
+
+/// What personal data was accessed for.
+#[must_use]
+pub const fn purpose_name(lang: Lang, purpose: AccessPurpose) -> &'static str {
+    match purpose {
+        AccessPurpose::Verification => lang.t("Kiểm tra, duyệt phiếu đăng ký dự thi", "Verifying exam registrations"),
+        AccessPurpose::AdmissionList => lang.t("Xem danh sách trúng tuyển", "Seeing who was admitted"),
+        AccessPurpose::Enrolment => lang.t("Làm thủ tục nhập học", "Enrolling the new students"),
+        AccessPurpose::StudentRecords => {
+            lang.t("Nạp vào hệ thống quản lý sinh viên", "Filling the institution’s student records")
+        }
+        AccessPurpose::Reconciliation => lang.t("Đối chiếu số liệu với Bộ", "Comparing figures with the ministry"),
+        AccessPurpose::Inspection => lang.t("Phục vụ thanh tra, kiểm tra", "Answering an inspection"),
+        AccessPurpose::Support => lang.t("Hỗ trợ theo yêu cầu của thí sinh", "Helping at the candidate’s request"),
+        AccessPurpose::Oversight => lang.t("Theo dõi các đơn vị trực thuộc", "Overseeing the units of the department"),
+        AccessPurpose::Explanation => lang.t("Giải thích kết quả xét tuyển", "Explaining an admission result"),
+        AccessPurpose::AccessQuestion => lang.t("Trả lời câu hỏi của thí sinh", "Answering the candidate’s question"),
+        AccessPurpose::Audit => lang.t("Kiểm toán", "Auditing"),
+    }
+}
+
+/// The office behind an entry without a name of its own: of the whole country, or the portal itself.
+#[must_use]
+pub const fn national_office(lang: Lang, role: Option<RoleKind>) -> &'static str {
+    match role {
+        Some(RoleKind::Candidate) => lang.t("Chính bạn", "Yourself"),
+        Some(RoleKind::Support) => lang.t("Tổng đài hỗ trợ", "Helpline"),
+        Some(RoleKind::Auditor) => lang.t("Kiểm toán độc lập", "Independent audit"),
+        Some(_) => lang.t("Bộ Giáo dục và Đào tạo", "Ministry of Education and Training"),
+        None => lang.t("Cổng Thí sinh", "The portal"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ACTIONS;
+
+    #[test]
+    fn the_actions_are_in_order_and_each_has_words_in_both_languages() {
+        assert!(ACTIONS.is_sorted_by(|one, next| one.0 < next.0));
+        for (action, vi, en) in ACTIONS {
+            assert!(!vi.trim().is_empty() && !en.trim().is_empty() && vi != en, "{action}");
+        }
+    }
+}

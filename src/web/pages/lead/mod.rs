@@ -1,0 +1,3 @@
+//! Pages of whoever answers for an office.
+
+pub mod questions;
