@@ -1,7 +1,7 @@
 # Thin: each target is a script of tools/, which says at its head what it does and what may be set.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop watch build test prepare end2end screenshots bench bench-matching
+.PHONY: help run stop watch build test prepare end2end docs attack screenshots bench bench-matching
 
 help:         ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,12 @@ prepare:      ## write .sqlx anew after a query or a migration changed
 
 end2end:      ## the journeys alone; ONLY=part-of-a-file-name picks some
 	@tools/end2end.sh
+
+docs:         ## write docs/access.md anew after a role, a right or a door changed
+	@tools/docs.sh
+
+attack:       ## sqlmap and wapiti against the running demo, 127.0.0.1 alone; report in .run/attack (docs/attack.md)
+	@tools/attack.sh
 
 screenshots:  ## every page at 360 and 1280 px into end2end/screenshots/
 	@ONLY=every_page tools/end2end.sh

@@ -1,5 +1,6 @@
 //! The commands of the program. A refusal is one line on stderr and exit code 1.
 
+mod access_document;
 mod clock;
 mod demo_people;
 mod import;
@@ -10,6 +11,7 @@ mod seed;
 mod serve;
 mod verify_audit;
 
+pub use access_document::access_document;
 pub use matching::explanation_text;
 pub use seed::demo_roll_csv;
 

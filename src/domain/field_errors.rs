@@ -39,6 +39,8 @@ pub enum FieldErrorCode {
     NotAnEmailAddress,
     /// Not a personal number of 12 digits (domain.md §4.1).
     NotAPersonalNumber,
+    /// Not a number that the portal gave out: of a form, a candidate or a receipt.
+    NotAReferenceNumber,
     /// Not a decimal with at most two places.
     NotANumber,
     /// Not a whole number from 0.

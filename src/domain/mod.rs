@@ -29,5 +29,6 @@ pub mod second_factor;
 pub mod staff_account;
 pub mod staff_sign_in;
 pub(crate) mod stored_words;
+pub mod support;
 pub mod text;
 pub mod time;

@@ -41,4 +41,28 @@ macro_rules! stored_words {
     };
 }
 
+/// Declares a fieldless enum of which each value says what it is, once for whoever reads the code and once for whoever
+/// reads a generated document: `described_words!(/// What the enum is. pub enum Name { Value => "word": "What it is.", })`.
+macro_rules! described_words {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident => $word:literal: $description:literal),+ $(,)? }) => {
+        $(#[$attribute])*
+        pub enum $name {
+            $(#[doc = $description] $variant),+
+        }
+
+        $crate::domain::stored_words::stored_words!($name { $($variant => $word),+ });
+
+        impl $name {
+            /// What the value is, in a sentence.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $description),+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use described_words;
 pub(crate) use stored_words;

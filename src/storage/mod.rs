@@ -52,6 +52,8 @@ pub mod session_store;
 pub mod staff;
 pub mod staff_account;
 pub mod staff_link;
+pub mod support;
+pub mod unit_progress;
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! One candidate's registration as their registration unit sees it. Every query takes the unit.
+//! One candidate's registration as their registration unit sees it, or an auditor. Every query takes whose.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,25 @@ use crate::domain::{
     registry::comparison::ComparisonStatus,
     time::Instant,
 };
+
+/// Whose registrations are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Units {
+    /// Those of one unit.
+    One(RegistrationUnitId),
+    /// Everyone's.
+    All,
+}
+
+impl Units {
+    /// The unit, for a query in which none means all.
+    const fn only(self) -> Option<uuid::Uuid> {
+        match self {
+            Self::One(unit) => Some(unit.0),
+            Self::All => None,
+        }
+    }
+}
 
 /// A registration with who stands behind it.
 #[derive(Debug, Clone)]
@@ -87,13 +106,13 @@ pub struct RecordComparison {
     pub checked_at: Option<Instant>,
 }
 
-/// The registration of this id, if it belongs to the unit.
+/// The registration of this id, if it belongs to one of `units`.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for values that the domain refuses.
 pub async fn school_record_fetch(
     tx: &mut Tx,
-    unit: RegistrationUnitId,
+    units: Units,
     id: ExamRegistrationId,
 ) -> Result<Option<SchoolRecord>, StorageError> {
     let row = sqlx::query!(
@@ -111,8 +130,8 @@ pub async fn school_record_fetch(
            LEFT JOIN school_roll_entry roll ON roll.season = c.season AND roll.identity_kind = p.identity_kind
                 AND roll.identity_number = p.identity_number AND roll.registration_unit_id = c.registration_unit_id
            LEFT JOIN ethnic_group ethnic ON ethnic.code = roll.ethnic_group_code
-           WHERE r.id = $2 AND c.registration_unit_id = $1"#,
-        unit.0,
+           WHERE r.id = $2 AND ($1::uuid IS NULL OR c.registration_unit_id = $1)"#,
+        units.only(),
         id.0
     )
     .fetch_optional(tx.conn())
@@ -196,15 +215,15 @@ pub struct RecordVersion {
 /// `Driver`, `Inconsistent`.
 pub async fn school_record_versions(
     tx: &mut Tx,
-    unit: RegistrationUnitId,
+    units: Units,
     id: ExamRegistrationId,
 ) -> Result<Vec<RecordVersion>, StorageError> {
     let rows = sqlx::query!(
         "SELECT v.number, v.submitted_at, v.content FROM exam_registration_version v
          JOIN exam_registration r ON r.id = v.registration_id
          JOIN candidate c ON c.id = r.candidate_id
-         WHERE v.registration_id = $2 AND c.registration_unit_id = $1 ORDER BY v.number DESC",
-        unit.0,
+         WHERE v.registration_id = $2 AND ($1::uuid IS NULL OR c.registration_unit_id = $1) ORDER BY v.number DESC",
+        units.only(),
         id.0
     )
     .fetch_all(tx.conn())
@@ -241,7 +260,7 @@ pub struct RecordEvent {
 /// `Driver`, `Inconsistent`.
 pub async fn school_record_events(
     tx: &mut Tx,
-    unit: RegistrationUnitId,
+    units: Units,
     id: ExamRegistrationId,
 ) -> Result<Vec<RecordEvent>, StorageError> {
     let rows = sqlx::query!(
@@ -249,9 +268,9 @@ pub async fn school_record_events(
            FROM exam_registration_event e
            JOIN exam_registration r ON r.id = e.registration_id
            JOIN candidate c ON c.id = r.candidate_id
-           LEFT JOIN staff ON staff.id = e.actor_id AND e.actor_kind = 'school_staff'
-           WHERE e.registration_id = $2 AND c.registration_unit_id = $1 ORDER BY e.at DESC, e.id DESC"#,
-        unit.0,
+           LEFT JOIN staff ON staff.id = e.actor_id AND e.actor_kind IN ('school_staff', 'school_head')
+           WHERE e.registration_id = $2 AND ($1::uuid IS NULL OR c.registration_unit_id = $1) ORDER BY e.at DESC, e.id DESC"#,
+        units.only(),
         id.0
     )
     .fetch_all(tx.conn())

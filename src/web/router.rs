@@ -148,6 +148,13 @@ fn doors() -> Doors {
         .post("/school/registrations/{id}/approve", may(Permission::DecideRegistration), pages::school::record::approve)
         .get("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::record::to_record)
         .post("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::returning::post)
+        .get("/department", may(Permission::ViewDepartment), pages::department::units::get_own)
+        .get("/departments", may(Permission::ViewDepartment), pages::department::departments::get)
+        .get("/departments/{department}", may(Permission::ViewDepartment), pages::department::units::get)
+        .get("/departments/{department}/units.csv", may(Permission::ViewDepartment), pages::department::units::get_csv)
+        .get("/departments/{department}/units/{unit}", may(Permission::ViewDepartment), pages::department::unit::get)
+        .get("/support", may(Permission::LookUpCandidate), pages::support::get)
+        .post("/support", may(Permission::LookUpCandidate), pages::support::post)
         .get("/institution", may(Permission::ViewApplicants), pages::institution::programmes::get)
         .get(
             "/institution/programmes/{admission_code}",

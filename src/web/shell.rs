@@ -242,7 +242,7 @@ fn footer(frame: &Frame) -> AnyView {
                         <a href="/transparency/audit">{lang.t("Nhật ký được niêm phong", "The sealed log")}</a>
                     </li>
                     <li>
-                        <a href="/accessibility">{lang.t("Tuyên bố về khả năng tiếp cận", "Accessibility statement")}</a>
+                        <a href="/help#accessibility">{lang.t("Tuyên bố về khả năng tiếp cận", "Accessibility statement")}</a>
                     </li>
                 </ul>
             </div>

@@ -4,105 +4,44 @@
 //! once more by the policies of the database.
 
 use super::RoleKind;
-use crate::domain::stored_words::stored_words;
+use crate::domain::stored_words::described_words;
 
-/// Something that a person may or may not do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Permission {
-    /// See one's own record, results, receipts and who looked at them.
-    ViewOwnRecord,
-    /// Fill in, submit and withdraw one's own exam registration while it is open.
-    EditOwnRegistration,
-    /// Edit and submit one's own preference list.
-    EditOwnPreferences,
-    /// Pay one's own preference fee.
-    PayOwnFee,
-    /// Confirm one's own enrolment.
-    ConfirmOwnEnrolment,
-    /// Key in a paper form.
-    KeyPaperForm,
-    /// See registrations with what the registry and the roll say.
-    ViewRegistrations,
-    /// Approve or return a registration.
-    DecideRegistration,
-    /// Lock the unit's list.
-    LockUnitList,
-    /// Ask for one form to be unlocked after the lock.
-    RequestUnlock,
-    /// Unlock one form after the lock, with a reason.
-    UnlockRegistration,
-    /// Approve that a form is unlocked.
-    ApproveUnlock,
-    /// Set priority area or group after checking the evidence.
-    SetPriority,
-    /// Flag a doubtful priority.
-    FlagPriority,
-    /// See how far the units of a department are.
-    ViewDepartment,
-    /// See programmes, applicants in figures and the admitted.
-    ViewApplicants,
-    /// Download the list of those who confirmed.
-    DownloadConfirmedList,
-    /// Cancel the confirmation of an enrolment.
-    CancelEnrolmentConfirmation,
-    /// Set cut-offs and upload eligible lists.
-    SetCutoff,
-    /// See the season in figures.
-    ViewSeasonFigures,
-    /// See runs of the matching and their publication.
-    ViewMatching,
-    /// Run the matching, try quotas.
-    RunMatching,
-    /// Propose that a run becomes public.
-    ProposePublication,
-    /// Check a proposal, then publish or reject it: never one's own.
-    ApprovePublication,
-    /// Move the clock of a demonstration.
-    MoveDemoClock,
-    /// Look up where a candidate stands, with a reason that the candidate can read.
-    LookUpCandidate,
-    /// See the accounts of staff.
-    ViewStaffAccounts,
-    /// Invite staff, close accounts, reset second factors.
-    ManageStaffAccounts,
-    /// Answer what candidates ask about accesses to their data.
-    AnswerAccessQuestion,
-    /// Read the audit log and check its chain.
-    ReadAuditLog,
-}
-
-stored_words!(Permission {
-    ViewOwnRecord => "view_own_record",
-    EditOwnRegistration => "edit_own_registration",
-    EditOwnPreferences => "edit_own_preferences",
-    PayOwnFee => "pay_own_fee",
-    ConfirmOwnEnrolment => "confirm_own_enrolment",
-    KeyPaperForm => "key_paper_form",
-    ViewRegistrations => "view_registrations",
-    DecideRegistration => "decide_registration",
-    LockUnitList => "lock_unit_list",
-    RequestUnlock => "request_unlock",
-    UnlockRegistration => "unlock_registration",
-    ApproveUnlock => "approve_unlock",
-    SetPriority => "set_priority",
-    FlagPriority => "flag_priority",
-    ViewDepartment => "view_department",
-    ViewApplicants => "view_applicants",
-    DownloadConfirmedList => "download_confirmed_list",
-    CancelEnrolmentConfirmation => "cancel_enrolment_confirmation",
-    SetCutoff => "set_cutoff",
-    ViewSeasonFigures => "view_season_figures",
-    ViewMatching => "view_matching",
-    RunMatching => "run_matching",
-    ProposePublication => "propose_publication",
-    ApprovePublication => "approve_publication",
-    MoveDemoClock => "move_demo_clock",
-    LookUpCandidate => "look_up_candidate",
-    ViewStaffAccounts => "view_staff_accounts",
-    ManageStaffAccounts => "manage_staff_accounts",
-    AnswerAccessQuestion => "answer_access_question",
-    ReadAuditLog => "read_audit_log",
-});
+described_words!(
+    /// Something that a person may or may not do.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Permission {
+        ViewOwnRecord => "view_own_record": "See one's own record, results, receipts and who looked at them.",
+        EditOwnRegistration => "edit_own_registration": "Fill in, submit and withdraw one's own exam registration while it is open.",
+        EditOwnPreferences => "edit_own_preferences": "Edit and submit one's own preference list.",
+        PayOwnFee => "pay_own_fee": "Pay one's own preference fee.",
+        ConfirmOwnEnrolment => "confirm_own_enrolment": "Confirm one's own enrolment.",
+        KeyPaperForm => "key_paper_form": "Key in a paper form.",
+        ViewRegistrations => "view_registrations": "See registrations with what the registry and the roll say.",
+        DecideRegistration => "decide_registration": "Approve or return a registration.",
+        LockUnitList => "lock_unit_list": "Lock the unit's list.",
+        RequestUnlock => "request_unlock": "Ask for one form to be unlocked after the lock.",
+        UnlockRegistration => "unlock_registration": "Unlock one form after the lock, with a reason.",
+        ApproveUnlock => "approve_unlock": "Approve that a form is unlocked.",
+        SetPriority => "set_priority": "Set priority area or group after checking the evidence.",
+        FlagPriority => "flag_priority": "Flag a doubtful priority.",
+        ViewDepartment => "view_department": "See how far the units of a department are.",
+        ViewApplicants => "view_applicants": "See programmes, applicants in figures and the admitted.",
+        DownloadConfirmedList => "download_confirmed_list": "Download the list of those who confirmed.",
+        CancelEnrolmentConfirmation => "cancel_enrolment_confirmation": "Cancel the confirmation of an enrolment.",
+        SetCutoff => "set_cutoff": "Set cut-offs and upload eligible lists.",
+        ViewSeasonFigures => "view_season_figures": "See the season in figures.",
+        ViewMatching => "view_matching": "See runs of the matching and their publication, and try quotas on them, of which nothing is kept.",
+        RunMatching => "run_matching": "Run the matching.",
+        ProposePublication => "propose_publication": "Propose that a run becomes public.",
+        ApprovePublication => "approve_publication": "Check a proposal, then publish or reject it: never one's own.",
+        MoveDemoClock => "move_demo_clock": "Move the clock of a demonstration.",
+        LookUpCandidate => "look_up_candidate": "Look up where a candidate stands, with a reason that the candidate can read.",
+        ViewStaffAccounts => "view_staff_accounts": "See the accounts of staff.",
+        ManageStaffAccounts => "manage_staff_accounts": "Invite staff, close accounts, reset second factors.",
+        AnswerAccessQuestion => "answer_access_question": "Answer what candidates ask about accesses to their data.",
+        ReadAuditLog => "read_audit_log": "Read the audit log and check its chain.",
+    }
+);
 
 /// Whose data a right covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

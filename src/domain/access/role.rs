@@ -4,49 +4,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     ids::{DepartmentCode, InstitutionCode, RegistrationUnitId},
-    stored_words::stored_words,
+    stored_words::described_words,
 };
 
-/// Who can sign in, without the tenant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RoleKind {
-    /// Thí sinh.
-    Candidate,
-    /// Cán bộ đơn vị đăng ký dự thi: verifies candidates.
-    SchoolStaff,
-    /// Thủ trưởng đơn vị đăng ký dự thi: answers for the unit and its accounts.
-    SchoolHead,
-    /// Cán bộ Sở GDĐT.
-    DepartmentStaff,
-    /// Lãnh đạo Sở GDĐT: answers for the department, its units' heads and its accounts.
-    DepartmentLead,
-    /// Cán bộ tuyển sinh của cơ sở đào tạo.
-    InstitutionStaff,
-    /// Lãnh đạo tuyển sinh của cơ sở đào tạo: answers for the institution's accounts.
-    InstitutionLead,
-    /// Cán bộ điều hành của Bộ: runs the season.
-    MinistryOperator,
-    /// Lãnh đạo của Bộ: releases what an operator proposes.
-    MinistryReleaser,
-    /// Cán bộ tổng đài: looks up where a candidate stands, by a number that the candidate tells.
-    Support,
-    /// Kiểm toán: reads all, changes nothing.
-    Auditor,
-}
-
-stored_words!(RoleKind {
-    Candidate => "candidate",
-    SchoolStaff => "school_staff",
-    SchoolHead => "school_head",
-    DepartmentStaff => "department_staff",
-    DepartmentLead => "department_lead",
-    InstitutionStaff => "institution_staff",
-    InstitutionLead => "institution_lead",
-    MinistryOperator => "ministry_operator",
-    MinistryReleaser => "ministry_releaser",
-    Support => "support",
-    Auditor => "auditor",
-});
+described_words!(
+    /// Who can sign in, without the tenant.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum RoleKind {
+        Candidate => "candidate": "Thí sinh.",
+        SchoolStaff => "school_staff": "Cán bộ đơn vị đăng ký dự thi: verifies candidates.",
+        SchoolHead => "school_head": "Thủ trưởng đơn vị đăng ký dự thi: answers for the unit and its accounts.",
+        DepartmentStaff => "department_staff": "Cán bộ Sở GDĐT.",
+        DepartmentLead => "department_lead": "Lãnh đạo Sở GDĐT: answers for the department, its units' heads and its accounts.",
+        InstitutionStaff => "institution_staff": "Cán bộ tuyển sinh của cơ sở đào tạo.",
+        InstitutionLead => "institution_lead": "Lãnh đạo tuyển sinh của cơ sở đào tạo: answers for the institution's accounts.",
+        MinistryOperator => "ministry_operator": "Cán bộ điều hành của Bộ: runs the season.",
+        MinistryReleaser => "ministry_releaser": "Lãnh đạo của Bộ: releases what an operator proposes.",
+        Support => "support": "Cán bộ tổng đài: looks up where a candidate stands, by a number that the candidate tells.",
+        Auditor => "auditor": "Kiểm toán: reads all, changes nothing.",
+    }
+);
 
 /// Whose data a member of staff works with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 pub mod numbering;
 pub mod papers;
+pub mod progress;
 pub mod queue;
 pub mod registration;
 pub mod results;

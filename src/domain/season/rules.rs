@@ -32,6 +32,8 @@ pub struct SeasonRules {
     pub teacher_training_threshold: Score,
     /// How long an attempt to pay stays open, in minutes.
     pub payment_order_minutes: u16,
+    /// How many candidates one member of support may look up within an hour.
+    pub support_look_ups_per_hour: u16,
 }
 
 /// A setting that is absent or unreadable.
@@ -60,7 +62,7 @@ impl SeasonRules {
             "exam30_plus_bonus" => true,
             _ => return Err(RulesError::Unreadable("priority_base")),
         };
-        let minutes = text("payment_order_minutes")?;
+        let number = |name| text(name)?.parse::<u16>().map_err(|_| RulesError::Unreadable(name));
         Ok(Self {
             max_preferences: small("max_preferences")?,
             teacher_training_max_rank: small("teacher_training_max_rank")?,
@@ -70,7 +72,8 @@ impl SeasonRules {
             bonus_cap: score("bonus_cap")?,
             common_floor: score("common_floor")?,
             teacher_training_threshold: score("teacher_training_threshold")?,
-            payment_order_minutes: minutes.parse().map_err(|_| RulesError::Unreadable("payment_order_minutes"))?,
+            payment_order_minutes: number("payment_order_minutes")?,
+            support_look_ups_per_hour: number("support_look_ups_per_hour")?,
         })
     }
 

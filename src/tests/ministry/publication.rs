@@ -219,10 +219,11 @@ async fn of_two_who_approve_at_once_one_publishes_and_the_other_is_told() {
     let run = first.post("/ministry/matching/run", &[]).await.location;
     first.post_and_follow(&format!("{run}/propose"), &AT_FIVE).await;
     let proposal = PublicationProposalId(open_proposal(&app).await.parse().unwrap());
+    let both = (run.rsplit('/').next().unwrap().parse().unwrap(), proposal);
     let (second, third) = (staff(&app, RELEASER).await, staff(&app, "bo.thuba@demo.example.vn").await);
     let outcomes = tokio::join!(
-        approve_publication::run(&app.ctx, &second, proposal),
-        approve_publication::run(&app.ctx, &third, proposal),
+        approve_publication::run(&app.ctx, &second, both),
+        approve_publication::run(&app.ctx, &third, both),
     );
     let lost = match outcomes {
         (Ok(()), Err(error)) | (Err(error), Ok(())) => error,

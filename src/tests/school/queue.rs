@@ -113,3 +113,30 @@ async fn a_school_sees_its_own_candidates_alone() {
     }
     assert_eq!(app.browser().get(&path).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn a_head_decides_like_the_staff_and_an_auditor_reads_alone() {
+    let app = TestApp::start("2026-04-22T09:00").await;
+    let id = submitted(&app, "an").await;
+    let path = format!("/school/registrations/{id}");
+    let mut auditor = app.browser_as(&app.staff("kiemtoan@demo.example.vn").await).await;
+    assert_eq!(auditor.get("/school").await.location, "/departments");
+    let record = auditor.get(&path).await;
+    assert!(record.status == StatusCode::OK && record.text.contains(NAME_AN), "{}", record.text);
+    assert!(!record.text.contains("/approve") && !record.text.contains("/reject"), "{}", record.text);
+    assert_eq!(auditor.post(&format!("{path}/approve"), &[("version", "1")]).await.status, StatusCode::FORBIDDEN);
+    let readers: Vec<String> = sqlx::query_scalar(
+        "SELECT actor_kind FROM audit_log WHERE action = 'exam_registration.view' AND object_id = $1",
+    )
+    .bind(id.0)
+    .fetch_all(app.owner())
+    .await
+    .unwrap();
+    assert_eq!(readers, ["auditor"], "the candidate can read that an auditor looked");
+
+    let mut head = app.browser_as(&app.staff("hieutruong.songhuong@demo.example.vn").await).await;
+    assert!(head.get("/school").await.text.contains(NAME_AN));
+    head.post_and_follow(&format!("{path}/approve"), &[("version", "1")]).await;
+    let record = head.get(&path).await;
+    assert!(record.text.contains("Tôn Nữ Mai Anh"), "the history names the head: {}", record.text);
+}

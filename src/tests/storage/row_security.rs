@@ -26,7 +26,9 @@ use portal::{
         preference_list::{preference_draft_fetch, preference_list_fetch_all},
         registrant::registrant_fetch,
         school_queue::{QueuePart, school_queue_count, school_queue_fetch},
-        school_record::{school_record_candidate, school_record_events, school_record_fetch, school_record_versions},
+        school_record::{
+            Units, school_record_candidate, school_record_events, school_record_fetch, school_record_versions,
+        },
         staff::staff_fetch_by_email,
     },
     testing::TestApp,
@@ -373,10 +375,13 @@ async fn the_functions_of_a_school_find_nothing_of_another_school() {
         assert!(school_queue_fetch(tx, unit, SEASON, part).await.unwrap().is_empty(), "{kind}");
         let counts = school_queue_count(tx, unit, SEASON).await.unwrap();
         assert_eq!(format!("{counts:?}"), format!("{:?}", portal::storage::school_queue::QueueCounts::default()));
-        assert!(school_record_fetch(tx, unit, form).await.unwrap().is_none());
         assert!(school_record_candidate(tx, unit, form).await.unwrap().is_none());
-        assert!(school_record_versions(tx, unit, form).await.unwrap().is_empty());
-        assert!(school_record_events(tx, unit, form).await.unwrap().is_empty());
+        // Nor where the condition on the unit is left out.
+        for units in [Units::One(unit), Units::All] {
+            assert!(school_record_fetch(tx, units, form).await.unwrap().is_none());
+            assert!(school_record_versions(tx, units, form).await.unwrap().is_empty());
+            assert!(school_record_events(tx, units, form).await.unwrap().is_empty());
+        }
     }
     let tx = &mut app.ctx.db.begin(&A.actor("school_staff")).await.unwrap();
     assert_eq!(school_queue_fetch(tx, A.unit(), SEASON, part).await.unwrap().len(), 1);

@@ -1,5 +1,6 @@
 //! What people see, in process.
 
+mod access_matrix;
 mod citizen_portal;
 mod home;
 mod safety;

@@ -5,21 +5,25 @@ use super::publication::{Decision, PublicationError};
 use crate::{
     domain::{
         access::{Permission, StaffActor},
-        ids::PublicationProposalId,
+        ids::{MatchingRunId, PublicationProposalId},
         matching::publication::ProposalAction,
     },
     storage::publication::{publication_fetch, publication_set},
     usecases::Ctx,
 };
 
-/// Publishes the proposal's run.
+/// Publishes the run of the `proposal`, which is named with its run, as the page showed them.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`, `Refused`, `NotVerified`, `ResultChanged`, `ConfirmedElsewhere`, `Storage`; what was
 /// published before then stays, and the proposal goes on waiting.
-pub async fn run(ctx: &Ctx, staff: &StaffActor, id: PublicationProposalId) -> Result<(), PublicationError> {
+pub async fn run(
+    ctx: &Ctx,
+    staff: &StaffActor,
+    proposal: (MatchingRunId, PublicationProposalId),
+) -> Result<(), PublicationError> {
     let mut decision = Decision::begin(ctx, staff, Permission::ApprovePublication).await?;
-    let proposal = decision.end(id, ProposalAction::Approve).await?;
+    let proposal = decision.end(proposal, ProposalAction::Approve).await?;
     let run = decision.verified_run(proposal.run).await?;
     if run.output_sha256 != proposal.output_sha256 {
         return Err(PublicationError::ResultChanged);

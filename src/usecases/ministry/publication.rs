@@ -101,14 +101,14 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// Ends a proposal, which is held from here on: of two who decide at once, the second finds it ended.
+    /// Ends a proposal of `run`, which is held from here on: of two who decide at once, the second finds it ended.
     pub(super) async fn end(
         &mut self,
-        id: PublicationProposalId,
+        (run, id): (MatchingRunId, PublicationProposalId),
         action: ProposalAction,
     ) -> Result<PublicationProposal, PublicationError> {
         let proposal = proposal_fetch_for_update(&mut self.tx, self.season, id).await?;
-        let proposal = proposal.ok_or(PublicationError::NotFound)?;
+        let proposal = proposal.filter(|proposal| proposal.run == run).ok_or(PublicationError::NotFound)?;
         let ended = proposal.apply(action, self.staff.staff_id, self.now).map_err(PublicationError::Refused)?;
         if let Some(end) = &ended.end {
             proposal_end(&mut self.tx, id, end).await?;

@@ -4,25 +4,25 @@ use super::publication::{Decision, PublicationError};
 use crate::{
     domain::{
         access::{Permission, StaffActor},
-        ids::PublicationProposalId,
+        ids::{MatchingRunId, PublicationProposalId},
         matching::publication::{ProposalAction, ProposalRejectionForm},
     },
     usecases::Ctx,
 };
 
-/// Refuses the proposal.
+/// Refuses the `proposal`, which is named with its run, as the page showed them.
 ///
 /// # Errors
 /// `Forbidden`, `Invalid`, `NotFound`, `Refused`, `Storage`.
 pub async fn run(
     ctx: &Ctx,
     staff: &StaffActor,
-    id: PublicationProposalId,
+    proposal: (MatchingRunId, PublicationProposalId),
     form: &ProposalRejectionForm,
 ) -> Result<(), PublicationError> {
     let mut decision = Decision::begin(ctx, staff, Permission::ApprovePublication).await?;
     let reason = form.parse().map_err(PublicationError::Invalid)?;
-    let proposal = decision.end(id, ProposalAction::Reject(reason)).await?;
+    let proposal = decision.end(proposal, ProposalAction::Reject(reason)).await?;
     decision.audit("publication_proposal.reject", &proposal).await?;
     Ok(decision.tx.commit().await?)
 }

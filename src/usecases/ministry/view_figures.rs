@@ -11,7 +11,7 @@ use crate::{
 
 pub use crate::storage::season_figures::SeasonFigures;
 
-/// The figures of a season; `None` for anyone but an operator of the ministry.
+/// The figures of a season; `None` for whoever may not see them.
 ///
 /// # Errors
 /// `Driver`.

@@ -6,12 +6,23 @@ pub mod reject_registration;
 pub mod view_queue;
 pub mod view_registration;
 
-use crate::domain::{
-    access::{Actor, Permission},
-    ids::RegistrationUnitId,
+use crate::{
+    domain::{
+        access::{Actor, Permission, Scope},
+        ids::RegistrationUnitId,
+    },
+    storage::school_record::Units,
 };
 
 /// The unit whose registrations `actor` may see; none for anyone but its own staff.
 fn unit_of(actor: &Actor) -> Option<RegistrationUnitId> {
     actor.unit_for(Permission::ViewRegistrations)
+}
+
+/// Whose registrations `actor` may see: those of the own unit, or everyone's; none for whoever may see none.
+fn units_of(actor: &Actor) -> Option<Units> {
+    match actor.scope(Permission::ViewRegistrations)? {
+        Scope::All => Some(Units::All),
+        _ => unit_of(actor).map(Units::One),
+    }
 }

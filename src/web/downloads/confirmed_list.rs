@@ -9,18 +9,16 @@ use axum::body::Body;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
+use super::{BYTE_ORDER_MARK, csv_lines};
 use crate::{
     domain::{admission::confirmed_list::ConfirmedCandidate, candidate::kind::Sex},
     usecases::institution::download_confirmed::ConfirmedList,
     web::error::WebError,
 };
 
-/// The content type of the CSV file.
-pub const CSV_TYPE: &str = "text/csv; charset=utf-8";
 /// The content type of the XLSX file.
 pub const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const COLUMN_COUNT: usize = 11;
 /// Name and width (in characters) of each column.
 const COLUMNS: [(&str, u32); COLUMN_COUNT] = [
@@ -71,19 +69,6 @@ fn unfinished(error: impl std::error::Error + Send + Sync + 'static) -> std::io:
     std::io::Error::other(error)
 }
 
-fn csv_lines(rows: impl IntoIterator<Item = [String; COLUMN_COUNT]>) -> Result<Vec<u8>, std::io::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.map(harmless))?;
-    }
-    writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
-}
-
 /// The XLSX file. Every cell is text: numbers that identify keep their leading zeros, and nothing is a formula.
 ///
 /// # Errors
@@ -129,36 +114,4 @@ fn add_rows(workbook: &mut Workbook, rows: &[ConfirmedCandidate], line: &mut u32
 fn unwritten(error: XlsxError) -> WebError {
     tracing::error!(%error, "workbook");
     WebError::Internal
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{COLUMN_COUNT, csv_lines, harmless};
-
-    #[test]
-    fn no_cell_begins_a_formula() {
-        let cases = [
-            ("=1+1", "'=1+1"),
-            ("+84", "'+84"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "'\tx"),
-            ("\rx", "'\rx"),
-            ("Nguyễn = An", "Nguyễn = An"),
-            ("", ""),
-        ];
-        for (cell, expected) in cases {
-            assert_eq!(harmless(cell.to_owned()), expected);
-        }
-    }
-
-    #[test]
-    fn lines_end_with_crlf_and_quotes_are_doubled() {
-        let mut row: [String; COLUMN_COUNT] = std::array::from_fn(|_| String::new());
-        row[0] = "a,b".to_owned();
-        row[1] = "c\"d".to_owned();
-        row[2] = "=e\r\nf".to_owned();
-        let lines = csv_lines([row]).unwrap();
-        assert_eq!(String::from_utf8(lines).unwrap(), "\"a,b\",\"c\"\"d\",\"'=e\r\nf\",,,,,,,,\r\n");
-    }
 }

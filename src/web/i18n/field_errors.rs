@@ -31,6 +31,10 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Nhập số định danh cá nhân gồm 12 chữ số, như trên thẻ căn cước",
             "Enter the personal number of 12 digits, as on the identity card",
         ),
+        Code::NotAReferenceNumber => plain(
+            "Nhập số phiếu (như 001-000042), số báo danh (8 chữ số) hoặc số biên nhận (như NV-7K2M-XQ9D). Không tra bằng họ tên, số định danh hay số điện thoại",
+            "Enter a form number (like 001-000042), a candidate number (8 digits) or a receipt number (like NV-7K2M-XQ9D). Names, identity and telephone numbers find nobody",
+        ),
         Code::NotANumber => plain(
             "Nhập một số, có nhiều nhất hai chữ số thập phân, ví dụ 7,25",
             "Enter a number with at most two decimal places, like 7.25",

@@ -17,8 +17,8 @@ use crate::{
     web::{
         components::{Choice, Select, breadcrumbs, buttons, error_summary, select},
         downloads::{
-            attachment,
-            confirmed_list::{CSV_TYPE, XLSX_TYPE, csv_body, xlsx_body},
+            CSV_TYPE, attachment,
+            confirmed_list::{XLSX_TYPE, csv_body, xlsx_body},
         },
         error::WebError,
         i18n::Lang,

@@ -21,7 +21,16 @@ use crate::{
 /// `Forbidden`; `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
     let shown = view_figures::run(&page.ctx, &page.actor, page.season.year).await?.ok_or(WebError::Forbidden)?;
-    Ok(page.ok(page.t("Điều hành mùa tuyển sinh", "Running the season"), || view(&page, &shown)))
+    Ok(page.ok(title(&page), || view(&page, &shown)))
+}
+
+/// Whoever runs the matching runs the season; the others follow it.
+fn title(page: &Page) -> &'static str {
+    if page.may(Permission::RunMatching) {
+        page.t("Điều hành mùa tuyển sinh", "Running the season")
+    } else {
+        page.t("Theo dõi mùa tuyển sinh", "Following the season")
+    }
 }
 
 fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
@@ -45,6 +54,15 @@ fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
             </li>
         }
     });
+    let departments = page.may(Permission::ViewDepartment).then(|| {
+        view! {
+            <li>
+                <a href="/departments">
+                    {lang.t("Tiến độ đăng ký dự thi các tỉnh, thành phố", "Exam registration by province")}
+                </a>
+            </li>
+        }
+    });
     let next = page.season.calendar.next_after(page.now).map(|phase| {
         let words = lang.t("Tiếp theo: ", "Next: ");
         view! {
@@ -55,16 +73,23 @@ fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
         }
     });
     view! {
-        <h1>{lang.t("Điều hành mùa tuyển sinh", "Running the season")}</h1>
+        <h1>{title(page)}</h1>
         <p class="lead">{name.clone()}</p>
         {next}
         {figures(&counts)}
-        <h2>{lang.t("Công việc", "What to do")}</h2>
+        <h2>
+            {if page.may(Permission::RunMatching) {
+                lang.t("Công việc", "What to do")
+            } else {
+                lang.t("Xem thêm", "More to see")
+            }}
+        </h2>
         <ul>
             <li>
                 <a href="/ministry/matching">{phase_name(lang, PhaseKind::Matching)}</a>
             </li>
             {staff::accounts_link(page).map(|link| view! { <li>{link}</li> })}
+            {departments}
             {clock}
         </ul>
         {questions::link(page)}

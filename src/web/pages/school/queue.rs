@@ -34,15 +34,16 @@ pub struct QueueQuery {
     done: String,
 }
 
-/// `GET /school`
+/// `GET /school`; an auditor, who has no unit of their own, is led to the figures of all.
 ///
 /// # Errors
 /// `NotFound` for a group or place that does not exist; `Unavailable`.
 pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response, WebError> {
     let group = optional(&query.group, QueueGroup::parse)?;
     let after = optional(&query.after, read_key)?;
-    let queue =
-        view_queue::run(&page.ctx, &page.actor, page.season.year, group, after).await?.ok_or(WebError::Forbidden)?;
+    let Some(queue) = view_queue::run(&page.ctx, &page.actor, page.season.year, group, after).await? else {
+        return Ok(page.see_other("/departments"));
+    };
     let lang = page.lang;
     let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
     Ok(page.ok(title, || {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{content, identity, queue::decided, returning};
 use crate::{
     domain::{
+        access::Permission,
         exam::state::{ExamWindows, PhaseCondition, RegistrationStatus, RejectionForm, TransitionRefusal},
         field_errors::FieldErrors,
         ids::ExamRegistrationId,
@@ -153,7 +154,8 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
         {error_summary(lang, &around.errors, |field| (field.to_owned(), returning::label(lang, field)))}
         {around.problem.map(|problem| problem_notice(lang, problem))}
         {decided(lang, around.done)}
-        {breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))])}
+        {page.may(Permission::DecideRegistration)
+            .then(|| breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))]))}
         <h1>{record.person.full_name.as_str().to_owned()}</h1>
         <p>
             {tag(tone(status), registration_status_name(lang, status))} " "
@@ -213,11 +215,11 @@ fn closed_sentence(lang: Lang, refusal: TransitionRefusal) -> String {
     at.map(|at| format!("{}{}.", lang.t(vi, en), at.short())).unwrap_or_default()
 }
 
-/// The two buttons, or why there are none.
+/// The two buttons, or why there are none; nothing for whoever only reads.
 fn decision(page: &Page, view: &RegistrationView, around: &Around<'_>) -> Option<AnyView> {
     let lang = page.lang;
     let record = &view.record;
-    if record.state.status() != RegistrationStatus::Submitted {
+    if record.state.status() != RegistrationStatus::Submitted || !page.may(Permission::DecideRegistration) {
         return None;
     }
     let heading = lang.t("Quyết định", "Decision");

@@ -76,8 +76,8 @@ pub async fn approve(
     Path(run): Path<String>,
     PostForm(form): PostForm<DecisionForm>,
 ) -> Result<Response, WebError> {
-    let id = read_id(&form.proposal)?;
-    let outcome = approve_publication::run(&page.ctx, page.staff()?, id).await;
+    let proposal = read_proposal(&run, &form)?;
+    let outcome = approve_publication::run(&page.ctx, page.staff()?, proposal).await;
     decided(&page, &run, outcome, Typed::default()).await
 }
 
@@ -90,9 +90,9 @@ pub async fn reject(
     Path(run): Path<String>,
     PostForm(form): PostForm<DecisionForm>,
 ) -> Result<Response, WebError> {
-    let id = read_id(&form.proposal)?;
+    let proposal = read_proposal(&run, &form)?;
     let rejection = ProposalRejectionForm { reason: form.reason };
-    let outcome = reject_publication::run(&page.ctx, page.staff()?, id, &rejection).await;
+    let outcome = reject_publication::run(&page.ctx, page.staff()?, proposal, &rejection).await;
     decided(&page, &run, outcome, Typed { rejection, ..Typed::default() }).await
 }
 
@@ -105,13 +105,15 @@ pub async fn withdraw(
     Path(run): Path<String>,
     PostForm(form): PostForm<DecisionForm>,
 ) -> Result<Response, WebError> {
-    let id = read_id(&form.proposal)?;
-    let outcome = withdraw_publication::run(&page.ctx, page.staff()?, id).await;
+    let proposal = read_proposal(&run, &form)?;
+    let outcome = withdraw_publication::run(&page.ctx, page.staff()?, proposal).await;
     decided(&page, &run, outcome, Typed::default()).await
 }
 
-fn read_id(text: &str) -> Result<PublicationProposalId, WebError> {
-    text.parse().map_err(|_| WebError::BadRequest)
+/// The proposal that the form names, with the run of its page.
+fn read_proposal(run: &str, form: &DecisionForm) -> Result<(MatchingRunId, PublicationProposalId), WebError> {
+    let run = run.parse().map_err(|_| WebError::NotFound)?;
+    Ok((run, form.proposal.parse().map_err(|_| WebError::BadRequest)?))
 }
 
 pub(super) fn address(run: MatchingRunId) -> String {

@@ -1,0 +1,189 @@
+//! The id of somebody else's record, and one of nobody's: the answers cannot be told apart, so that nobody learns from
+//! them what there is.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use portal::{
+    domain::access::{Permission, RoleKind, Scope},
+    testing::{Answer, TestApp},
+    web::{doors::Door, form_token, router::door_list},
+};
+use scraper::{Html, Node};
+
+use super::{everybody, parameters};
+use crate::school::submitted::submitted;
+
+/// What a parameter names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    Registration,
+    AdmissionCode,
+    Department,
+    Unit,
+    Account,
+    Invitation,
+}
+
+/// Whose the things are that the parameters of an address name.
+enum Whose {
+    /// A tenant's: what each parameter names, in the order of the address.
+    Tenants(&'static [Named]),
+    /// No tenant's, for the reason given.
+    NoTenants(&'static str),
+}
+
+/// Every address with a parameter. Whoever adds one says here what it names.
+const ROWS: &[(&str, Whose)] = &[
+    ("/catalogue/{institution}/{admission_code}", Whose::NoTenants("programmes are public")),
+    ("/candidate/registration/{section}", Whose::NoTenants("a section of one's own form")),
+    ("/not-me/{token}", Whose::NoTenants("a signed link, which says itself whose it is")),
+    ("/staff/invitation/{token}", Whose::NoTenants("a signed link, for whoever has it")),
+    ("/staff/password-reset/{token}", Whose::NoTenants("a signed link, for whoever has it")),
+    ("/staff/accounts/invitations/{id}", Whose::Tenants(&[Named::Invitation])),
+    ("/staff/accounts/{id}", Whose::Tenants(&[Named::Account])),
+    ("/staff/accounts/{id}/close", Whose::Tenants(&[Named::Account])),
+    ("/staff/accounts/{id}/reopen", Whose::Tenants(&[Named::Account])),
+    ("/school/registrations/{id}", Whose::Tenants(&[Named::Registration])),
+    ("/school/registrations/{id}/approve", Whose::Tenants(&[Named::Registration])),
+    ("/school/registrations/{id}/reject", Whose::Tenants(&[Named::Registration])),
+    ("/departments/{department}", Whose::Tenants(&[Named::Department])),
+    ("/departments/{department}/units.csv", Whose::Tenants(&[Named::Department])),
+    ("/departments/{department}/units/{unit}", Whose::Tenants(&[Named::Department, Named::Unit])),
+    ("/institution/programmes/{admission_code}", Whose::Tenants(&[Named::AdmissionCode])),
+    ("/ministry/matching/{run}", Whose::NoTenants("runs are the nation's")),
+    ("/ministry/matching/{run}/quota-trial", Whose::NoTenants("runs are the nation's")),
+    ("/ministry/matching/{run}/propose", Whose::NoTenants("runs are the nation's")),
+    ("/ministry/matching/{run}/approve", Whose::NoTenants("runs are the nation's")),
+    ("/ministry/matching/{run}/reject", Whose::NoTenants("runs are the nation's")),
+    ("/ministry/matching/{run}/withdraw", Whose::NoTenants("runs are the nation's")),
+];
+
+/// Fields that the forms of such addresses may ask for, so that none is refused for their lack.
+const FORM: [(&str, &str); 4] = [("version", "1"), ("category", "other"), ("text", "x"), ("reason", "other")];
+
+/// Of each kind of thing one that belongs to another tenant than everybody's of `ACCOUNTS`, and one of nobody's.
+async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
+    submitted(app, "an").await;
+    let registration = submitted(app, "uyen").await;
+    for statement in [
+        "INSERT INTO registration_unit (id, department_code, unit_code, name)
+         VALUES (gen_random_uuid(), '12', '777', 'Trường THPT Sìn Hồ')",
+        "INSERT INTO staff_invitation (id, email, full_name, search_text, role, department_code, invited_by, created_at,
+             expires_at, state)
+         SELECT md5('invitation')::uuid, 'moi@laichau.example.vn', 'Người Mới', 'nguoi moi', 'department_staff', '12',
+             staff.id, now(), now() + interval '2 days', 'open'
+         FROM staff WHERE role = 'ministry_operator' LIMIT 1",
+    ] {
+        sqlx::query(statement).execute(app.owner()).await.unwrap();
+    }
+    let one = |statement: &'static str| sqlx::query_scalar::<_, uuid::Uuid>(statement).fetch_one(app.owner());
+    let account = one("SELECT id FROM staff WHERE email = 'so.laichau@demo.example.vn'").await.unwrap();
+    let invitation = one("SELECT id FROM staff_invitation").await.unwrap();
+    let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
+    let code: String = sqlx::query_scalar(
+        "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
+         AND admission_code NOT IN (SELECT admission_code FROM programme WHERE institution_code = 'BKA')",
+    )
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    BTreeMap::from([
+        (Named::Registration, (registration.to_string(), unknown())),
+        (Named::Account, (account.to_string(), unknown())),
+        (Named::Invitation, (invitation.to_string(), unknown())),
+        (Named::AdmissionCode, (code, "KHONGCO".to_owned())),
+        (Named::Department, ("12".to_owned(), "99".to_owned())),
+        (Named::Unit, ("777".to_owned(), "999".to_owned())),
+    ])
+}
+
+#[test]
+fn every_address_with_a_parameter_says_whose_it_is() {
+    let doors = door_list();
+    for door in doors.iter().filter(|door| parameters(door.path).next().is_some()) {
+        let row = ROWS.iter().find(|(path, _)| *path == door.path);
+        let Some((_, whose)) = row else {
+            panic!("{} names something by its id: say in ROWS what, and in `scene` one of another tenant's", door.path)
+        };
+        match whose {
+            Whose::Tenants(named) => assert_eq!(named.len(), parameters(door.path).count(), "{}", door.path),
+            Whose::NoTenants(reason) => assert!(!reason.is_empty(), "{}", door.path),
+        }
+    }
+    for (path, _) in ROWS {
+        assert!(doors.iter().any(|door| door.path == *path), "{path} is no door any more");
+    }
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_tenant_answers_like_what_does_not_exist() {
+    let app = TestApp::start("2026-04-22T09:00").await;
+    let things = scene(&app).await;
+    let people = everybody(&app).await;
+    let mut compared = 0;
+    for door in door_list() {
+        let Some((_, Whose::Tenants(named))) = ROWS.iter().find(|(path, _)| *path == door.path) else { continue };
+        for (role, actor) in people.iter().filter(|(role, _)| has_a_tenant_at(&door, *role)) {
+            let (mut foreign, mut unknown) = (door.path.to_owned(), door.path.to_owned());
+            for (parameter, named) in parameters(door.path).zip(*named) {
+                foreign = foreign.replace(parameter, &things[named].0);
+                unknown = unknown.replace(parameter, &things[named].1);
+            }
+            let mut answers = Vec::new();
+            for address in [&foreign, &unknown] {
+                let mut browser = app.browser_as(actor).await;
+                let answer =
+                    if door.method == "GET" { browser.get(address).await } else { browser.post(address, &FORM).await };
+                answers.push(shape(&answer, address));
+            }
+            let which = format!("{} {foreign} as {}", door.method, role.as_str());
+            if !is_a_way_back(&answers[0], &foreign) {
+                let status = answers[0].lines().next().unwrap_or_default();
+                let allowed = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].map(|status| status.to_string());
+                assert!(allowed.contains(&status.to_owned()), "{which}: {}", answers[0]);
+            }
+            assert_eq!(answers[0], answers[1], "{which}: nothing tells a foreign id from an unknown one");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 15, "{compared} comparisons");
+}
+
+/// Whether the role passes there, and sees less than everything.
+fn has_a_tenant_at(door: &Door, role: RoleKind) -> bool {
+    let right = Permission::parse(door.rule);
+    door.roles.contains(&role) && right.and_then(|right| right.scope_of(role)).is_some_and(|scope| scope != Scope::All)
+}
+
+/// Some addresses of forms lead back to the record's page whatever they name; that page then knows nothing of it.
+fn is_a_way_back(shape: &str, address: &str) -> bool {
+    let page = address.rsplit_once('/').map(|(page, _)| page).unwrap_or_default();
+    shape.starts_with("303") && page.contains("/registrations/")
+}
+
+/// All that an answer shows, without what differs from one request to the next, nor the address itself: status, headers,
+/// and every element, attribute and text of the page.
+pub(super) fn shape(answer: &Answer, address: &str) -> String {
+    const CHANGING_HEADERS: [&str; 4] = ["content-security-policy", "x-request-id", "set-cookie", "content-length"];
+    let mut shape = format!("{}\n", answer.status);
+    for (name, value) in &answer.headers {
+        let value = if CHANGING_HEADERS.contains(&name.as_str()) { "" } else { value };
+        shape.push_str(&format!("{name}: {value}\n"));
+    }
+    for node in Html::parse_document(&answer.text).tree.nodes() {
+        match node.value() {
+            Node::Text(text) => shape.push_str(text),
+            Node::Element(element) => {
+                let is_token = element.attr("name") == Some(form_token::FIELD);
+                let attributes =
+                    element.attrs().filter(|(name, _)| *name != "nonce" && !(is_token && *name == "value"));
+                let attributes: Vec<String> = attributes.map(|(name, value)| format!("{name}={value}")).collect();
+                shape.push_str(&format!("<{} {}>\n", element.name(), attributes.join(" ")));
+            }
+            _ => {}
+        }
+    }
+    let page = address.trim_end_matches("/approve").trim_end_matches("/reject");
+    shape.replace(address, "ADDRESS").replace(page, "PAGE")
+}

@@ -1,0 +1,72 @@
+//! What a department sees of its units, and the ministry of all departments: figures, and nobody's record. So looking
+//! is not recorded; taking a file away is.
+
+pub mod download_units;
+pub mod view_departments;
+pub mod view_unit;
+pub mod view_units;
+
+use crate::{
+    domain::{
+        access::{Actor, Permission, Scope},
+        exam::progress::{NamedProgress, Progress},
+        ids::DepartmentCode,
+    },
+    storage::StorageError,
+};
+
+/// Why there is nothing to see.
+#[derive(Debug, thiserror::Error)]
+pub enum DepartmentError {
+    /// The actor sees no department.
+    #[error("the actor sees no department")]
+    Forbidden,
+    /// There is no such department or unit, or it is not the actor's.
+    #[error("no such department or unit")]
+    NotFound,
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The department that is looked at: the actor's own, or for whoever sees all of them the one `asked` for.
+fn department_for(actor: &Actor, asked: Option<DepartmentCode>) -> Result<DepartmentCode, DepartmentError> {
+    match actor.scope(Permission::ViewDepartment) {
+        None => Err(DepartmentError::Forbidden),
+        Some(Scope::All) => asked.ok_or(DepartmentError::NotFound),
+        Some(_) => {
+            let own = actor.department_for(Permission::ViewDepartment).ok_or(DepartmentError::Forbidden)?;
+            if asked.is_none_or(|asked| asked == own) { Ok(own) } else { Err(DepartmentError::NotFound) }
+        }
+    }
+}
+
+/// All groups as one.
+fn total<'a>(groups: impl IntoIterator<Item = &'a NamedProgress>) -> Progress {
+    groups.into_iter().fold(Progress::default(), |sum, group| sum.and(group.progress))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DepartmentError, department_for};
+    use crate::domain::{
+        access::{Actor, StaffActor, StaffRole},
+        ids::{DepartmentCode, StaffId},
+    };
+
+    #[test]
+    fn a_department_is_another_ones_only_for_those_who_see_all() {
+        let code = |code: &str| DepartmentCode(code.to_owned());
+        let staff = |role| Actor::Staff(StaffActor { staff_id: StaffId(uuid::Uuid::nil()), role });
+        let own = staff(StaffRole::DepartmentLead { department: code("46") });
+        assert_eq!(department_for(&own, None).unwrap(), code("46"));
+        assert_eq!(department_for(&own, Some(code("46"))).unwrap(), code("46"));
+        assert!(matches!(department_for(&own, Some(code("12"))), Err(DepartmentError::NotFound)));
+        let auditor = staff(StaffRole::Auditor);
+        assert_eq!(department_for(&auditor, Some(code("12"))).unwrap(), code("12"));
+        assert!(matches!(department_for(&auditor, None), Err(DepartmentError::NotFound)));
+        for nobody in [Actor::Visitor, staff(StaffRole::Support), staff(StaffRole::MinistryReleaser)] {
+            assert!(matches!(department_for(&nobody, Some(code("46"))), Err(DepartmentError::Forbidden)));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What support does for those who call.
+
+pub mod look_up;

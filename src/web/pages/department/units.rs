@@ -1,0 +1,119 @@
+//! `/department` and `/departments/{department}`: how far the units of a department are, those first that lag.
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use leptos::prelude::*;
+use url::form_urlencoded;
+
+use super::{address, cells, chosen, columns, search, summary};
+use crate::{
+    domain::{
+        access::Permission,
+        exam::progress::{NamedProgress, ProgressForm},
+        ids::DepartmentCode,
+    },
+    usecases::department::{
+        download_units,
+        view_units::{self, DepartmentUnits},
+    },
+    web::{
+        components::*,
+        downloads::{CSV_TYPE, attachment, unit_progress::csv_body},
+        error::WebError,
+        page::Page,
+        pages::staff::accounts_link,
+    },
+};
+
+/// `GET /department`: one's own; whoever sees all of them is led to the list.
+///
+/// # Errors
+/// `NotFound` for an order that does not exist; `Unavailable`.
+pub async fn get_own(page: Page, Query(form): Query<ProgressForm>) -> Result<Response, WebError> {
+    if page.actor.department_for(Permission::ViewDepartment).is_none() {
+        return Ok(page.see_other("/departments"));
+    }
+    show(&page, None, &form, "/department").await
+}
+
+/// `GET /departments/{department}`
+///
+/// # Errors
+/// `NotFound`, also for another one's department; `Unavailable`.
+pub async fn get(
+    page: Page,
+    Path(department): Path<String>,
+    Query(form): Query<ProgressForm>,
+) -> Result<Response, WebError> {
+    let department = DepartmentCode(department);
+    let action = address(&department);
+    show(&page, Some(department), &form, &action).await
+}
+
+/// `GET /departments/{department}/units.csv`
+///
+/// # Errors
+/// `NotFound`, also for another one's department; `Unavailable`; `Internal`.
+pub async fn get_csv(page: Page, Path(department): Path<String>) -> Result<Response, WebError> {
+    let units = download_units::run(&page.ctx, &page.actor, &page.season, DepartmentCode(department)).await?;
+    let day = page.now.day_in_vietnam();
+    let (year, month, day) = (day.year(), u8::from(day.month()), day.day());
+    let file_name = format!("tien-do-{}-{year:04}-{month:02}-{day:02}.csv", units.department);
+    Ok(attachment(CSV_TYPE, &file_name, csv_body(&units.units)?))
+}
+
+async fn show(
+    page: &Page,
+    department: Option<DepartmentCode>,
+    form: &ProgressForm,
+    action: &str,
+) -> Result<Response, WebError> {
+    let shown = view_units::run(&page.ctx, &page.actor, page.season.year, department).await?;
+    let units = chosen(form, &shown.units)?;
+    Ok(page.ok(&shown.name, || view(page, &shown, &units, form, action)))
+}
+
+fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &ProgressForm, action: &str) -> AnyView {
+    let lang = page.lang;
+    let own = address(&shown.department);
+    let row = |unit: &NamedProgress| {
+        let code: String = form_urlencoded::byte_serialize(unit.code.as_bytes()).collect();
+        let name = format!("{} {}", unit.code, unit.name);
+        cells(lang, view! { <a href=format!("{own}/units/{code}")>{name}</a> }.into_any(), &unit.progress)
+    };
+    let list = Table {
+        caption: lang.t("Các đơn vị đăng ký dự thi", "Registration units"),
+        columns: columns(lang, lang.t("Đơn vị", "Unit")),
+        rows: units.iter().map(row).collect(),
+        when_empty: if shown.units.is_empty() {
+            lang.t("Sở chưa có đơn vị đăng ký dự thi nào.", "The department has no registration unit yet.")
+        } else {
+            lang.t("Không có đơn vị nào khớp với từ đã nhập.", "No unit matches these words.")
+        },
+    };
+    let is_own = page.actor.department_for(Permission::ViewDepartment).is_some();
+    let above = (!is_own).then(|| back_link(lang, "/departments"));
+    view! {
+        {above}
+        <h1>{shown.name.clone()}</h1>
+        <p class="lead">{lang.t("Tiến độ đăng ký dự thi của các đơn vị", "How far the units are with exam registration")}</p>
+        {summary(lang, &shown.total)}
+        {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
+        {table(list)}
+        {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}
+        <p>
+            <a href=format!("{own}/units.csv") download="">
+                {lang.t("Tải số liệu các đơn vị (CSV)", "Download the figures of all units (CSV)")}
+            </a>
+        </p>
+        <p class="quiet">
+            {lang.t(
+                "Trang này và tệp chỉ có số liệu, không có thông tin của thí sinh nào. Việc tải tệp được ghi lại.",
+                "This page and the file hold figures and nobody’s data. Downloading the file is recorded.",
+            )}
+        </p>
+    }
+    .into_any()
+}
