@@ -6,13 +6,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    domain::access::Actor,
+    domain::access::{Actor, Permission},
     usecases::visitor::view_account::{self, AccountView},
     web::{
         components::*,
         error::WebError,
         i18n::Lang,
         page::{Page, home_of, role_name},
+        pages::staff,
     },
 };
 
@@ -66,6 +67,9 @@ fn alerts(lang: Lang) -> AnyView {
 fn ways(page: &Page) -> Vec<AnyView> {
     let lang = page.lang;
     let mut ways = vec![("/account/sessions", lang.t("Thiết bị đang đăng nhập", "Devices that are signed in"))];
+    if page.may(Permission::ViewStaffAccounts) {
+        ways.push((staff::ACCOUNTS, lang.t("Tài khoản cán bộ", "Staff accounts")));
+    }
     if matches!(page.actor, Actor::Candidate(_)) {
         ways.push(("/candidate/freeze", lang.t("Tạm khoá danh sách nguyện vọng", "Freezing of the preference list")));
         ways.push(("/candidate/access-log", lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")));
