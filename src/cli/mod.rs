@@ -67,6 +67,8 @@ enum Command {
     Routes(routes::Routes),
     /// List the demo people and how each signs in
     DemoPeople,
+    /// Print the code of the moment of a demo account of staff
+    DemoCode(demo_people::DemoCode),
 }
 
 /// What a command may fail with: a sentence for the operator.
@@ -97,6 +99,7 @@ async fn execute(command: Command) -> CommandResult {
         Command::Verify(command) => matching::run_verify(&command).await,
         Command::Clock(clock) => clock::run(clock).await,
         Command::Routes(routes) => routes::run(routes),
+        Command::DemoCode(asked) => demo_people::run_code(&asked),
         Command::DemoPeople => {
             demo_people::run();
             Ok(())

@@ -23,6 +23,13 @@ pub async fn demo_load(tx: &mut Tx, roll_csv: &str, password_hash: &str) -> Resu
     Ok(())
 }
 
+const STAFF: &str = include_str!("../../migrations/demo/staff.csv");
+
+/// The addresses of the demo's staff.
+pub fn demo_staff_emails() -> impl Iterator<Item = &'static str> {
+    STAFF.lines().skip(1).filter_map(|line| line.split(',').next())
+}
+
 const SOURCES: &[Source<'static>] = &[
     Source {
         table: "department",
@@ -48,7 +55,7 @@ const SOURCES: &[Source<'static>] = &[
     },
     Source {
         table: "staff",
-        csv: include_str!("../../migrations/demo/staff.csv"),
+        csv: STAFF,
         search_columns: &["full_name", "email"],
         merge: "INSERT INTO staff (id, email, full_name, role, registration_unit_id, department_code, institution_code, password_hash,
                     search_text)

@@ -2,11 +2,15 @@
 //! [`Browser::post`] carries the form token, as it does when somebody loaded its page; [`Browser::post_bytes`] sends what
 //! it is given and nothing else.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
+    extract::ConnectInfo,
     http::{Method, Request, StatusCode, header},
 };
 use tower::ServiceExt as _;
@@ -29,6 +33,7 @@ pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
     headers: BTreeMap<&'static str, String>,
+    address: Option<IpAddr>,
     /// The form token that was last seen, and the cookies that it came with.
     form_token: Option<(BTreeMap<String, String>, String)>,
 }
@@ -54,7 +59,7 @@ pub struct Answer {
 
 impl Browser {
     pub(super) const fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new(), headers: BTreeMap::new(), form_token: None }
+        Self { router, cookies: BTreeMap::new(), headers: BTreeMap::new(), address: None, form_token: None }
     }
 
     pub(super) async fn sign_in(&mut self, ctx: &Ctx, actor: &Actor) {
@@ -83,6 +88,11 @@ impl Browser {
     /// Sends this header with every request from now on, e.g. a `User-Agent`.
     pub fn set_header(&mut self, name: &'static str, value: &str) {
         self.headers.insert(name, value.to_owned());
+    }
+
+    /// From now on it comes from this address.
+    pub const fn set_address(&mut self, address: IpAddr) {
+        self.address = Some(address);
     }
 
     /// `GET path`, without following redirects.
@@ -140,6 +150,9 @@ impl Browser {
         }
         for (name, value) in &self.headers {
             request = request.header(*name, value);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(SocketAddr::new(address, 443)));
         }
         let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("the router cannot fail");

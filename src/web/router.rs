@@ -25,7 +25,7 @@ use super::{
         self,
         candidate::{preferences, registration},
         ministry::matching::{publication, quota_trial},
-        staff,
+        staff, staff_sign_in,
     },
     session, session_frame, webhooks,
 };
@@ -67,8 +67,14 @@ fn doors() -> Doors {
         .post("/sign-in/again", may(Permission::ViewOwnRecord), pages::sign_in::again::post)
         .get(paths::CITIZEN_ID_CALLBACK, Rule::Public, pages::sign_in::callback)
         .get(paths::SIGNED_OUT, Rule::Public, pages::sign_in::signed_out::get)
-        .get("/staff/sign-in", Rule::Public, pages::staff_sign_in::get)
-        .post("/staff/sign-in", Rule::Public, pages::staff_sign_in::post)
+        .get("/staff/sign-in", Rule::Public, staff_sign_in::password::get)
+        .post("/staff/sign-in", Rule::Public, staff_sign_in::password::post)
+        .get(staff_sign_in::code::PATH, Rule::Public, staff_sign_in::code::get)
+        .post(staff_sign_in::code::PATH, Rule::Public, staff_sign_in::code::post)
+        .get(staff_sign_in::enrolment::PATH, Rule::Public, staff_sign_in::enrolment::get)
+        .post(staff_sign_in::enrolment::PATH, Rule::Public, staff_sign_in::enrolment::post)
+        .get("/staff/recovery-codes", may(Permission::KeepOwnAccount), staff_sign_in::recovery::get)
+        .post("/staff/recovery-codes", may(Permission::KeepOwnAccount), staff_sign_in::recovery::post)
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get(session_frame::LEFT, Rule::Public, pages::session::left)
         .post(session_frame::EXTEND, Rule::SignedIn, pages::session::extend)

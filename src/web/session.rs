@@ -10,6 +10,7 @@ use super::error::WebError;
 use crate::{
     domain::{
         access::{Actor, SessionEnd},
+        ids::StaffId,
         time::Instant,
     },
     usecases::{
@@ -160,4 +161,46 @@ pub async fn keep_attempt(session: &Session, pending: PendingSignIn) -> Result<(
 /// When the store does not answer.
 pub async fn take_attempt(session: &Session) -> Result<Option<PendingSignIn>, session::Error> {
     session.remove(SIGN_IN_ATTEMPT).await
+}
+
+const PENDING_STAFF: &str = "pending_staff";
+/// How long whoever gave the right password may take for the second step, in seconds.
+const PENDING_STAFF_SECONDS: i64 = 5 * 60;
+
+/// A member of staff whose password was right: no actor yet, and no right to anything.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PendingStaff {
+    /// The account.
+    pub staff_id: StaffId,
+    /// When the password was right, by the machine's clock.
+    pub begun_at: Instant,
+    /// Where the person wanted to go.
+    pub return_to: String,
+}
+
+/// Keeps whose password was right, under a new session id: whoever planted the old one sees nothing of the second step.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep_pending_staff(session: &Session, pending: PendingStaff) -> Result<(), session::Error> {
+    session.cycle_id().await?;
+    session.insert(PENDING_STAFF, pending).await
+}
+
+/// Whose password was right, unless it is too long ago.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn pending_staff(ctx: &Ctx, session: &Session) -> Result<Option<PendingStaff>, session::Error> {
+    let pending: Option<PendingStaff> = session.get(PENDING_STAFF).await?;
+    let earliest = ctx.clock.machine_now().unix_us() - PENDING_STAFF_SECONDS * 1_000_000;
+    Ok(pending.filter(|pending| pending.begun_at.unix_us() > earliest))
+}
+
+/// Ends a sign-in that waits for its second step.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn drop_pending_staff(session: &Session) -> Result<Option<PendingStaff>, session::Error> {
+    session.remove(PENDING_STAFF).await
 }

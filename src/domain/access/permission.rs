@@ -36,6 +36,7 @@ described_words!(
         ApprovePublication => "approve_publication": "Check a proposal, then publish or reject it: never one's own.",
         MoveDemoClock => "move_demo_clock": "Move the clock of a demonstration.",
         LookUpCandidate => "look_up_candidate": "Look up where a candidate stands, with a reason that the candidate can read.",
+        KeepOwnAccount => "keep_own_account": "Keep one's own account of staff: its recovery codes.",
         ViewStaffAccounts => "view_staff_accounts": "See the accounts of staff.",
         ManageStaffAccounts => "manage_staff_accounts": "Invite staff, close accounts, reset second factors.",
         AnswerAccessQuestion => "answer_access_question": "Answer what candidates ask about accesses to their data.",
@@ -106,6 +107,18 @@ impl Permission {
             Self::RunMatching | Self::ProposePublication | Self::MoveDemoClock => &[(R::MinistryOperator, S::All)],
             Self::ApprovePublication => &[(R::MinistryReleaser, S::All)],
             Self::LookUpCandidate => &[(R::Support, S::All)],
+            Self::KeepOwnAccount => &[
+                (R::SchoolStaff, S::Own),
+                (R::SchoolHead, S::Own),
+                (R::DepartmentStaff, S::Own),
+                (R::DepartmentLead, S::Own),
+                (R::InstitutionStaff, S::Own),
+                (R::InstitutionLead, S::Own),
+                (R::MinistryOperator, S::Own),
+                (R::MinistryReleaser, S::Own),
+                (R::Support, S::Own),
+                (R::Auditor, S::Own),
+            ],
             Self::ViewStaffAccounts => &[
                 (R::SchoolHead, S::Unit),
                 (R::DepartmentLead, S::Department),
@@ -129,7 +142,7 @@ impl Permission {
         self.granted().iter().find(|(granted, _)| *granted == role).map(|(_, scope)| *scope)
     }
 
-    /// Whether the right changes anything. An auditor has none that does.
+    /// Whether the right changes anything of others. An auditor has none that does.
     #[must_use]
     pub const fn changes(self) -> bool {
         !matches!(
@@ -142,6 +155,7 @@ impl Permission {
                 | Self::ViewSeasonFigures
                 | Self::ViewMatching
                 | Self::LookUpCandidate
+                | Self::KeepOwnAccount
                 | Self::ViewStaffAccounts
                 | Self::ReadAuditLog
         )
