@@ -277,7 +277,7 @@ impl Config {
             },
             passwords: PasswordConfig {
                 threads: reader.parsed("PASSWORD_THREADS", cores(), "a number"),
-                queue: reader.parsed("PASSWORD_QUEUE", 64, "a number"),
+                queue: reader.parsed("PASSWORD_QUEUE", 256, "a number"),
             },
             session: SessionConfig {
                 idle_at_most_s: reader.seconds("PORTAL_SESSION_IDLE_SECONDS"),

@@ -19,7 +19,10 @@ use tower_http::{
 use super::{
     doors::{Door, Doors},
     error::WebError,
-    middleware::same_site::same_site,
+    middleware::{
+        same_site::same_site,
+        waiting_room::{WaitingRoom, waiting_room},
+    },
     page::page_layer,
     pages::{
         self,
@@ -263,12 +266,15 @@ pub fn router(ctx: Ctx) -> Router {
         form_targets: form_targets(&ctx).into(),
         ctx,
     };
+    let passwords = state.ctx.config.passwords;
+    let room = Arc::new(WaitingRoom::new(passwords.threads, passwords.queue));
     let pages = doors()
         .into_parts()
         .0
         .fallback(|| async { WebError::NotFound })
         .layer(
             ServiceBuilder::new()
+                .layer(from_fn_with_state(room, waiting_room))
                 .layer(session::layer(&state.ctx))
                 .layer(from_fn_with_state(state.clone(), page_layer))
                 .layer(from_fn_with_state(state.clone(), same_site))

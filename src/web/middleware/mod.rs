@@ -1,3 +1,4 @@
 //! What surrounds every request.
 
 pub mod same_site;
+pub mod waiting_room;

@@ -1,6 +1,6 @@
 //! `/staff/sign-in`: e-mail address and password.
 
-use axum::{extract::Query, response::Response};
+use axum::{Extension, extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -13,6 +13,7 @@ use crate::{
         error::WebError,
         form::PostForm,
         i18n::Lang,
+        middleware::waiting_room::NoPlace,
         page::{Page, home_of},
         pages::session::ended_notice,
         session::{PendingStaff, keep_pending_staff},
@@ -48,8 +49,15 @@ pub async fn get(page: Page, Query(query): Query<ReturnTo>) -> Response {
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub async fn post(page: Page, PostForm(form): PostForm<StaffSignInForm>) -> Result<Response, WebError> {
+pub async fn post(
+    page: Page,
+    no_place: Option<Extension<NoPlace>>,
+    PostForm(form): PostForm<StaffSignInForm>,
+) -> Result<Response, WebError> {
     let again = |problem: &Problem| problem.answer(&page, title(page.lang), || view(page.lang, &form, problem, false));
+    if no_place.is_some() {
+        return Ok(again(&Problem::Busy));
+    }
     let credentials = match form.parse() {
         Ok(credentials) => credentials,
         Err(errors) => return Ok(again(&Problem::Fields(errors))),
