@@ -80,12 +80,10 @@ async fn a_link_for_a_password_is_void_when_late_replaced_or_the_account_is_clos
     );
 }
 
-/// The account has a second factor and a recovery code.
+/// The account has a second factor, as every demo account, and a recovery code.
 async fn enrol(app: &TestApp, email: &str) {
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
-        "INSERT INTO staff_second_factor (staff_id, sealed_secret, begun_at, confirmed_at, recovery_salt)
-             SELECT id, '\\x00', now(), now(), '\\x00' FROM staff WHERE email = '{email}';
-         INSERT INTO staff_recovery_code (staff_id, code_hash) SELECT id, '\\x01' FROM staff WHERE email = '{email}'"
+        "INSERT INTO staff_recovery_code (staff_id, code_hash) SELECT id, '\\x01' FROM staff WHERE email = '{email}'"
     )))
     .execute(app.owner())
     .await

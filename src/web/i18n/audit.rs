@@ -100,6 +100,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("session.end", "Đăng xuất một thiết bị", "Signed a device out"),
     ("session.end_others", "Đăng xuất các thiết bị khác", "Signed the other devices out"),
     ("staff.code_refused", "Mã xác nhận của cán bộ không đúng", "A staff code that was wrong"),
+    (
+        "staff.recovery_code_used",
+        "Cán bộ đăng nhập bằng mã khôi phục",
+        "A member of staff signed in with a recovery code",
+    ),
     ("staff.recovery_codes_renewed", "Cán bộ tạo mã khôi phục mới", "A member of staff made new recovery codes"),
     ("staff.second_factor_enrolled", "Cán bộ cài mã xác nhận", "A member of staff set up codes"),
     ("staff.sign_in", "Cán bộ đăng nhập", "A member of staff signed in"),
