@@ -223,6 +223,7 @@ mod tests {
         for permission in Permission::ALL {
             for (role, scope) in permission.granted() {
                 let expected = match role {
+                    _ if *permission == Permission::KeepOwnAccount => Scope::Own,
                     R::Candidate => Scope::Own,
                     R::SchoolStaff | R::SchoolHead => Scope::Unit,
                     R::DepartmentStaff | R::DepartmentLead => Scope::Department,
