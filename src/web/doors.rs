@@ -70,6 +70,10 @@ impl Doors {
 /// Lets through whom the rule admits, and of forms those that came from a page of the portal; a machine proves itself in
 /// its own way. Visitors are led to the sign-in page and back again.
 async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, next: Next) -> Response {
+    // PostgreSQL keeps no NUL in a text, and nobody types one.
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return WebError::BadRequest.into_response();
+    }
     if rule.admits(&page.actor) {
         if request.method() != Method::POST || matches!(rule, Rule::Machine) {
             return next.run(request).await;

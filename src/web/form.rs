@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::WebError;
 
-/// A form of strings as posted. Anything but UTF-8, or a field missing, is [`WebError::BadRequest`];
+/// A form of strings as posted. Anything but UTF-8, a NUL, or a field missing, is [`WebError::BadRequest`];
 /// whether the strings make sense is the domain's question.
 #[derive(Debug)]
 pub struct PostForm<T>(pub T);
@@ -18,10 +18,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for PostForm<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         let body = Bytes::from_request(request, state).await.map_err(|_| WebError::TooLarge)?;
-        let is_utf8 = url::form_urlencoded::parse(&body).all(|(name, value)| {
-            !name.contains(char::REPLACEMENT_CHARACTER) && !value.contains(char::REPLACEMENT_CHARACTER)
-        });
-        if !is_utf8 {
+        // PostgreSQL keeps no NUL in a text.
+        let unreadable = ['\0', char::REPLACEMENT_CHARACTER];
+        let is_readable = url::form_urlencoded::parse(&body)
+            .all(|(name, value)| !name.contains(unreadable) && !value.contains(unreadable));
+        if !is_readable {
             return Err(WebError::BadRequest);
         }
         serde_html_form::from_bytes(&body).map(Self).map_err(|_| WebError::BadRequest)

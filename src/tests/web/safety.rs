@@ -56,3 +56,14 @@ async fn pages_forbid_frames_scripts_and_copies() {
     let policy = &catalogue.headers["content-security-policy"];
     assert!(policy.contains("script-src 'nonce-") && policy.contains("'wasm-unsafe-eval'"), "{policy}");
 }
+
+#[tokio::test]
+async fn a_nul_in_an_address_or_a_form_is_no_text() {
+    let app = TestApp::start("2026-07-05T09:00").await;
+    let mut browser = app.browser_as(&app.candidate("an").await).await;
+    for address in ["/catalogue?q=a%00", "/catalogue/BKA%00/IT1", "/catalogue?institution=%00"] {
+        assert_eq!(browser.get(address).await.status, StatusCode::BAD_REQUEST, "{address}");
+    }
+    let answer = browser.post("/candidate/preferences/add", &[("programme", "a\0"), ("rank", "1")]).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text);
+}

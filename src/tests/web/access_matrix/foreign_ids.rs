@@ -23,6 +23,8 @@ enum Named {
     Unit,
     Account,
     Invitation,
+    LogEntry,
+    Question,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -41,6 +43,13 @@ const ROWS: &[(&str, Whose)] = &[
     ("/staff/invitation/{token}", Whose::NoTenants("a signed link, for whoever has it")),
     ("/staff/password-reset/{token}", Whose::NoTenants("a signed link, for whoever has it")),
     ("/staff/accounts/invitations/{id}", Whose::Tenants(&[Named::Invitation])),
+    ("/staff/accounts/invitations/{id}/resend", Whose::Tenants(&[Named::Invitation])),
+    ("/staff/accounts/invitations/{id}/revoke", Whose::Tenants(&[Named::Invitation])),
+    ("/staff/accounts/{id}/reset-password", Whose::Tenants(&[Named::Account])),
+    ("/staff/accounts/{id}/reset-second-factor", Whose::Tenants(&[Named::Account])),
+    ("/candidate/access-log/{entry}/ask", Whose::Tenants(&[Named::LogEntry])),
+    ("/questions/{id}", Whose::Tenants(&[Named::Question])),
+    ("/audit/entries/{id}", Whose::NoTenants("auditors read the log of all")),
     ("/staff/accounts/{id}", Whose::Tenants(&[Named::Account])),
     ("/staff/accounts/{id}/close", Whose::Tenants(&[Named::Account])),
     ("/staff/accounts/{id}/reopen", Whose::Tenants(&[Named::Account])),
@@ -60,7 +69,14 @@ const ROWS: &[(&str, Whose)] = &[
 ];
 
 /// Fields that the forms of such addresses may ask for, so that none is refused for their lack.
-const FORM: [(&str, &str); 4] = [("version", "1"), ("category", "other"), ("text", "x"), ("reason", "other")];
+const FORM: [(&str, &str); 6] = [
+    ("version", "1"),
+    ("category", "other"),
+    ("text", "x"),
+    ("reason", "other"),
+    ("question", "Vì sao?"),
+    ("answer", "Vì việc này."),
+];
 
 /// Of each kind of thing one that belongs to another tenant than everybody's of `ACCOUNTS`, and one of nobody's.
 async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
@@ -74,12 +90,20 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
          SELECT md5('invitation')::uuid, 'moi@laichau.example.vn', 'Người Mới', 'nguoi moi', 'department_staff', '12',
              staff.id, now(), now() + interval '2 days', 'open'
          FROM staff WHERE role = 'ministry_operator' LIMIT 1",
+        "INSERT INTO audit_log (id, at, recorded_at, actor_kind, action, tenant_kind, tenant, candidate_id, purpose)
+         SELECT md5('entry')::uuid, now(), now(), 'department_staff', 'exam_registration.view', 'department', '12',
+             candidate_id, 'oversight' FROM exam_registration WHERE form_number = '46-001-uyen'",
+        "INSERT INTO access_question (id, entry_id, candidate_id, tenant_kind, tenant, question, asked_at, due_at)
+         SELECT md5('question')::uuid, id, candidate_id, 'department', '12', 'Vì sao?', now(), now()
+         FROM audit_log WHERE id = md5('entry')::uuid",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
     let one = |statement: &'static str| sqlx::query_scalar::<_, uuid::Uuid>(statement).fetch_one(app.owner());
     let account = one("SELECT id FROM staff WHERE email = 'so.laichau@demo.example.vn'").await.unwrap();
     let invitation = one("SELECT id FROM staff_invitation").await.unwrap();
+    let entry = one("SELECT entry_id FROM access_question").await.unwrap();
+    let question = one("SELECT id FROM access_question").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
     let code: String = sqlx::query_scalar(
         "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
@@ -90,6 +114,8 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     .unwrap();
     BTreeMap::from([
         (Named::Registration, (registration.to_string(), unknown())),
+        (Named::LogEntry, (entry.to_string(), unknown())),
+        (Named::Question, (question.to_string(), unknown())),
         (Named::Account, (account.to_string(), unknown())),
         (Named::Invitation, (invitation.to_string(), unknown())),
         (Named::AdmissionCode, (code, "KHONGCO".to_owned())),
