@@ -26,30 +26,21 @@ GRANT SELECT ON school_roll_entry, mark TO portal_app;
 GRANT SELECT, INSERT, UPDATE ON demo_clock TO portal_app;
 
 -- Append-only.
-GRANT SELECT, INSERT ON audit_log, audit_chain, audit_checkpoint, audit_verification, exam_registration_version, exam_registration_event, preference_list_version, preference,
-    payment_event, matching_run, matching_programme_result, matching_preference_result, enrolment, person, candidate
-    TO portal_app;
+GRANT SELECT, INSERT ON audit_log, audit_chain, audit_checkpoint, audit_verification, exam_registration_version,
+    exam_registration_event, preference_list_version, preference, payment_event, matching_run, matching_programme_result,
+    matching_preference_result, enrolment, person, candidate TO portal_app;
 -- A notification that was refused gives way to its better copy.
 GRANT SELECT, INSERT, UPDATE ON payment_notice TO portal_app;
 
 -- Edited, or locked before something is decided by them.
 GRANT SELECT, INSERT, UPDATE ON exam_registration, exam_registration_section, registry_comparison, preference_draft, bill,
     payment_order, matching_publication, publication_proposal, mail_outbox TO portal_app;
-GRANT SELECT, INSERT, UPDATE ON staff TO portal_app;
-GRANT SELECT, INSERT, UPDATE ON staff_invitation, staff_password_reset, access_question TO portal_app;
+-- Of an account neither the role nor the office is ever changed: there would be another account.
+GRANT SELECT, INSERT, UPDATE (password_hash, disabled_at, disabled_by, disabled_reason) ON staff TO portal_app;
+GRANT SELECT, INSERT, UPDATE ON staff_invitation, staff_password_reset, access_question, alert, candidate_freeze
+    TO portal_app;
 -- Emptied once it is no more of use: what waits for the chain, sessions that are over.
 GRANT SELECT, INSERT, DELETE ON audit_unchained TO portal_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON session TO portal_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON session, known_device, staff_second_factor, staff_recovery_code TO portal_app;
 
 GRANT USAGE ON SEQUENCE form_number_seq TO portal_app;
-
--- Tables that have no line of their own yet.
-DO $$
-DECLARE unnamed regclass;
-BEGIN
-    FOR unnamed IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-        AND relname <> '_sqlx_migrations' AND NOT has_table_privilege('portal_app', oid, 'SELECT')
-    LOOP EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO portal_app', unnamed); END LOOP;
-END
-$$;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO portal_app;

@@ -357,7 +357,7 @@ CREATE POLICY read ON staff_password_reset FOR SELECT USING ((SELECT acts_as('au
 CREATE POLICY manage ON staff_password_reset USING (
     (SELECT acts_as('ministry_operator'))
     OR (SELECT acts_as('school_head', 'department_lead', 'institution_lead'))
-        AND EXISTS (SELECT FROM staff WHERE staff.id = staff_id));
+        AND staff_id IN (SELECT id FROM staff));
 
 -- The audit log: nobody writes in another's name. Read by auditors, by the candidate concerned, by whoever acted and
 -- that one's office; of accounts also by whoever manages them.

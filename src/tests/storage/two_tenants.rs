@@ -136,6 +136,17 @@ const TENANT: &str = "
     VALUES ($id16, 'new@mark-$letter', 'Cán bộ mới', '', 'school_staff', $id1, $id5, now(), now() + interval '1 day', 'open');
     INSERT INTO staff_password_reset (id, staff_id, requested_by, created_at, expires_at, state)
     VALUES ($id17, $id5, $id6, now(), now() + interval '1 day', 'open');
+    INSERT INTO staff_second_factor (staff_id, sealed_secret, begun_at) VALUES ($id5, '', now());
+    INSERT INTO staff_recovery_code (staff_id, code_hash) VALUES ($id5, '');
+    INSERT INTO session (id_hash, data, expires_at, public_id, owner_kind, owner_id, begun_at, last_seen_at, ends_at, browser,
+        system)
+    VALUES (sha256('$letter'), '{}', now() + interval '1 hour', $id19, 'person', $id3, now(), now(), now() + interval '1 hour',
+        'firefox', 'linux');
+    INSERT INTO known_device (person_id, secret_hash, browser, system, first_seen_at, last_seen_at)
+    VALUES ($id3, sha256('$letter'), 'firefox', 'linux', now(), now());
+    INSERT INTO alert (id, candidate_id, kind, raised_at, occurred_at, expires_at, browser, system)
+    VALUES ($id20, $id4, 'new_device', now(), now(), now() + interval '1 hour', 'firefox', 'linux');
+    INSERT INTO candidate_freeze (id, candidate_id, alert_id, frozen_at) VALUES ($id21, $id4, $id20, now());
     INSERT INTO audit_log (id, at, recorded_at, actor_kind, actor_id, tenant_kind, tenant, action, candidate_id)
     VALUES ($id8, now(), now(), 'school_staff', $id5, 'unit', $id1, 'test.act', $id4);
     INSERT INTO audit_unchained (recorded_at, entry_id) VALUES (now(), $id8);
