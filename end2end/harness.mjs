@@ -199,8 +199,8 @@ async function typeCode(page, email) {
     const wait = (step - 1) * STEP_MS + 1_000 - Date.now();
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
     usedSteps.set(email, step);
-    await page.fill("[name=code]", (await portal("demo-code", email, "--step", String(step))).trim());
-    await page.locator("main form:has([name=code]) button[type=submit]").click();
+    await page.fill("#code", (await portal("demo-code", email, "--step", String(step))).trim());
+    await page.locator("main form:has(#code) button[type=submit]").click();
     await page.waitForLoadState();
     if (!new URL(page.url()).pathname.startsWith("/staff/sign-in")) return;
   }

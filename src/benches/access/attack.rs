@@ -13,8 +13,18 @@ use std::{
     time::Instant,
 };
 
-use futures::future::join_all;
-use portal::testing::{Browser, TestApp};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::ConnectInfo,
+    http::{Request, header},
+};
+use portal::{
+    testing::{Browser, TestApp},
+    web::router::router,
+};
+use tokio::task::JoinSet;
+use tower::ServiceExt as _;
 
 use crate::{percentile, row};
 
@@ -32,36 +42,21 @@ async fn run() {
     let app = TestApp::start("2026-04-22T09:00").await;
     let actor = app.staff("truong.songhuong@demo.example.vn").await;
     let mut page = app.browser_as(&actor).await;
-    let mut attackers: Vec<Browser> = (0..AT_ONCE).map(|_| app.browser()).collect();
-    for attacker in &mut attackers {
-        attacker.form_token().await;
-    }
-    let attackers = Arc::new(tokio::sync::Mutex::new(attackers));
-    let tries = Arc::new(AtomicU32::new(0));
-    let hashed = Arc::new(AtomicU32::new(0));
+    let attack = Arc::new(Attack::prepare(router(app.ctx.clone())).await);
     let (mut idle, mut attacked) = (Vec::new(), Vec::new());
     load(&mut page, &mut Vec::new()).await;
     for _ in 0..TURNS {
         load(&mut page, &mut idle).await;
         let goes_on = Arc::new(AtomicBool::new(true));
-        let attack = {
-            let (attackers, tries, hashed, goes_on) =
-                (Arc::clone(&attackers), Arc::clone(&tries), Arc::clone(&hashed), Arc::clone(&goes_on));
-            tokio::spawn(async move {
-                while goes_on.load(Ordering::Relaxed) {
-                    let mut attackers = attackers.lock().await;
-                    join_all(attackers.iter_mut().map(|attacker| try_once(attacker, &tries, &hashed))).await;
-                }
-            })
-        };
+        let waves = tokio::spawn(Arc::clone(&attack).waves(Arc::clone(&goes_on)));
         load(&mut page, &mut attacked).await;
         goes_on.store(false, Ordering::Relaxed);
-        let _ = attack.await;
+        let _ = waves.await;
     }
     let loads = idle.len();
     let [(idle50, idle99), (attacked50, attacked99)] =
         [&mut idle, &mut attacked].map(|times| (percentile(times, 50), percentile(times, 99)));
-    let (tries, hashed) = (tries.load(Ordering::Relaxed), hashed.load(Ordering::Relaxed));
+    let (tries, hashed) = (attack.tries.load(Ordering::Relaxed), attack.hashed.load(Ordering::Relaxed));
     println!("a signed-in page, {loads} loads each, milliseconds: alone p50 {idle50:.1}, p99 {idle99:.1};");
     println!(
         "  with {AT_ONCE} wrong passwords at once p50 {attacked50:.1}, p99 {attacked99:.1} ({tries} tries, {hashed} hashed)"
@@ -79,20 +74,58 @@ async fn load(page: &mut Browser, times: &mut Vec<f64>) {
     }
 }
 
-/// One wrong password, from a network of its own.
-async fn try_once(attacker: &mut Browser, tries: &AtomicU32, hashed: &AtomicU32) {
-    let number = tries.fetch_add(1, Ordering::Relaxed);
-    let [_, high, middle, low] = number.to_be_bytes();
-    attacker.set_address([11 + high, middle, low, 1].into());
-    let email = format!("{number}@demo.example.vn");
-    let answer = attacker
-        .post("/staff/sign-in", &[("email", &email), ("password", "not-the-password"), ("return_to", "")])
-        .await;
-    match answer.status.as_u16() {
-        422 => {
-            hashed.fetch_add(1, Ordering::Relaxed);
+/// Who sends wrong passwords.
+struct Attack {
+    router: Router,
+    cookies: String,
+    form_token: String,
+    tries: AtomicU32,
+    hashed: AtomicU32,
+}
+
+impl Attack {
+    /// Loads the form once, as whoever attacks would.
+    async fn prepare(router: Router) -> Self {
+        let request = Request::get("/staff/sign-in").body(Body::empty()).expect("a request");
+        let answer = router.clone().oneshot(request).await.expect("the router cannot fail");
+        let cookies = answer.headers().get_all(header::SET_COOKIE).iter();
+        let cookies = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next()).collect::<Vec<_>>();
+        let cookies = cookies.join("; ");
+        let page = to_bytes(answer.into_body(), 1 << 20).await.expect("a page");
+        let page = String::from_utf8_lossy(&page);
+        let (_, rest) = page.split_once("name=\"form_token\" value=\"").expect("a form with a token");
+        let form_token = rest.split('"').next().unwrap_or_default().to_owned();
+        Self { router, cookies, form_token, tries: AtomicU32::new(0), hashed: AtomicU32::new(0) }
+    }
+
+    /// One wave after the other.
+    async fn waves(self: Arc<Self>, goes_on: Arc<AtomicBool>) {
+        while goes_on.load(Ordering::Relaxed) {
+            let mut wave: JoinSet<()> = (0..AT_ONCE).map(|_| Arc::clone(&self).try_once()).collect();
+            while let Some(done) = wave.join_next().await {
+                done.expect("a try is answered");
+            }
         }
-        503 => {}
-        other => unreachable!("neither refused nor busy: {other}"),
+    }
+
+    /// One wrong password, from a network of its own.
+    async fn try_once(self: Arc<Self>) {
+        let number = self.tries.fetch_add(1, Ordering::Relaxed);
+        let [_, high, middle, low] = number.to_be_bytes();
+        let body = format!("form_token={}&email={number}%40demo.example.vn&password=wrong&return_to=", self.form_token);
+        let request = Request::post("/staff/sign-in")
+            .header(header::COOKIE, &self.cookies)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .extension(ConnectInfo(std::net::SocketAddr::from(([11 + high, middle, low, 1], 443))))
+            .body(Body::from(body))
+            .expect("a request");
+        let answer = self.router.clone().oneshot(request).await.expect("the router cannot fail");
+        match answer.status().as_u16() {
+            422 => {
+                self.hashed.fetch_add(1, Ordering::Relaxed);
+            }
+            503 => {}
+            other => unreachable!("neither refused nor busy: {other}"),
+        }
     }
 }

@@ -16,8 +16,6 @@ pub enum InputKind {
     Text,
     /// Digits only, e.g. a personal number.
     Digits,
-    /// Digits or letters of a code that is copied from elsewhere; phones offer digits first.
-    Code,
     /// A number with decimals, e.g. a mark.
     Decimal,
     /// A telephone number.
@@ -39,7 +37,7 @@ impl InputKind {
     const fn type_and_mode(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::Text => ("text", None),
-            Self::Digits | Self::Code => ("text", Some("numeric")),
+            Self::Digits => ("text", Some("numeric")),
             Self::Decimal => ("text", Some("decimal")),
             Self::Tel => ("tel", None),
             Self::Email => ("email", None),

@@ -105,15 +105,30 @@ pub(super) fn refused(lang: Lang) -> AnyView {
 fn view(lang: Lang, problem: &Problem, can_try: bool) -> AnyView {
     let errors = problem.errors();
     let label = lang.t("Mã xác thực", "Code");
-    let hint = lang.t(
-        "6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng",
-        "The 6 digits in your authenticator, or a recovery code",
-    );
+    let hint = lang.t("6 chữ số trong ứng dụng xác thực", "The 6 digits in your authenticator");
     let form = can_try.then(|| {
         view! {
             <form method="post" action=PATH novalidate>
-                {code_input(lang, &errors, label, hint, true)}
+                {code_input(lang, &errors, label, hint)}
                 {buttons(vec![submit(lang.t("Đăng nhập", "Sign in"))])}
+            </form>
+        }
+    });
+    // A form of its own: a phone shows only digits for the other field.
+    let recovery_field = TextInput {
+        lang,
+        name: "code",
+        id: "recovery-code",
+        label: lang.t("Mã dự phòng", "Recovery code"),
+        autocomplete: "off",
+        width: Width::Medium,
+        ..TextInput::default()
+    };
+    let recovery_form = can_try.then(|| {
+        view! {
+            <form method="post" action=PATH novalidate>
+                {text_input(recovery_field)}
+                {buttons(vec![submit(lang.t("Đăng nhập bằng mã dự phòng", "Sign in with a recovery code"))])}
             </form>
         }
     });
@@ -124,6 +139,7 @@ fn view(lang: Lang, problem: &Problem, can_try: bool) -> AnyView {
                 "Enter one of the ten recovery codes that you kept at enrolment, like ABCD-EFGH-JKLM. Each works once.",
             )}
         </p>
+        {recovery_form}
         <p>
             {lang.t(
                 "Không còn mã dự phòng? Người quản lý tài khoản của bạn (đơn vị cấp trên) có thể đặt lại bước xác thực sau khi gặp bạn.",

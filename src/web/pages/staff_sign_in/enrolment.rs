@@ -113,7 +113,7 @@ fn view(lang: Lang, enrolment: &Enrolment, problem: &Problem) -> AnyView {
         {details(lang.t("Không quét được?", "You cannot scan it?"), by_hand.into_any())}
         <h2>{lang.t("3. Nhập mã mà ứng dụng hiện", "3. Enter what the app shows")}</h2>
         <form method="post" action=PATH novalidate>
-            {code_input(lang, &errors, label, hint, false)}
+            {code_input(lang, &errors, label, hint)}
             {buttons(vec![submit(lang.t("Hoàn tất thiết lập", "Finish"))])}
         </form>
     }

@@ -137,22 +137,15 @@ fn target<'a>(actor: &Actor, return_to: &'a str) -> &'a str {
     }
 }
 
-/// The field for a code. `allows_recovery` where a recovery code does as well.
-fn code_input<'a>(
-    lang: Lang,
-    errors: &'a FieldErrors,
-    label: &'a str,
-    hint: &'a str,
-    allows_recovery: bool,
-) -> AnyView {
+/// The field for the six digits.
+fn code_input(lang: Lang, errors: &FieldErrors, label: &str, hint: &str) -> AnyView {
     text_input(TextInput {
         lang,
         name: "code",
         label,
         hint,
         error: errors.of("code"),
-        // Letters of a recovery code need the whole keyboard of a phone.
-        kind: if allows_recovery { InputKind::Code } else { InputKind::Digits },
+        kind: InputKind::Digits,
         autocomplete: "one-time-code",
         width: Width::Medium,
         ..TextInput::default()

@@ -108,7 +108,7 @@ fn view(page: &Page, left: i64, was_used: bool, problem: &Problem) -> AnyView {
         <h2>{lang.t("Tạo bộ mã mới", "Make new ones")}</h2>
         <p>{lang.t("Bộ mã cũ sẽ hết giá trị.", "The old ones will work no more.")}</p>
         <form method="post" action=PATH novalidate>
-            {code_input(lang, &errors, label, hint, false)}
+            {code_input(lang, &errors, label, hint)}
             {buttons(vec![submit(lang.t("Tạo mười mã mới", "Make ten new codes"))])}
         </form>
         <p><a href=home_of(&page.actor)>{lang.t("Về trang làm việc", "To my start page")}</a></p>
