@@ -16,6 +16,7 @@ const ACTORS = ["public", "candidate", "school_staff", "school_head", "departmen
 /** What some pages honestly answer when nothing is asked of them, or nothing is there yet. */
 const WITHOUT_A_RECORD = {
   "/payment/return": 400,
+  "/not-me": 404,
   "/institution/confirmed.csv": 422,
   "/institution/confirmed.xlsx": 422,
 };

@@ -57,6 +57,16 @@ pub struct Answer {
     pub bytes: Vec<u8>,
 }
 
+impl Answer {
+    /// The page without what differs from one answer to the next whatever was asked: the nonce of its script.
+    #[must_use]
+    pub fn text_without_nonce(&self) -> String {
+        let mut parts = self.text.split(" nonce=\"");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| text + part.split_once('"').map_or(part, |(_, rest)| rest))
+    }
+}
+
 impl Browser {
     pub(super) const fn new(router: Router) -> Self {
         Self { router, cookies: BTreeMap::new(), headers: BTreeMap::new(), address: None, form_token: None }

@@ -112,8 +112,12 @@ pub async fn begin(ctx: &Ctx, session: &Session, signed_in: NewSignIn) -> Result
     session.cycle_id().await?;
     // Nothing of before comes along, be it a sign-in that somebody else began or what another candidate typed.
     session.clear().await;
-    session.insert(SESSION_FACTS, begin_session::run(ctx, &actor)).await?;
-    session.insert(SIGNED_IN, SignedInSession { actor, name, id_token, begun_at: ctx.clock.machine_now() }).await
+    let facts = begin_session::run(ctx, &actor);
+    let begun_at = facts.as_ref().map_or_else(|| ctx.clock.machine_now(), |facts| facts.span.begun_at);
+    if let Some(facts) = facts {
+        session.insert(SESSION_FACTS, facts).await?;
+    }
+    session.insert(SIGNED_IN, SignedInSession { actor, name, id_token, begun_at }).await
 }
 
 /// The same sign-in with a new proof of who acts, under a new session id; everything else in the session stays.

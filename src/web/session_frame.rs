@@ -85,8 +85,8 @@ pub fn warning(frame: &Frame, session: &LivingSession) -> AnyView {
             {submit(lang.t("Tiếp tục làm việc", "Continue working"))}
         </form>
     };
-    let back = frame.path.clone().unwrap_or_else(|| "/".to_owned());
-    let again = button_link(ButtonLook::Primary, lang.t("Đăng nhập lại", "Sign in again"), &back);
+    // An empty address is this page's own: the way back leads to where the person is.
+    let again = button_link(ButtonLook::Primary, lang.t("Đăng nhập lại", "Sign in again"), "");
     let ended_words = lang.t(
         "Phiên đã kết thúc trên máy chủ. Nội dung chưa lưu vẫn hiện trên trang này nhưng không gửi được nữa: hãy sao chép lại nếu cần, rồi đăng nhập.",
         "The session has ended on the server. What you typed is still on this page but can no longer be sent: copy it if you need it, then sign in.",

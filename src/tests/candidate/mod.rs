@@ -1,5 +1,6 @@
 //! What a candidate does.
 
+mod alerts;
 mod payment;
 mod preferences;
 mod registration;

@@ -282,3 +282,33 @@ async fn over_https_the_cookie_is_for_this_host_alone() {
     assert_eq!(signed_in.get("/ministry").await.status, StatusCode::OK);
     assert_eq!(SessionLimits::of(RoleKind::MinistryOperator).idle_s, 15 * 60);
 }
+
+#[tokio::test]
+async fn a_candidates_browser_is_marked_at_sign_in_and_a_second_one_is_told_by_mail_once() {
+    let app = portal_with_service().await;
+    let mails = async || -> i64 {
+        let query = "SELECT count(*) FROM mail_outbox WHERE template = 'new_device'";
+        sqlx::query_scalar(query).fetch_one(app.owner()).await.unwrap()
+    };
+    let sign_in = async |browser: &mut Browser| {
+        let authorize_url = begin_at_the_service(browser, "/").await;
+        let callback = at_the_service(&authorize_url, ("persona", "an")).await;
+        browser.get(&callback).await
+    };
+    let mut first = app.browser();
+    assert!(first.get("/sign-in").await.set_cookies.iter().all(|cookie| !cookie.starts_with("device=")));
+    let signed_in = sign_in(&mut first).await;
+    let cookie = signed_in.set_cookies.iter().find(|cookie| cookie.starts_with("device=")).unwrap();
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax") && cookie.contains("; Max-Age=34560000;"), "{cookie}");
+    let form = [("phone", "0912345678"), ("email", "a@example.vn"), ("address", "Huế"), ("version", "0")];
+    assert_eq!(first.post("/candidate/registration/contact", &form).await.status, StatusCode::SEE_OTHER);
+    let mut second = app.browser();
+    sign_in(&mut second).await;
+    assert_eq!(mails().await, 1);
+    for browser in [&mut first, &mut second] {
+        browser.post("/sign-out", &[]).await;
+        let again = sign_in(browser).await;
+        assert!(again.set_cookies.iter().all(|cookie| !cookie.starts_with("device=")), "known by its mark");
+    }
+    assert_eq!(mails().await, 1, "once");
+}

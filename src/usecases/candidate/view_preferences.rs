@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::freeze::is_frozen;
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
@@ -38,6 +39,8 @@ pub struct PreferencesView {
     pub changes: Vec<PreferenceChange>,
     /// What the season asks of a list.
     pub rules: PreferenceRules,
+    /// Whether risky acts are frozen (`domain/candidate/freeze`).
+    pub is_frozen: bool,
     /// Whether the list can be edited and submitted now.
     pub window: WindowState,
     /// When the fee can be paid, in the candidate's group of provinces.
@@ -79,6 +82,7 @@ pub async fn run(
     ids.dedup();
     let found = programme_fetch_summaries(&mut tx, season.year, &ids).await?;
     let province_group = bill_province_group(&mut tx, candidate.candidate_id).await?;
+    let is_frozen = is_frozen(&mut tx, candidate.candidate_id).await?;
     tx.commit().await?;
     let programmes: BTreeMap<_, _> = found.into_iter().map(|programme| (programme.id, programme)).collect();
     let rules = season.rules.preference_rules();
@@ -91,6 +95,7 @@ pub async fn run(
         warnings,
         changes,
         rules,
+        is_frozen,
         window: season.calendar.state(PhaseKind::Preference, now),
         payment: season.calendar.state_for(PhaseKind::Payment, province_group, now),
         draft,

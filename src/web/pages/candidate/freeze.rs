@@ -71,6 +71,14 @@ fn view(lang: Lang, title: &'static str, state: &FreezeView, lists: &Preferences
     .into_any()
 }
 
+/// The freeze as other pages of the candidate say it.
+#[must_use]
+pub fn frozen_notice(lang: Lang) -> AnyView {
+    let title = lang.t("Danh sách nguyện vọng đang tạm khoá", "Your preference list is frozen");
+    let words = lang.t("Xem vì sao và mở khoá", "See why, and lift the freeze");
+    notice(lang, Tone::Warning, title, view! { <p><a href=PATH>{words}</a></p> }.into_any())
+}
+
 fn free(lang: Lang) -> AnyView {
     let title = lang.t("Danh sách nguyện vọng không bị khoá", "The preference list is not frozen");
     let body = lang.t(

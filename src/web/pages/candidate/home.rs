@@ -8,11 +8,12 @@ use crate::{
         exam::state::RegistrationStatus,
         season::{PhaseKind, WindowState},
     },
-    usecases::candidate::view_overview::{self, CandidateOverview},
+    usecases::candidate::view_overview::{self, CandidateOverview, OverviewView},
     web::{
         components::{Task, TaskStatus, Tone, notice, task_list},
         error::WebError,
         page::Page,
+        pages::candidate::freeze::frozen_notice,
     },
 };
 
@@ -35,8 +36,8 @@ struct Step {
     hint: String,
 }
 
-fn view(page: &Page, overview: &CandidateOverview, is_level_2: bool) -> AnyView {
-    let lang = page.lang;
+fn view(page: &Page, shown: &OverviewView, is_level_2: bool) -> AnyView {
+    let (lang, overview) = (page.lang, &shown.overview);
     let level_1 = (!is_level_2).then(|| {
         let title = lang.t("Tài khoản định danh của bạn ở mức độ 1", "Your electronic identity is of level 1");
         let text = lang.t(
@@ -61,6 +62,7 @@ fn view(page: &Page, overview: &CandidateOverview, is_level_2: bool) -> AnyView 
     view! {
         <h1>{lang.t("Trang của tôi", "My page")}</h1>
         {number.map(|number| view! { <p class="lead">{lang.t("Số báo danh ", "Candidate number ")} <strong>{number}</strong></p> })}
+        {shown.is_frozen.then(|| frozen_notice(lang))}
         {level_1}
         <h2>{lang.t("Các bước của mùa", "The steps of the season")}</h2>
         {task_list(lang, "step", &tasks)}

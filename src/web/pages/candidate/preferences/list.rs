@@ -20,6 +20,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, field_errors::sentence},
         page::Page,
+        pages::candidate::freeze::frozen_notice,
     },
 };
 
@@ -140,6 +141,7 @@ pub(super) fn view(lang: Lang, data: &PreferencesView, feedback: &Feedback) -> A
         (id, lang.t("Chuyển tới vị trí", "Move to position"))
     };
     view! {
+        {data.is_frozen.then(|| frozen_notice(lang))}
         {error_summary(lang, &errors, place_of)}
         {feedback_view(lang, data, feedback)}
         <h1>{title(lang)}</h1>
