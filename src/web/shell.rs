@@ -140,11 +140,14 @@ fn language_switch(lang: Lang, path: &str) -> AnyView {
 fn who_i_am(lang: Lang, person: &SignedIn) -> AnyView {
     view! {
         <div class="header-person">
-            <a class="header-home" href=person.home>
-                <strong>{person.name.clone()}</strong>
-                <span class="header-role">{person.role.clone()}</span>
-            </a>
-            <a class="header-account" href="/account">{lang.t("Tài khoản", "Account")}</a>
+            <p class="header-who">
+                <a class="header-home" href=person.home>
+                    <strong>{person.name.clone()}</strong>
+                </a>
+                <span class="header-role">
+                    {person.role.clone()} " · " <a href="/account">{lang.t("Tài khoản", "Account")}</a>
+                </span>
+            </p>
             <form method="post" action="/sign-out">
                 <button class="header-button" type="submit">{lang.t("Đăng xuất", "Sign out")}</button>
             </form>
