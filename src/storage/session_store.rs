@@ -158,7 +158,8 @@ async fn insert(
     facts: Option<&SessionFacts>,
     now: Instant,
 ) -> Result<bool, StorageError> {
-    let span = facts.map_or_else(|| SessionSpan::begin(now, SessionLimits::VISITOR), |facts| facts.span);
+    let span =
+        facts.map_or_else(|| SessionSpan::begin(now, SessionLimits::VISITOR), |facts| facts.span.under_new_id(now));
     let device = facts.map_or_else(DeviceKind::default, |facts| facts.device);
     let done = sqlx::query!(
         "INSERT INTO session (id_hash, data, public_id, owner_kind, owner_id, begun_at, last_seen_at, expires_at,

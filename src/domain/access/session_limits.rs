@@ -109,6 +109,13 @@ impl SessionSpan {
         Self { begun_at: now, last_seen_at: now, expires_at: ends_at.min(now.plus_seconds(limits.idle_s)), ends_at }
     }
 
+    /// The span when the session goes on under a new id `now`: the idle time counts from now on, the absolute end stays.
+    #[must_use]
+    pub fn under_new_id(self, now: Instant) -> Self {
+        let idle_s = self.expires_at.since(self.last_seen_at).whole_seconds();
+        Self { last_seen_at: now, expires_at: self.ends_at.min(now.plus_seconds(idle_s)), ..self }
+    }
+
     /// The span after a use `now`; `None` where that is not worth a write, or comes too late.
     #[must_use]
     pub fn used(self, now: Instant, limits: SessionLimits) -> Option<Self> {
@@ -219,6 +226,13 @@ mod tests {
         let end = BEGIN.plus_seconds(12 * HOUR_S);
         assert_eq!(span.used(end, limits), None);
         assert_eq!(span.end_at(end), Some(SessionEnd::Absolute { after_s: 12 * HOUR_S }));
+    }
+
+    #[test]
+    fn a_new_id_keeps_the_absolute_end() {
+        let limits = SessionLimits::of(RoleKind::Candidate);
+        let span = SessionSpan::begin(BEGIN, limits).under_new_id(BEGIN.plus_minutes(100));
+        assert_eq!(span.seconds_left(BEGIN.plus_minutes(100)), (30 * MINUTE_S, 12 * HOUR_S - 100 * MINUTE_S));
     }
 
     #[test]
