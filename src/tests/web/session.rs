@@ -285,16 +285,13 @@ async fn over_https_the_cookie_is_for_this_host_alone() {
 
 #[tokio::test]
 async fn a_candidates_browser_is_marked_at_sign_in_and_a_second_one_is_told_by_mail_once() {
-    let app = portal_with_service().await;
+    let portal = CitizenPortal::start("2026-04-22T09:00").await;
+    let app = &portal.app;
     let mails = async || -> i64 {
         let query = "SELECT count(*) FROM mail_outbox WHERE template = 'new_device'";
         sqlx::query_scalar(query).fetch_one(app.owner()).await.unwrap()
     };
-    let sign_in = async |browser: &mut Browser| {
-        let authorize_url = begin_at_the_service(browser, "/").await;
-        let callback = at_the_service(&authorize_url, ("persona", "an")).await;
-        browser.get(&callback).await
-    };
+    let sign_in = async |browser: &mut Browser| portal.visit(browser, "/sign-in", "/", &[("persona", "an")]).await;
     let mut first = app.browser();
     assert!(first.get("/sign-in").await.set_cookies.iter().all(|cookie| !cookie.starts_with("device=")));
     let signed_in = sign_in(&mut first).await;
