@@ -74,9 +74,6 @@ fn ways(page: &Page) -> Vec<AnyView> {
         ways.push(("/candidate/freeze", lang.t("Tạm khoá danh sách nguyện vọng", "Freezing of the preference list")));
         ways.push(("/candidate/access-log", lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")));
     }
-    if page.may(Permission::ViewStaffAccounts) {
-        ways.push(("/staff/accounts", lang.t("Tài khoản cán bộ của đơn vị", "Accounts of your office's staff")));
-    }
     ways.into_iter().map(|(href, words)| view! { <li><a href=href>{words}</a></li> }.into_any()).collect()
 }
 
