@@ -1,7 +1,7 @@
 // What the journeys share: a browser that notices every problem, the portal's command line, the mail box, axe.
 //
 // A session fails its journey for: a console error or warning of hydration, an exception in the page, a request that
-// fails, a 5xx answer, a request to a third party. What a journey provokes on purpose it names: session.expect(/…/).
+// fails, a 5xx answer, a request to a third party, personal data or a token in an address. What a journey provokes on purpose it names: session.expect(/…/).
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
+import { inAddress, note } from "./personal_data.mjs";
 import { brotli } from "../tools/brotli.mjs";
 import { ISLAND_PAGE_LIMIT_BYTES, siteBytes } from "../tools/sizes.mjs";
 
@@ -17,6 +18,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const AXE_SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const RESULTS = join(HERE, "results");
 const ACTION_TIMEOUT_MS = 10_000;
 
 export const PORTAL = required("PORTAL_BASE_URL");
@@ -127,8 +129,12 @@ export async function browser({ width = 1280, javaScript = true } = {}) {
     javaScript,
     /** From now on a problem that fits this pattern is no problem. */
     expect: (pattern) => expected.push(pattern),
+    /** What it noticed so far. */
+    problems: () => [...problems],
     /** Ends the session; fails when it saw a problem. */
     async close() {
+      const cookies = await context.cookies(PORTAL);
+      for (const { name, value } of cookies) note(RESULTS, `the cookie ${name}`, value);
       await context.close();
       const unexpected = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
       assert.deepEqual(unexpected, [], "problems that the browser noticed");
@@ -151,6 +157,10 @@ function watch(context, report) {
   });
   context.on("response", (response) => {
     const status = response.status();
+    const url = response.url();
+    if (url.startsWith(`${PORTAL}/`) && !isDoorOfTokens(response)) {
+      for (const kind of inAddress(url)) report(`${kind} in an address of the portal: ${new URL(url).pathname.split("/")[1]}`);
+    }
     if (status >= 500) report(`${status}: ${response.url()}`);
     else if (status >= 400 && response.request().isNavigationRequest()) refusedDocuments.add(response.url());
     else if (status >= 400) report(`${status}: ${response.url()}`);
@@ -169,6 +179,13 @@ function watch(context, report) {
     }
   });
   context.on("weberror", (error) => report(`exception in the page: ${error.error().message}`));
+}
+
+/** The ways back from the identity service and the gateway, whose protocols sign addresses, and the first look at a one-time link, which leads on at once or refuses. */
+function isDoorOfTokens(response) {
+  const { pathname, search } = new URL(response.url());
+  const isLink = search === "" && response.request().isNavigationRequest() && response.status() >= 300;
+  return pathname === "/sign-in/callback" || pathname === "/payment/return" || isLink;
 }
 
 function originOfFrame(request) {

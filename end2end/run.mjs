@@ -1,11 +1,14 @@
 // Runs the journeys: a fresh throwaway database, the whole stack on free ports, every *.test.mjs in turn.
 //
 //   node end2end/run.mjs [text]     only the files whose name contains the text
-import { spawn } from "node:child_process";
+//
+// Afterwards every log of the stack is searched for personal data, passwords and tokens; a finding fails the run.
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { note, searchLogs } from "./personal_data.mjs";
 import { ROOT, startStack } from "./throwaway_stack.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -16,6 +19,18 @@ const files = readdirSync(HERE).filter((name) => name.endsWith(".test.mjs") && n
 if (files.length === 0) {
   console.error(`no journey's file name contains "${only}"`);
   process.exit(1);
+}
+
+/** What the logs tell that they must not; the tokens of the mails' links are known by now too. */
+async function searchedLogs(environment) {
+  const results = join(HERE, "results");
+  const mails = await fetch(`${environment.MAIL_WEB_URL}/email`).then((answer) => answer.json());
+  for (const { text } of mails) {
+    for (const [, token] of text?.matchAll(/\/([\w-]{40,})/g) ?? []) note(results, "the token of a mail's link", token);
+  }
+  const binary = process.env.PORTAL_BINARY ?? join(ROOT, "target/debug/portal");
+  const people = execFileSync(binary, ["demo-people"], { env: environment, encoding: "utf8" });
+  return searchLogs(join(ROOT, ".run/logs/end2end"), people, results);
 }
 
 let failed = true;
@@ -33,6 +48,9 @@ try {
   );
   const [code] = await once(runner, "exit");
   failed = code !== 0;
+  const leaks = await searchedLogs(stack.environment);
+  for (const leak of leaks) console.error(`end2end: the log tells what it must not: ${leak}`);
+  failed ||= leaks.length > 0;
 } catch (error) {
   console.error(`end2end: ${error.message}`);
 } finally {

@@ -84,7 +84,7 @@ fn matrix(text: &mut String) -> std::fmt::Result {
 fn doors(text: &mut String, doors: &[Door]) -> std::fmt::Result {
     writeln!(
         text,
-        "\n## The doors\n\nEvery address that the portal answers, besides `/health` and the files of its pages. Whoever lacks \
+        "\n## The doors\n\nEvery address that the portal answers. Whoever lacks \
          the right gets 403; visitors are led to the sign-in, or get 401 for a form.\n\n| | Address | Right | Who |\n|---|---|---|---|"
     )?;
     for door in doors {

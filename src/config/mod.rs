@@ -2,13 +2,19 @@
 //!
 //! Every setting has a default that fits `make run`; README.md lists them.
 
+mod limits;
+
 use std::{net::SocketAddr, path::PathBuf};
+
+pub use limits::{LimitsConfig, TrustedProxies};
 
 /// All settings of the program.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The portal's own server.
     pub web: WebConfig,
+    /// How much one session or address may ask for.
+    pub limits: LimitsConfig,
     /// The database.
     pub database: DatabaseConfig,
     /// The citizen-ID service and the population registry.
@@ -58,6 +64,35 @@ pub struct WebConfig {
     pub site_root: PathBuf,
     /// `PORTAL_WORKER`: whether this process also runs the jobs.
     pub runs_worker: bool,
+    /// `PORTAL_TRUSTED_PROXIES`: networks of the proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// `PORTAL_LOG`: how the log is written.
+    pub log: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// As text on a terminal, as JSON elsewhere.
+    #[default]
+    Auto,
+    /// A JSON object a line.
+    Json,
+    /// For eyes.
+    Text,
+}
+
+impl std::str::FromStr for LogFormat {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            _ => Err(()),
+        }
+    }
 }
 
 impl WebConfig {
@@ -251,7 +286,14 @@ impl Config {
                 base_url,
                 site_root: PathBuf::from(reader.text("PORTAL_SITE_ROOT", "target/site")),
                 runs_worker: reader.switch("PORTAL_WORKER", true),
+                trusted_proxies: reader.parsed(
+                    "PORTAL_TRUSTED_PROXIES",
+                    TrustedProxies::default(),
+                    "a list of addresses or networks",
+                ),
+                log: reader.parsed("PORTAL_LOG", LogFormat::default(), "auto, json or text"),
             },
+            limits: LimitsConfig::read(&mut reader),
             database: DatabaseConfig {
                 owner_url: reader.url("DATABASE_OWNER_URL", &owner_url(&database_url)),
                 url: database_url,

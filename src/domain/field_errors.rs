@@ -153,14 +153,21 @@ impl FieldErrors {
     }
 }
 
+/// Characters without width, which come along with a paste.
+const fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{feff}')
+}
+
 /// A required text: trimmed, NFC, of at most `max` characters, without control characters
 /// and without marks that turn the direction of what follows: they show words in another order than they are.
+/// Characters without width are left out without a word: nobody could find one to take it out.
 ///
 /// # Errors
 /// `Missing`, `TooLong` or `BadCharacters`.
 pub fn required_text(text: &str, max: u16) -> Result<String, FieldErrorCode> {
     use unicode_normalization::UnicodeNormalization as _;
-    let text: String = text.trim().nfc().collect();
+    let visible: String = text.chars().filter(|&character| !is_invisible(character)).collect();
+    let text: String = visible.trim().nfc().collect();
     if text.is_empty() {
         Err(FieldErrorCode::Missing)
     } else if text.chars().count() > usize::from(max) {
@@ -175,4 +182,27 @@ pub fn required_text(text: &str, max: u16) -> Result<String, FieldErrorCode> {
 /// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9).
 const fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FieldErrorCode, required_text};
+
+    #[test]
+    fn what_is_not_seen_is_not_kept_and_what_cannot_be_shown_is_refused() {
+        let cases = [
+            ("  Lê Lợi ", Ok("Lê Lợi")),
+            ("\u{202e}iợL êL", Err(FieldErrorCode::BadCharacters)),
+            ("Lê\u{200b} \u{feff}Lợi", Ok("Lê Lợi")),
+            ("Đu\u{31b}o\u{31b}\u{300}ng", Ok("Đường")),
+            ("một\nhai", Ok("một\nhai")),
+            ("\u{200b}", Err(FieldErrorCode::Missing)),
+            ("a\0b", Err(FieldErrorCode::BadCharacters)),
+            ("a\u{1b}b", Err(FieldErrorCode::BadCharacters)),
+            ("12345678901", Err(FieldErrorCode::TooLong { max: 10 })),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(required_text(text, 10), expected.map(str::to_owned), "{text:?}");
+        }
+    }
 }

@@ -72,7 +72,7 @@ const PROGRESS_EVERY: usize = 1 << 19;
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// The database did not answer, or not as it should.
-    #[error("database: {0}")]
+    #[error("database: {}", in_the_log(.0))]
     Driver(#[source] sqlx::Error),
     /// A row that the domain refuses.
     #[error("inconsistent row: {table}.{column} of {id}")]
@@ -107,6 +107,28 @@ impl StorageError {
     #[must_use]
     pub const fn inconsistent(table: &'static str, column: &'static str, id: Uuid) -> Self {
         Self::Inconsistent { table, column, id }
+    }
+}
+
+/// What a log may say of a failure: codes, and names of the schema; never a value of a row. What PostgreSQL says of
+/// data (class 22), constraints (23) and raised errors (P0) may quote values, so these are told by their code alone.
+fn in_the_log(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            let quotes_values = ["22", "23", "P0"].iter().any(|class| code.starts_with(class));
+            let words = if quotes_values { "" } else { error.message() };
+            format!("{code} {} {words}", error.table().unwrap_or_default())
+        }
+        sqlx::Error::Io(error) => format!("connection: {}", error.kind()),
+        sqlx::Error::PoolTimedOut => "no connection in time".to_owned(),
+        sqlx::Error::PoolClosed => "the pool is closed".to_owned(),
+        sqlx::Error::RowNotFound => "a row that has to be there is not".to_owned(),
+        sqlx::Error::ColumnDecode { index, .. } => format!("column {index} cannot be read"),
+        sqlx::Error::Configuration(words) => words.to_string(),
+        sqlx::Error::Tls(_) => "TLS".to_owned(),
+        sqlx::Error::Protocol(_) => "the protocol was broken".to_owned(),
+        _ => "something else".to_owned(),
     }
 }
 

@@ -137,7 +137,8 @@ impl SessionStore for PostgresSessionStore {
         .map_err(backend)?;
         tx.commit().await.map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
-        let data = serde_json::from_value(row.data).map_err(|error| Error::Decode(error.to_string()))?;
+        let data = serde_json::from_value(row.data)
+            .map_err(|_| Error::Decode("a session's data cannot be read".to_owned()))?;
         Ok(Some(Record { id: *session_id, data, expiry_date: row.expires_at }))
     }
 

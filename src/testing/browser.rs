@@ -33,6 +33,7 @@ pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
     headers: BTreeMap<&'static str, String>,
+    /// From where it connects; nowhere, for a browser within the process.
     address: Option<IpAddr>,
     /// The form token that was last seen, and the cookies that it came with.
     form_token: Option<(BTreeMap<String, String>, String)>,
@@ -84,6 +85,14 @@ impl Browser {
         self.cookies.insert(name.to_owned(), id.to_string());
     }
 
+    /// From now on it connects from this address, e.g. `203.0.113.7`.
+    ///
+    /// # Panics
+    /// When that is none.
+    pub fn connect_from(&mut self, address: &str) {
+        self.set_address(address.parse().expect("an address"));
+    }
+
     /// Sets a cookie, e.g. `language` to `en`.
     pub fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
@@ -128,9 +137,7 @@ impl Browser {
 
     /// `POST path` with this form alone.
     pub async fn post_without_token(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(form);
-        self.request(Method::POST, path, Some(body.finish())).await
+        self.request(Method::POST, path, Some(encoded(form))).await
     }
 
     /// `POST path` with a form, which has to be answered by 303; then `GET` where it leads.
@@ -149,10 +156,17 @@ impl Browser {
         self.send(method, path, &[], form.map(String::into_bytes)).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], form: Option<Vec<u8>>) -> Answer {
+    /// Any request, with headers and a body of its own. A body without a content type is a form.
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        form: Option<Vec<u8>>,
+    ) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, cookies.join("; "));
-        if form.is_some() {
+        if form.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         for (name, value) in headers {
@@ -166,7 +180,8 @@ impl Browser {
         }
         let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("the router cannot fail");
-        let set_cookies = response.headers().get_all(header::SET_COOKIE).iter();
+        let (parts, body) = response.into_parts();
+        let set_cookies = parts.headers.get_all(header::SET_COOKIE).iter();
         let set_cookies: Vec<String> = set_cookies.map(|value| value.to_str().expect("ASCII").to_owned()).collect();
         for cookie in &set_cookies {
             let cookie = cookie.split(';').next().unwrap_or_default();
@@ -175,14 +190,14 @@ impl Browser {
             }
         }
         let text = |name| {
-            let value = response.headers().get(name);
+            let value = parts.headers.get(name);
             value.map(|value| value.to_str().expect("ASCII").to_owned()).unwrap_or_default()
         };
-        let headers = response.headers().iter();
+        let headers = parts.headers.iter();
         let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
         let headers: BTreeMap<String, String> = headers.collect();
-        let (status, location, content_type) = (response.status(), text(header::LOCATION), text(header::CONTENT_TYPE));
-        let bytes = to_bytes(response.into_body(), ANSWER_LIMIT_BYTES).await.expect("a body").to_vec();
+        let (status, location, content_type) = (parts.status, text(header::LOCATION), text(header::CONTENT_TYPE));
+        let bytes = to_bytes(body, ANSWER_LIMIT_BYTES).await.expect("a body").to_vec();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let field = format!("name=\"{}\" value=\"", form_token::FIELD);
         if let Some((token, _)) = text.split_once(&field).and_then(|(_, rest)| rest.split_once('"')) {
@@ -190,4 +205,9 @@ impl Browser {
         }
         Answer { status, location, content_type, headers, set_cookies, text, bytes }
     }
+}
+
+/// The body of a form.
+fn encoded(form: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish()
 }

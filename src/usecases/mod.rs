@@ -24,6 +24,7 @@ use crate::storage::session_store::StoreClock;
 
 /// What the pages need of the lower layers, which they may not name.
 pub use crate::{
+    config::{LimitsConfig, TrustedProxies},
     external::citizen_id::{CitizenIdError, CitizenSignIn, InvalidReason, Outage, ServiceHealth, SignInAttempt},
     storage::{
         StorageError,

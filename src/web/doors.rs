@@ -24,12 +24,38 @@ pub struct Door {
     pub rule: &'static str,
     /// Who passes, besides those whom the rule `public` or `machine` lets in.
     pub roles: Vec<RoleKind>,
+    /// Whether what is behind it belongs to nobody: a file, or the sign of life. Such a door asks neither for a session
+    /// nor for the database.
+    pub is_file: bool,
+}
+
+impl Door {
+    /// Whether `path`, without a query, leads to this door.
+    #[must_use]
+    pub fn fits(&self, path: &str) -> bool {
+        let mut given = path.split('/');
+        for part in self.path.split('/') {
+            if part.starts_with("{*") {
+                return given.next().is_some_and(|part| !part.is_empty());
+            }
+            let fits = match given.next() {
+                Some(given) if part.starts_with('{') => !given.is_empty(),
+                Some(given) => given == part,
+                None => false,
+            };
+            if !fits {
+                return false;
+            }
+        }
+        given.next().is_none()
+    }
 }
 
 /// The doors declared so far.
 #[derive(Default)]
 pub struct Doors {
-    router: Router<AppState>,
+    pages: Router<AppState>,
+    files: Router<AppState>,
     list: Vec<Door>,
 }
 
@@ -54,26 +80,43 @@ impl Doors {
         self.add("POST", path, rule, post(handler))
     }
 
-    fn add(mut self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
-        let guarded = route.layer(from_fn(move |page, request, next| guard(rule, page, request, next)));
-        self.router = self.router.route(path, guarded);
-        self.list.push(Door { method, path, rule: rule.as_str(), roles: rule.roles() });
+    /// What belongs to nobody, under the path's pattern: files, and the sign of life.
+    #[must_use]
+    pub fn file(mut self, path: &'static str, route: MethodRouter<AppState>) -> Self {
+        self.files = self.files.route(path, route);
+        let rule = Rule::Public;
+        self.list.push(Door { method: "GET", path, rule: rule.as_str(), roles: rule.roles(), is_file: true });
         self
     }
 
-    /// The router and the list of its doors.
-    pub fn into_parts(self) -> (Router<AppState>, Vec<Door>) {
-        (self.router, self.list)
+    fn add(mut self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
+        // Another method is refused by the router (405) before anybody is asked for anything.
+        let guarded = route.route_layer(from_fn(move |page, request, next| guard(rule, page, request, next)));
+        self.pages = self.pages.route(path, guarded);
+        self.list.push(Door { method, path, rule: rule.as_str(), roles: rule.roles(), is_file: false });
+        self
     }
+
+    /// The routers of pages and of files, and the list of their doors.
+    pub fn into_parts(self) -> DoorParts {
+        let Self { pages, files, list } = self;
+        DoorParts { pages, files, list }
+    }
+}
+
+/// What the doors come to.
+pub struct DoorParts {
+    /// Pages, forms, downloads and what machines call.
+    pub pages: Router<AppState>,
+    /// What belongs to nobody.
+    pub files: Router<AppState>,
+    /// All of them.
+    pub list: Vec<Door>,
 }
 
 /// Lets through whom the rule admits, and of forms those that came from a page of the portal; a machine proves itself in
 /// its own way. Visitors are led to the sign-in page and back again.
 async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, next: Next) -> Response {
-    // PostgreSQL keeps no NUL in a text, and nobody types one.
-    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
-        return WebError::BadRequest.into_response();
-    }
     if rule.admits(&page.actor) {
         if request.method() != Method::POST || matches!(rule, Rule::Machine) {
             return next.run(request).await;
@@ -98,4 +141,27 @@ async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, n
         return Redirect::to(&format!("{sign_in}?{query}")).into_response();
     }
     WebError::SessionEnded.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Door;
+
+    #[test]
+    fn a_path_fits_its_own_door_alone() {
+        let cases = [
+            ("/", "/", true),
+            ("/", "/x", false),
+            ("/a/{id}/b", "/a/1/b", true),
+            ("/a/{id}/b", "/a//b", false),
+            ("/a/{id}/b", "/a/1/b/", false),
+            ("/a/{id}", "/a", false),
+            ("/pkg/{*file}", "/pkg/a/b.css", true),
+            ("/pkg/{*file}", "/pkg/", false),
+        ];
+        for (pattern, path, fits) in cases {
+            let door = Door { method: "GET", path: pattern, rule: "public", roles: Vec::new(), is_file: false };
+            assert_eq!(door.fits(path), fits, "{pattern} {path}");
+        }
+    }
 }

@@ -3,8 +3,10 @@
 //! A handler returns [`WebError`]; the page layer, which knows the language and the header, renders it.
 
 use axum::http::StatusCode;
+use axum::http::{HeaderValue, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::i18n::Lang;
 use crate::usecases::StorageError;
@@ -32,6 +34,15 @@ pub enum WebError {
     TooLarge,
     /// The form took too long to arrive.
     TooSlow,
+    /// The address is longer than any of the portal's.
+    AddressTooLong,
+    /// The browser sends more headers than a browser needs.
+    HeadersTooLarge,
+    /// More requests than a person makes.
+    TooMany {
+        /// After how many seconds the next one is taken.
+        retry_after_s: u32,
+    },
     /// The address knows other methods.
     MethodNotAllowed,
     /// The database or a service outside does not answer.
@@ -53,6 +64,9 @@ impl WebError {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::AddressTooLong => StatusCode::URI_TOO_LONG,
+            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -69,6 +83,8 @@ impl WebError {
             405 => Some(Self::MethodNotAllowed),
             413 => Some(Self::TooLarge),
             408 => Some(Self::TooSlow),
+            414 => Some(Self::AddressTooLong),
+            431 => Some(Self::HeadersTooLarge),
             503 => Some(Self::Unavailable),
             500 => Some(Self::Internal),
             _ => None,
@@ -89,6 +105,11 @@ impl WebError {
             Self::BadRequest => lang.t("Không đọc được yêu cầu", "The request cannot be read"),
             Self::TooLarge => lang.t("Nội dung gửi lên quá lớn", "Too much was sent"),
             Self::TooSlow => lang.t("Gửi quá lâu chưa xong", "Sending took too long"),
+            Self::AddressTooLong => lang.t("Địa chỉ quá dài", "The address is too long"),
+            Self::HeadersTooLarge => {
+                lang.t("Trình duyệt gửi kèm quá nhiều thông tin", "The browser sends along too much")
+            }
+            Self::TooMany { .. } => lang.t("Có quá nhiều yêu cầu cùng lúc", "Too many requests at once"),
             Self::MethodNotAllowed => lang.t("Không thể mở trang theo cách này", "The page cannot be opened this way"),
             Self::Unavailable => lang.t("Dịch vụ tạm thời không phản hồi", "The service is not answering just now"),
             Self::Internal => lang.t("Hệ thống gặp lỗi", "Something went wrong on our side"),
@@ -137,6 +158,18 @@ impl WebError {
                 "Biểu mẫu chưa đến đủ nên cổng không nhận; có thể mạng đang yếu. Không có gì thay đổi. Hãy quay lại và gửi lại.",
                 "The form did not arrive whole, so the portal did not take it; the network may be weak. Nothing was changed. Go back and send it again.",
             ),
+            Self::AddressTooLong => lang.t(
+                "Cổng không có trang nào có địa chỉ dài như vậy. Không có gì thay đổi. Hãy về trang chủ và đi tiếp từ đó.",
+                "No page of the portal has an address that long. Nothing was changed. Go to the home page and on from there.",
+            ),
+            Self::HeadersTooLarge => lang.t(
+                "Không có gì thay đổi. Hãy xóa cookie của trang này trong trình duyệt rồi đăng nhập lại.",
+                "Nothing was changed. Delete this site's cookies in your browser and sign in again.",
+            ),
+            Self::TooMany { .. } => lang.t(
+                "Trong chốc lát, từ phiên làm việc hoặc mạng của bạn có nhiều yêu cầu hơn mức một người gửi. Mọi nội dung đã lưu vẫn còn; nội dung vừa gửi chưa được lưu nhưng vẫn ở trong trình duyệt. Hãy chờ vài giây, bấm quay lại rồi gửi lại.",
+                "For a moment your session or your network sent more requests than a person does. All that was saved is still there; what you just sent was not saved but is still in your browser. Wait a few seconds, go back and send it again.",
+            ),
             Self::MethodNotAllowed => lang.t("Không có gì thay đổi.", "Nothing was changed."),
             Self::Unavailable => lang.t(
                 "Mọi nội dung đã lưu vẫn còn nguyên. Nếu bạn vừa gửi một biểu mẫu, nội dung đó chưa được lưu: hãy chờ một phút, bấm quay lại rồi gửi lại. Hạn nộp được tính theo giờ của máy chủ và sẽ được gia hạn nếu sự cố kéo dài.",
@@ -149,9 +182,19 @@ impl WebError {
         }
     }
 
-    /// The body of the error page.
+    /// The body of the error page. The request's id leads whoever helps to the log; a page that is not there, or not for
+    /// this person, needs no help and reads the same each time.
     #[must_use]
-    pub fn view(self, lang: Lang) -> AnyView {
+    pub fn view(self, lang: Lang, request_id: Option<Uuid>) -> AnyView {
+        let is_ordinary = matches!(self, Self::NotFound | Self::Forbidden);
+        let reference = request_id.filter(|_| !is_ordinary).map(|id| {
+            view! {
+                <p class="reference">
+                    {lang.t("Mã tham chiếu, khi bạn cần hỏi tổng đài: ", "Reference, should you ask the helpline: ")}
+                    <code>{id.to_string()}</code>
+                </p>
+            }
+        });
         let (href, words) = match self {
             Self::Frozen => ("/candidate/freeze", lang.t("Xem lại và mở khoá", "Look at it and lift the freeze")),
             _ => ("/", lang.t("Về trang chủ", "To the home page")),
@@ -162,6 +205,7 @@ impl WebError {
             <p>
                 <a href=href>{words}</a>
             </p>
+            {reference}
         }
         .into_any()
     }
@@ -171,6 +215,9 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if let Self::TooMany { retry_after_s } = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after_s));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::Request,
     http::{HeaderMap, HeaderValue, header},
 };
@@ -152,10 +152,10 @@ pub async fn check(page: &Page, request: Request) -> Result<Request, WebError> {
     if !is_form {
         return Err(WebError::CrossSite);
     }
-    let body = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, FORM_LIMIT_BYTES))
-        .await
-        .map_err(|_| WebError::TooSlow)?
-        .map_err(|_| WebError::TooLarge)?;
+    let body = read_form(body).await?;
+    if !is_storable(&body) {
+        return Err(WebError::BadRequest);
+    }
     let token = url::form_urlencoded::parse(&body).find(|(name, _)| name == FIELD);
     match token {
         Some((_, token)) if page.form_token.fits(&token) => Ok(Request::from_parts(parts, Body::from(body))),
@@ -164,14 +164,38 @@ pub async fn check(page: &Page, request: Request) -> Result<Request, WebError> {
     }
 }
 
+/// The whole body, within the limits of a form.
+///
+/// # Errors
+/// `TooLarge`, `TooSlow`.
+pub async fn read_form(body: Body) -> Result<Bytes, WebError> {
+    read(body, BODY_TIMEOUT).await
+}
+
+async fn read(body: Body, time: Duration) -> Result<Bytes, WebError> {
+    let whole = tokio::time::timeout(time, to_bytes(body, FORM_LIMIT_BYTES)).await;
+    whole.map_err(|_| WebError::TooSlow)?.map_err(|_| WebError::TooLarge)
+}
+
+/// Whether `encoded` is free of the character NUL, which no person types and PostgreSQL does not keep.
+#[must_use]
+pub fn is_storable(encoded: &[u8]) -> bool {
+    !encoded.contains(&0) && !encoded.windows(3).any(|window| window == b"%00")
+}
+
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use axum::body::{Body, Bytes};
+    use futures::stream;
     use hmac::{Hmac, Mac as _};
     use sha2::Sha256;
 
-    use super::{FormToken, cookie, is_ours};
+    use super::{FormToken, cookie, is_ours, is_storable, read};
+    use crate::web::{error::WebError, router::FORM_LIMIT_BYTES};
 
     fn token(key: &[u8]) -> FormToken {
         FormToken { mac: Hmac::<Sha256>::new_from_slice(key).unwrap(), new_cookie: None }
@@ -211,6 +235,25 @@ mod tests {
         for other in ["", "x", &text[1..], &text.to_lowercase()] {
             assert!(!token(b"one").fits(other), "{other:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_form_is_read_within_limits_of_time_and_size() {
+        let never = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+        assert_eq!(read(never, Duration::from_millis(10)).await, Err(WebError::TooSlow));
+        let time = Duration::from_secs(5);
+        assert_eq!(read(Body::from("a=1"), time).await, Ok(Bytes::from("a=1")));
+        assert_eq!(
+            read(Body::from(vec![b'x'; FORM_LIMIT_BYTES]), time).await.map(|form| form.len()),
+            Ok(FORM_LIMIT_BYTES)
+        );
+        assert_eq!(read(Body::from(vec![b'x'; FORM_LIMIT_BYTES + 1]), time).await, Err(WebError::TooLarge));
+    }
+
+    #[test]
+    fn the_character_nul_is_found_however_it_is_written() {
+        assert!(is_storable(b"address=Hu%E1%BA%BF%0A") && is_storable(b"text=%2500"));
+        assert!(!is_storable(b"address=a%00b") && !is_storable(b"address=a\0b"));
     }
 
     #[test]

@@ -1,23 +1,25 @@
 //! Who asks, in which language, at what time of which season; and how an answer is rendered.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::*;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 use super::{
     device_cookie::DeviceCookie,
     error::WebError,
     form_token::{FormToken, cookie},
     i18n::{Lang, phase_name},
-    router::AppState,
+    middleware::observe::{AskedAs, Visit},
+    router::{AppState, is_page},
     session, session_frame,
     shell::{self, Frame, PhaseLine, SignedIn},
 };
@@ -144,10 +146,23 @@ impl Page {
         self.html(StatusCode::OK, &render(view), "")
     }
 
-    /// 303 to a path of the portal.
+    /// 303 to a page of the portal.
     #[must_use]
     pub fn see_other(&self, path: &str) -> Response {
         Redirect::to(local_path(path)).into_response()
+    }
+
+    /// 303 to a service outside that the settings name (citizen ID, payment), and to nowhere else.
+    ///
+    /// # Errors
+    /// `Internal` for any other address.
+    pub fn leave_for(&self, url: &str) -> Result<Response, WebError> {
+        let origin = url::Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+        if self.form_targets.split_whitespace().any(|target| target == origin) {
+            return Ok(Redirect::to(url).into_response());
+        }
+        tracing::error!("a redirect to a place that the settings do not name");
+        Err(WebError::Internal)
     }
 
     fn frame(&self) -> Frame {
@@ -230,13 +245,11 @@ fn html_response(status: StatusCode, html: String, more_policy: &str) -> Respons
     response
 }
 
-/// The path if it stays on this site, else the home page: a redirect never leaves the portal.
+/// The path if it is a page of the portal, else the home page: a redirect leads to known places alone.
 #[must_use]
 pub fn local_path(path: &str) -> &str {
-    let stays = path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if stays { path } else { "/" }
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_plain && is_page(path) { path } else { "/" }
 }
 
 /// The name of a role.
@@ -272,20 +285,20 @@ pub const fn home_of(actor: &Actor) -> &'static str {
     }
 }
 
-fn language(headers: &HeaderMap) -> Lang {
+/// The language that this browser chose.
+pub(super) fn language(headers: &HeaderMap) -> Lang {
     cookie(headers, "language").and_then(Lang::parse).unwrap_or_default()
 }
 
 /// Learns who asks, runs the handler, and renders the errors that it gives.
 pub async fn page_layer(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
-    let lang = language(request.headers());
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let mut ctx = state.ctx.clone();
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|connection| connection.0.ip());
+    let visit = request.extensions().get::<Visit>().copied();
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     ctx.trace = Trace {
-        request_id: Some(ctx.fresh_uuid()),
-        network: address.map(Network::of),
+        request_id: visit.map(|visit| visit.request_id),
+        network: visit.and_then(|visit| visit.address).map(Network::of),
         device: user_agent.map(DeviceKind::of).unwrap_or_default(),
         device_secret: None,
     };
@@ -293,13 +306,36 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
     ctx.trace.device_secret = Some(device.secret);
     let page = match load(&state, ctx, session, request.headers(), path).await {
         Ok(page) => page,
-        Err(error) => return without_page(&state, lang, error),
+        Err(error) => return error.into_response(),
     };
-    request.extensions_mut().insert(page.clone());
-    let mut response = next.run(request).await;
+    let mut response = match limit_writes(&state, &page, &request) {
+        Ok(()) => {
+            request.extensions_mut().insert(page.clone());
+            render_errors(&page, next.run(request).await)
+        }
+        Err(error) => render_errors(&page, error.into_response()),
+    };
     if let Some(cookie) = device.to_set(&page.session, page.living.map(|session| session.span.begun_at)).await {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response.extensions_mut().insert(AskedAs(page.actor.kind()));
+    response
+}
+
+/// A session sends no more forms than a person can.
+fn limit_writes(state: &AppState, page: &Page, request: &Request) -> Result<(), WebError> {
+    match page.session.id() {
+        Some(id) if request.method() == Method::POST && page.actor != Actor::Visitor => state.limits.write(id),
+        _ => Ok(()),
+    }
+}
+
+/// The headers of an error that stand on its page too.
+const KEPT_HEADERS: [HeaderName; 2] = [header::RETRY_AFTER, header::ALLOW];
+
+/// The page of an error that a handler, a guard or the framework gave; any other answer as it is.
+fn render_errors(page: &Page, response: Response) -> Response {
+    let lang = page.lang;
     if response.headers().contains_key(header::CONTENT_TYPE) && response.extensions().get::<WebError>().is_none() {
         let is_plain = response.headers()[header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
         if !(is_plain && response.status().as_u16() >= 400) {
@@ -308,7 +344,16 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
     }
     let error = response.extensions().get::<WebError>().copied().or_else(|| WebError::from_status(response.status()));
     match error {
-        Some(error) => page.with_status(error.status(), error.title(lang), || error.view(lang)),
+        Some(error) => {
+            let view = || error.view(lang, page.ctx.trace.request_id);
+            let mut rendered = page.with_status(error.status(), error.title(lang), view);
+            for name in KEPT_HEADERS {
+                if let Some(value) = response.headers().get(&name) {
+                    rendered.headers_mut().insert(name, value.clone());
+                }
+            }
+            rendered
+        }
         None => response,
     }
 }
@@ -346,8 +391,8 @@ async fn load(
     })
 }
 
-/// The error page when not even the surroundings can be loaded: the database is down.
-fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
+/// The error page when not even the surroundings can be loaded: the database is down, or nobody looked who asks.
+pub(super) fn bare_page(state: &AppState, lang: Lang, error: WebError, request_id: Uuid) -> Response {
     let frame = Frame {
         lang,
         now: state.ctx.now(),
@@ -358,9 +403,13 @@ fn without_page(state: &AppState, lang: Lang, error: WebError) -> Response {
         path: None,
         css_href: state.css_href.to_string(),
     };
-    let html = render(|| shell::document(&frame, error.title(lang), false, None, error.view(lang)));
+    let html = render(|| shell::document(&frame, error.title(lang), false, None, error.view(lang, Some(request_id))));
     let html = format!("{DOCTYPE}{html}");
-    html_response(error.status(), html, "form-action 'self'")
+    let mut response = html_response(error.status(), html, "form-action 'self'");
+    if let WebError::TooMany { retry_after_s } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+    }
+    response
 }
 
 #[cfg(test)]
@@ -371,6 +420,12 @@ mod tests {
     fn redirects_stay_on_the_portal() {
         let cases = [
             ("/candidate?x=1", "/candidate?x=1"),
+            ("/candidate/preferences?added=1#list", "/candidate/preferences?added=1#list"),
+            ("/candidate/registration/contact", "/candidate/registration/contact"),
+            ("/sign-out", "/"),
+            ("/pkg/portal.css", "/"),
+            ("/no/such/page", "/"),
+            ("/catalogue//", "/"),
             ("//evil.example", "/"),
             ("/\\evil.example", "/"),
             ("https://evil.example", "/"),

@@ -1,25 +1,35 @@
 //! Every door of the portal in one table, each with its access rule.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    path::Path,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderValue, Response, StatusCode, header},
     middleware::from_fn_with_state,
     response::IntoResponse as _,
-    routing::get,
+    routing::{get, get_service},
 };
 use sha2::{Digest as _, Sha256};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, services::ServeDir, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    services::{ServeDir, ServeFile, fs::ServeFileSystemResponseBody},
+    set_header::{MakeHeaderValue, SetResponseHeaderLayer},
+    timeout::TimeoutLayer,
 };
 
 use super::{
-    doors::{Door, Doors},
+    doors::{Door, DoorParts, Doors},
     error::WebError,
     middleware::{
+        limit::{Limits, limit_address},
+        observe::observe,
         same_site::same_site,
         waiting_room::{WaitingRoom, waiting_room},
     },
@@ -54,6 +64,21 @@ pub struct AppState {
     pub css_href: Arc<str>,
     /// Origins outside to which a form's answer may lead (citizen ID, payment), for the security policy.
     pub form_targets: Arc<str>,
+    /// How much one session or address may ask for.
+    pub limits: Arc<Limits>,
+}
+
+impl AppState {
+    /// The state of a process that serves with `ctx`.
+    #[must_use]
+    pub fn new(ctx: Ctx) -> Self {
+        Self {
+            css_href: versioned_asset(&ctx.config.web.site_root, "pkg/portal.css").into(),
+            form_targets: form_targets(&ctx).into(),
+            limits: Arc::new(Limits::new(ctx.config.limits, &ctx.clock)),
+            ctx,
+        }
+    }
 }
 
 /// All doors.
@@ -252,57 +277,80 @@ const fn may(permission: Permission) -> Rule {
     Rule::May(permission)
 }
 
+/// What belongs to nobody: files, and the sign of life. `site_root` is their folder.
+fn files(doors: Doors, site_root: &Path) -> Doors {
+    let named = |name: &str| {
+        let file = ServiceBuilder::new().layer(kept("no-cache")).service(ServeFile::new(site_root.join(name)));
+        get_service(file)
+    };
+    // The names of these hold a hash of their content.
+    let package = ServiceBuilder::new()
+        .layer(kept("public, max-age=31536000, immutable"))
+        .service(ServeDir::new(site_root).precompressed_br());
+    doors
+        .file("/health", get(|| async { "ok" }))
+        .file("/pkg/{*file}", get_service(package))
+        .file("/islands.js", named("islands.js"))
+        .file("/favicon.svg", named("favicon.svg"))
+}
+
+/// How long browsers keep a file; an error is kept by nobody.
+fn kept(
+    value: &'static str,
+) -> SetResponseHeaderLayer<impl MakeHeaderValue<Response<ServeFileSystemResponseBody>> + Clone> {
+    SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, move |response: &Response<_>| {
+        let is_file = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        is_file.then(|| HeaderValue::from_static(value))
+    })
+}
+
+/// Whether `path` leads to a page: a `GET` door of people, whatever its query.
+pub fn is_page(path: &str) -> bool {
+    static PAGES: LazyLock<Vec<Door>> = LazyLock::new(|| {
+        let doors = doors().into_parts().list.into_iter();
+        doors.filter(|door| door.method == "GET" && door.rule != Rule::Machine.as_str()).collect()
+    });
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    PAGES.iter().any(|door| door.fits(path))
+}
+
 /// The doors alone, for `portal routes` and for tests.
 #[must_use]
 pub fn door_list() -> Vec<Door> {
-    doors().into_parts().1
+    files(doors(), Path::new("")).into_parts().list
 }
 
 /// The whole application.
 pub fn router(ctx: Ctx) -> Router {
     let site_root = ctx.config.web.site_root.clone();
-    let state = AppState {
-        css_href: versioned_asset(&site_root, "pkg/portal.css").into(),
-        form_targets: form_targets(&ctx).into(),
-        ctx,
-    };
+    let state = AppState::new(ctx);
     let passwords = state.ctx.config.passwords;
     let room = Arc::new(WaitingRoom::new(passwords.threads, passwords.queue));
-    let pages = doors()
-        .into_parts()
-        .0
-        .fallback(|| async { WebError::NotFound })
-        .layer(
-            ServiceBuilder::new()
-                .layer(from_fn_with_state(room, waiting_room))
-                .layer(session::layer(&state.ctx))
-                .layer(from_fn_with_state(state.clone(), page_layer))
-                .layer(from_fn_with_state(state.clone(), same_site))
-                .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
-        )
-        .with_state(state);
-    let assets = ServiceBuilder::new()
-        .layer(constant_header(header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .service(ServeDir::new(site_root.join("pkg")).precompressed_br());
-    Router::new()
-        .route("/health", get(|| async { "ok".into_response() }))
-        .nest_service("/pkg", assets)
-        .route_service("/islands.js", tower_http::services::ServeFile::new(site_root.join("islands.js")))
-        .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_root.join("favicon.svg")))
-        .merge(pages)
-        .layer(
-            ServiceBuilder::new()
-                .layer(CatchPanicLayer::new())
-                .layer(constant_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-                .layer(constant_header(header::REFERRER_POLICY, "same-origin"))
-                .layer(constant_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-                .layer(constant_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin")),
-        )
+    let DoorParts { pages, files, .. } = files(doors(), &site_root).into_parts();
+    let pages = pages.fallback(|| async { WebError::NotFound }).layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(state.clone(), limit_address))
+            .layer(from_fn_with_state(room, waiting_room))
+            .layer(session::layer(&state.ctx))
+            .layer(from_fn_with_state(state.clone(), page_layer))
+            .layer(CatchPanicLayer::custom(broken))
+            .layer(from_fn_with_state(state.clone(), same_site))
+            .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
+    );
+    outermost(&state, files.merge(pages))
 }
 
-fn constant_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+/// `doors` behind what every request passes first and every answer last.
+pub fn outermost(state: &AppState, doors: Router<AppState>) -> Router {
+    let layers =
+        ServiceBuilder::new().layer(from_fn_with_state(state.clone(), observe)).layer(CatchPanicLayer::custom(broken));
+    doors.layer(layers).with_state(state.clone())
+}
+
+/// The answer when something panicked: what it said stays inside.
+fn broken(_: Box<dyn Any + Send>) -> axum::response::Response {
+    WebError::Internal.into_response()
 }
 
 /// `/path?v=<hash of the content>`, so that browsers keep a file for good and still see a new one.

@@ -74,10 +74,19 @@ pub struct Opened {
 /// Opens the session of a request. `is_use` is whether the request lets it last longer.
 ///
 /// # Errors
-/// `Unavailable` when the store does not answer: then nobody may act.
+/// `Unavailable` when the store does not answer: then nobody may act; `SessionEnded`, for good, when what it holds cannot
+/// be read.
 pub async fn open(ctx: &Ctx, session: &Session, is_use: bool) -> Result<Opened, WebError> {
     let Some(id) = session.id() else { return Ok(Opened::default()) };
-    let signed_in = signed_in(session).await?;
+    let signed_in = match signed_in(session).await {
+        // Who it was can no longer be told: nobody. The next request begins anew.
+        Err(session::Error::SerdeJson(_) | session::Error::Store(session_store::Error::Decode(_))) => {
+            tracing::error!("a session's data cannot be read");
+            session.flush().await?;
+            return Err(WebError::SessionEnded);
+        }
+        signed_in => signed_in?,
+    };
     let actor = signed_in.as_ref().map_or(Actor::Visitor, |signed_in| signed_in.actor.clone());
     match resume_session::run(ctx, id, &actor, is_use).await? {
         Resumed::Living(living) => Ok(Opened { signed_in, living: Some(living), ended: None }),

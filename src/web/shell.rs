@@ -142,7 +142,7 @@ fn who_i_am(lang: Lang, person: &SignedIn) -> AnyView {
         <div class="header-person">
             <p class="header-who">
                 <a class="header-home" href=person.home>
-                    <strong>{person.name.clone()}</strong>
+                    <strong dir="auto">{person.name.clone()}</strong>
                 </a>
                 <span class="header-role">
                     {person.role.clone()} " · " <a href="/account">{lang.t("Tài khoản", "Account")}</a>

@@ -1,4 +1,4 @@
-//! The bill stands from the moment the candidate's payment window opens: then it is frozen, by whoever looks first.
+//! The bill stands from the moment the candidate's payment window opens: then it is frozen, by the first attempt to pay.
 
 use serde_json::json;
 
@@ -43,10 +43,11 @@ pub(super) async fn freeze_when_due(
     let season = season_require_current(tx).await?;
     let group = bill_province_group(tx, candidate).await?;
     let window = season.calendar.state_for(PhaseKind::Payment, group, now);
+    let opens_at = season.calendar.phase_for(PhaseKind::Payment, group).map(|phase| phase.opens_at);
     let basis = bill_basis_fetch(tx, candidate).await?;
     let bill = match bill_fetch(tx, candidate).await? {
         Some(bill) => Some(bill),
-        None => match issue(ctx, &season, window, candidate, basis, now) {
+        None => match issue(ctx, &season, opens_at.filter(|&opens_at| opens_at <= now), candidate, basis) {
             Some(bill) => keep(ctx, tx, actor, &season, bill).await?,
             None => None,
         },
@@ -54,21 +55,19 @@ pub(super) async fn freeze_when_due(
     Ok(BillSituation { season, window, basis, bill })
 }
 
+/// The bill as it stands from the opening of the window on, whenever somebody looks.
 fn issue(
     ctx: &Ctx,
     season: &Season,
-    window: WindowState,
+    opened_at: Option<Instant>,
     candidate_id: CandidateId,
     basis: Option<(PreferenceListVersionId, u8)>,
-    now: Instant,
 ) -> Option<IssuedBill> {
-    if !matches!(window, WindowState::Open { .. } | WindowState::Closed { .. }) {
-        return None;
-    }
+    let frozen_at = opened_at?;
     let (list_version_id, count) = basis?;
     let bill = Bill::freeze(count, season.rules.preference_fee)?;
     let id = BillId(ctx.fresh_uuid());
-    Some(IssuedBill { id, candidate_id, list_version_id, bill, frozen_at: now, receipt: None })
+    Some(IssuedBill { id, candidate_id, list_version_id, bill, frozen_at, receipt: None })
 }
 
 async fn keep(

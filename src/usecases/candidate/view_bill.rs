@@ -55,7 +55,8 @@ pub enum BillContent {
     },
 }
 
-/// The candidate's fee; freezes the bill when its time has come.
+/// The candidate's fee. A bill whose time has come is shown as it will be frozen by the first attempt to pay it: the list
+/// is final by then, so it is the same; looking keeps nothing.
 ///
 /// # Errors
 /// What the database says.
@@ -78,6 +79,6 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor) -> Result<BillView, Stor
             Some(bill) => BillContent::Preliminary { bill, items: bill_items_fetch(&mut tx, id, list).await? },
         },
     };
-    tx.commit().await?;
+    // Never committed, so that a bill frozen here is undone.
     Ok(BillView { window: situation.window, unit_fee, content })
 }

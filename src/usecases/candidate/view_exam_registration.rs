@@ -1,4 +1,5 @@
-//! Shows a candidate their exam registration; the first visit begins the draft.
+//! Shows a candidate their exam registration. Before anything was saved it shows a draft that is not kept: looking
+//! changes nothing, and the first section saved begins the real one.
 
 use super::exam_registration::{ExamRegistration, ExamRegistrationError, load};
 use crate::{domain::access::Actor, usecases::Ctx};
@@ -9,7 +10,6 @@ use crate::{domain::access::Actor, usecases::Ctx};
 /// See [`ExamRegistrationError`].
 pub async fn run(ctx: &Ctx, actor: &Actor) -> Result<ExamRegistration, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, None).await?;
-    tx.commit().await?;
-    Ok(registration)
+    // Never committed, so that what it may have begun is undone.
+    load(&mut tx, ctx, actor, None).await
 }

@@ -14,12 +14,15 @@ use std::{
 };
 
 use axum::{
+    body::Body,
     extract::{Request, State},
     http::Method,
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::web::form_token::read_form;
 
 /// The door behind it.
 const DOOR: &str = "/staff/sign-in";
@@ -70,10 +73,17 @@ impl WaitingRoom {
 }
 
 /// Lets a posted password wait for its turn; everything else passes.
-pub async fn waiting_room(State(room): State<Arc<WaitingRoom>>, mut request: Request, next: Next) -> Response {
+pub async fn waiting_room(State(room): State<Arc<WaitingRoom>>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || request.uri().path() != DOOR {
         return next.run(request).await;
     }
+    // Whoever sends a byte a second waits for that outside, and keeps nobody else from the door.
+    let (parts, body) = request.into_parts();
+    let body = match read_form(body).await {
+        Ok(body) => body,
+        Err(error) => return error.into_response(),
+    };
+    let mut request = Request::from_parts(parts, Body::from(body));
     let permit = room.enter().await;
     if permit.is_none() {
         request.extensions_mut().insert(NoPlace);

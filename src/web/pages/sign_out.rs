@@ -2,7 +2,7 @@
 
 use axum::{
     http::{HeaderName, HeaderValue},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
 };
 
 use crate::{
@@ -41,7 +41,7 @@ async fn at_the_service(page: &Page, id_token: &str) -> Response {
         return page.see_other(ELSEWHERE_UNKNOWN);
     }
     match page.ctx.external.citizen_id.logout_url(id_token, &back).await {
-        Ok(Some(url)) => Redirect::to(&url).into_response(),
+        Ok(Some(url)) => page.leave_for(&url).unwrap_or_else(|_| page.see_other(ELSEWHERE_UNKNOWN)),
         Ok(None) => page.see_other(paths::SIGNED_OUT),
         Err(_) => page.see_other(ELSEWHERE_UNKNOWN),
     }

@@ -38,6 +38,7 @@ enum Whose {
 /// Every address with a parameter. Whoever adds one says here what it names.
 const ROWS: &[(&str, Whose)] = &[
     ("/catalogue/{institution}/{admission_code}", Whose::NoTenants("programmes are public")),
+    ("/pkg/{*file}", Whose::NoTenants("files that every page brings")),
     ("/candidate/registration/{section}", Whose::NoTenants("a section of one's own form")),
     ("/not-me/{token}", Whose::NoTenants("a signed link, which says itself whose it is")),
     ("/staff/invitation/{token}", Whose::NoTenants("a signed link, for whoever has it")),

@@ -1,13 +1,8 @@
 //! The preference fee: the bill, how its payment stands, the way to the gateway.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
-use axum::{
-    Extension,
-    extract::ConnectInfo,
-    http::StatusCode,
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{Extension, http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use crate::{
@@ -35,6 +30,7 @@ use crate::{
             Lang,
             payment::{gateway_reason, order_state_name, payment_status_name, payment_status_sentence},
         },
+        middleware::observe::Visit,
         page::Page,
         pages::candidate::level_2::{Level2Act, level_2_notice, level_2_page},
     },
@@ -55,12 +51,13 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
 ///
 /// # Errors
 /// `Forbidden` for anyone but a candidate; `Unavailable`.
-pub async fn start(page: Page, connection: Option<Extension<ConnectInfo<SocketAddr>>>) -> Result<Response, WebError> {
+pub async fn start(page: Page, visit: Option<Extension<Visit>>) -> Result<Response, WebError> {
     let candidate = page.candidate()?;
-    let ip = connection.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip());
+    let address = visit.and_then(|Extension(visit)| visit.address);
+    let ip = address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let payer = Payer { ip, reads_english: page.lang == Lang::En };
     let refusal = match start_payment::run(&page.ctx, candidate, payer).await {
-        Ok(address) => return Ok(Redirect::to(&address).into_response()),
+        Ok(address) => return page.leave_for(&address),
         Err(StartPaymentError::Storage(error)) => return Err(error.into()),
         Err(StartPaymentError::Refused(refusal)) => refusal,
     };

@@ -5,10 +5,7 @@ mod not_known;
 mod refused;
 pub mod signed_out;
 
-use axum::{
-    extract::Query,
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -79,7 +76,7 @@ async fn to_the_service(page: &Page, return_to: &str, is_again: bool) -> Result<
         Ok(attempt) => {
             let authorize_url = attempt.authorize_url.clone();
             keep_attempt(&page.session, PendingSignIn { attempt, return_to, is_again }).await?;
-            Ok(Redirect::to(&authorize_url).into_response())
+            page.leave_for(&authorize_url)
         }
         Err(error) => refuse(page, error, &Way { return_to, is_again }).await,
     }
