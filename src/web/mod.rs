@@ -38,4 +38,5 @@ pub mod session_frame;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod unsaved;
+#[cfg(feature = "ssr")]
 pub mod webhooks;

@@ -46,7 +46,7 @@ async fn the_log_is_searched_by_candidate_staff_act_office_and_time() {
     let searches = "SELECT count(*) FROM audit_log WHERE action = 'audit_log.search' AND purpose = 'audit'";
     assert_eq!(count(&app, searches).await, 8);
     assert_eq!(
-        count(&app, &"SELECT count(*) FROM audit_log WHERE action = 'audit_log.search' AND candidate_id IS NOT NULL")
+        count(&app, "SELECT count(*) FROM audit_log WHERE action = 'audit_log.search' AND candidate_id IS NOT NULL")
             .await,
         1
     );
@@ -89,11 +89,14 @@ async fn the_state_of_the_chain_is_shown_and_whether_it_is_sound() {
     app.ctx.clock.advance_machine(DAY_SECONDS);
     chain_audit::run(&app.ctx).await.unwrap();
     verify_audit::run(&app.ctx).await.unwrap();
+    // Sessions do not last from one day to the next.
+    let mut auditor = app.browser_as(&app.staff(AUDITOR).await).await;
     let sound = auditor.get("/audit/chain").await.text;
     assert!(sound.contains("nguyên vẹn") && sound.contains("2026-04-22") && sound.contains("tag-success"), "{sound}");
     sqlx::query("UPDATE audit_log SET reason = 'khác'").execute(app.owner()).await.unwrap();
     app.ctx.clock.advance_machine(DAY_SECONDS);
     verify_audit::run(&app.ctx).await.unwrap();
+    let mut auditor = app.browser_as(&app.staff(AUDITOR).await).await;
     let broken = auditor.get("/audit/chain").await.text;
     assert!(broken.contains("Chuỗi bị đứt") && broken.contains("number 1, entry"), "{broken}");
 }

@@ -140,8 +140,8 @@ async fn a_note_of_an_entry_that_is_not_there_or_has_its_place_holds_nobody_up()
     acts(&app, 1).await;
     chain_audit::run(&app.ctx).await.unwrap();
     sqlx::query(
-        "INSERT INTO audit_unchained SELECT '2020-01-01', gen_random_uuid() FROM generate_series(1, 1500)
-         UNION ALL SELECT '2020-01-01', entry_id FROM audit_chain",
+        "INSERT INTO audit_unchained SELECT '2020-01-01'::timestamptz, gen_random_uuid() FROM generate_series(1, 1500)
+         UNION ALL SELECT '2020-01-01'::timestamptz, entry_id FROM audit_chain",
     )
     .execute(app.owner())
     .await

@@ -68,7 +68,7 @@ async fn a_question_goes_to_the_head_of_the_unit_and_the_answer_back_to_the_cand
     assert!(list.text.contains(QUESTION) && list.text.contains(NAME_A), "{}", list.text);
     let path = format!("/questions/{question}");
     let one = head.get(&path).await;
-    for words in [QUESTION, "Nguyễn Hữu Tâm", "Xem phiếu đăng ký dự thi của bạn", "46-001-an"] {
+    for words in [QUESTION, "Nguyễn Hữu Tâm", "Xem phiếu đăng ký dự thi của bạn", "46001661"] {
         assert!(one.text.contains(words), "{words}: {}", one.text);
     }
     let empty = head.post(&path, &[("answer", "  ")]).await;
@@ -133,7 +133,7 @@ async fn what_cannot_be_asked_is_refused_and_what_was_typed_is_kept() {
     for id in [entry, unknown] {
         let answer = other.get(&ask_path(id)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
-        bodies.push(answer.text.replace(&id.to_string(), "ID"));
+        bodies.push(answer.text_without_nonce().replace(&id.to_string(), "ID"));
         assert_eq!(other.post(&ask_path(id), &[("question", "x")]).await.status, StatusCode::NOT_FOUND);
     }
     assert_eq!(without_token(&bodies[0]), without_token(&bodies[1]));

@@ -103,7 +103,7 @@ async fn an_invitation_is_for_the_own_office_whatever_the_form_says() {
     assert_eq!(head.post(INVITE, &form).await.status, StatusCode::SEE_OTHER);
     let own = unit_id(&app, "001").await;
     let stored = "SELECT registration_unit_id::text FROM staff_invitation WHERE email = 'moi@songhuong.example.vn'";
-    assert_eq!(column(&app, stored).await, [own.clone()]);
+    assert_eq!(column(&app, stored).await, std::slice::from_ref(&own));
 
     // A lead of another department invites for a unit of Huế: as if the unit did not exist.
     let mut lead = lead_elsewhere(&app).await;

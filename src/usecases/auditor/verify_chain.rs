@@ -73,7 +73,7 @@ pub async fn run(
     while broken.is_none() {
         // One more than is walked, so that each link is seen with the next.
         let links = audit_chain_fetch_after(&mut tx, after, PAGE_LINKS as i64 + 1).await?;
-        let Some(last) = links.iter().take(PAGE_LINKS).last() else { break };
+        let Some(last) = links.get(..PAGE_LINKS).unwrap_or(&links).last() else { break };
         after = Some((last.day, last.number));
         let entries = entries_of(&mut tx, &links).await?;
         broken = walk.page(&links, &entries).err();

@@ -2,6 +2,7 @@
 //! neither can be missing: `lang.t("Gửi hồ sơ", "Submit")`.
 
 pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod citizen_id;
 mod duration;
 pub mod exam;
