@@ -15,12 +15,15 @@ test("no script runs but the portal's own, and the journeys notice one that trie
   const { page } = session;
   for (const path of ["/", "/catalogue"]) {
     await page.goto(path);
-    await page.evaluate(() => {
-      const script = document.createElement("script");
-      script.textContent = "window.ran = true";
-      document.body.append(script);
+    await page.evaluate((hasIslands) => {
+      // What a trusted script makes itself is trusted where islands are ('strict-dynamic'); elsewhere nothing is.
+      if (!hasIslands) {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.body.append(script);
+      }
       document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran = true'><b style='color:red'>x</b>");
-    });
+    }, path === "/catalogue");
     assert.equal(await page.evaluate(() => window.ran), undefined, path);
   }
   assert.ok(session.problems().some((problem) => /Content Security Policy/i.test(problem)), "a violation is noticed");
@@ -42,7 +45,8 @@ test("no other page frames the portal or sends it a form", async () => {
   await page.setContent(`<iframe src="${PORTAL}/candidate"></iframe>`);
   await page.waitForTimeout(500);
   const framed = page.frames().find((frame) => frame !== page.mainFrame());
-  assert.equal(await framed.locator("h1").count().catch(() => 0), 0, "nothing of the portal is in the frame");
+  // Chromium shows a page of its own there.
+  assert.equal(await framed.locator(".header-name").count().catch(() => 0), 0, "nothing of the portal is in the frame");
 
   await page.goto(`data:text/html,<form method="post" action="${PORTAL}${CONTACT}"><input name="version" value="0">`
     + "<button>x</button></form>");

@@ -17,6 +17,9 @@ const ACTORS = ["public", "candidate", "school_staff", "school_head", "departmen
 const WITHOUT_A_RECORD = {
   "/payment/return": 400,
   "/not-me": 404,
+  "/sign-in/callback": 400,
+  "/staff/invitation": 404,
+  "/staff/password-reset": 404,
   "/institution/confirmed.csv": 422,
   "/institution/confirmed.xlsx": 422,
 };
