@@ -197,7 +197,7 @@ function originOfFrame(request) {
 
 /** Signs in with the mock citizen ID as this persona; ends wherever the portal leads afterwards. */
 export async function signInAsCitizen(page, personaSlug) {
-  if (!new URL(page.url(), PORTAL).pathname.startsWith("/sign-in")) await page.goto("/sign-in");
+  if (new URL(page.url(), PORTAL).pathname !== "/sign-in") await page.goto("/sign-in");
   await page.locator("main form button[type=submit], main a[role=button], main a.button").first().click();
   await page.waitForURL((url) => url.origin === CITIZEN_ID);
   await page.locator(`button[name=persona][value="${personaSlug}"]`).click();
