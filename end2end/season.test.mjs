@@ -323,7 +323,7 @@ stage("is on the university's list, alone", "2026-08-15T09:00", async (person) =
   });
 });
 
-test("every page that needs a record was looked at", async (only) => {
+test("every page of the season that needs a record was looked at", async (only) => {
   if (failed.size > 0) {
     only.skip("somebody fell out before");
     return;
@@ -331,7 +331,11 @@ test("every page that needs a record was looked at", async (only) => {
   const doors = await routes();
   // Opened like a page, the target of a form leads back to the form's own page.
   const targets = new Set(doors.filter(({ method }) => method === "POST").map(({ path }) => path));
-  const pages = doors.filter(({ method, path }) => method === "GET" && path.includes("{") && !targets.has(path));
+  // Pages of offices that have no part in this story are none of its business.
+  const isOfSeason = (path) => /^\/(candidate|school|institution|ministry|catalogue)\//.test(path);
+  const pages = doors.filter(
+    ({ method, path }) => method === "GET" && path.includes("{") && isOfSeason(path) && !targets.has(path),
+  );
   const unseen = pages.filter(({ path }) => {
     const pattern = new RegExp(`^${path.replace(/\{[^}]+\}/g, "[^/]+")}$`);
     return ![...looked].some((seen) => pattern.test(seen));
