@@ -76,7 +76,10 @@ test("the warning appears in time, extends, and says when it is over", async () 
     await dialog(page, "ended").waitFor(warned);
     await screenshot(page, "session-ended-360");
     await axe(page);
-    assert.equal(await link(page, "Đăng nhập lại").count(), 1, "the way back in is offered");
+    await link(page, "Đăng nhập lại").click();
+    await noticeTitled(page, "Phiên làm việc đã kết thúc").waitFor();
+    assert.match(new URL(page.url()).search, /return_to=%2Fcandidate%2Fregistration%2Fcontact/);
+    await screenshot(page, "session-ended-sign-in-360");
   } finally {
     hasty.stop();
   }
@@ -129,10 +132,10 @@ test("“Không phải tôi” from the mail box, without scripts: frozen, signe
   await look(owner, "not-me");
   await thief.page.goto("/candidate");
   await heading(thief.page, "Trang của tôi");
-  await button(owner.page, "Không phải tôi, hãy tạm khoá").click();
-  await heading(owner.page, "Đã tạm khoá");
+  await button(owner.page, "Không phải tôi, hãy tạm khóa").click();
+  await heading(owner.page, "Đã tạm khóa");
   await look(owner, "not-me-done");
-  await mailThat((each) => each.subject === "Cổng Thí sinh: danh sách nguyện vọng đã tạm khoá");
+  await mailThat((each) => each.subject === "Cổng Thí sinh: danh sách nguyện vọng đã tạm khóa");
   await thief.page.goto("/candidate");
   await noticeTitled(thief.page, "Phiên làm việc đã kết thúc").waitFor();
   await owner.page.goto(address);
@@ -141,16 +144,16 @@ test("“Không phải tôi” from the mail box, without scripts: frozen, signe
   // auth_time has whole seconds; the new sign-in has to be after the freeze.
   await new Promise((done) => setTimeout(done, 1100));
   await signInAsCitizen(owner.page, PERSONA);
-  await noticeTitled(owner.page, "Danh sách nguyện vọng đang tạm khoá").waitFor();
+  await noticeTitled(owner.page, "Danh sách nguyện vọng đang tạm khóa").waitFor();
   await look(owner, "candidate-home-frozen");
   await owner.page.goto("/candidate/registration/contact");
   await button(owner.page, "Lưu và tiếp tục").click();
-  await heading(owner.page, "Danh sách nguyện vọng đang tạm khoá");
+  await heading(owner.page, "Danh sách nguyện vọng đang tạm khóa");
   await look(owner, "frozen-refused");
-  await link(owner.page, "Xem lại và mở khoá").click();
+  await link(owner.page, "Xem lại và mở khóa").click();
   await look(owner, "candidate-freeze");
-  await button(owner.page, "Tôi đã xem lại, mở khoá").click();
-  await noticeTitled(owner.page, "Danh sách nguyện vọng không bị khoá").waitFor();
+  await button(owner.page, "Tôi đã xem lại, mở khóa").click();
+  await noticeTitled(owner.page, "Danh sách nguyện vọng không bị khóa").waitFor();
   await saveContact(owner.page, OLD);
   for (const session of [thief, owner]) await session.close();
 });

@@ -195,6 +195,14 @@ pub struct StoredSession {
     pub ended: Option<SessionEnd>,
 }
 
+impl StoredSession {
+    /// Why it is over at `now`; `None` while it lasts.
+    #[must_use]
+    pub fn end_at(&self, now: Instant) -> Option<SessionEnd> {
+        self.ended.or_else(|| self.span.end_at(now))
+    }
+}
+
 /// The session behind a cookie's `id`; `None` for one that is not known or belongs to nobody.
 ///
 /// # Errors

@@ -100,7 +100,7 @@ impl WebError {
             Self::SessionEnded => lang.t("Phiên làm việc đã kết thúc", "Your session has ended"),
             Self::CrossSite => lang.t("Yêu cầu đến từ trang khác", "The request came from another site"),
             Self::StalePage => lang.t("Trang đã cũ", "This page is out of date"),
-            Self::Frozen => lang.t("Danh sách nguyện vọng đang tạm khoá", "Your preference list is frozen"),
+            Self::Frozen => lang.t("Danh sách nguyện vọng đang tạm khóa", "Your preference list is frozen"),
             Self::Stale => lang.t("Dữ liệu đã thay đổi ở nơi khác", "The data was changed elsewhere"),
             Self::BadRequest => lang.t("Không đọc được yêu cầu", "The request cannot be read"),
             Self::TooLarge => lang.t("Nội dung gửi lên quá lớn", "Too much was sent"),
@@ -139,7 +139,7 @@ impl WebError {
                 "After you opened that page you signed in, signed out or began a new session (perhaps in another window), so the portal did not take the form you just sent. Nothing was changed. Go back, copy what you typed if you need it, reload the page and send it again.",
             ),
             Self::Frozen => lang.t(
-                "Có người đã mở liên kết “Không phải tôi” trong thư cảnh báo, nên việc sửa và nộp nguyện vọng, đổi thông tin liên hệ và xác nhận nhập học tạm dừng. Không có gì thay đổi. Nếu bạn là thí sinh, hãy mở trang bên dưới để xem lại và mở khoá.",
+                "Có người đã mở liên kết “Không phải tôi” trong thư cảnh báo, nên việc sửa và nộp nguyện vọng, đổi thông tin liên hệ và xác nhận nhập học tạm dừng. Không có gì thay đổi. Nếu bạn là thí sinh, hãy mở trang bên dưới để xem lại và mở khóa.",
                 "Somebody opened “Not me” in an alert, so editing and submitting preferences, changing contact data and confirming enrolment are on hold. Nothing was changed. If you are the candidate, open the page below to look at what happened and lift the freeze.",
             ),
             Self::Stale => lang.t(
@@ -196,7 +196,7 @@ impl WebError {
             }
         });
         let (href, words) = match self {
-            Self::Frozen => ("/candidate/freeze", lang.t("Xem lại và mở khoá", "Look at it and lift the freeze")),
+            Self::Frozen => ("/candidate/freeze", lang.t("Xem lại và mở khóa", "Look at it and lift the freeze")),
             _ => ("/", lang.t("Về trang chủ", "To the home page")),
         };
         view! {

@@ -19,8 +19,9 @@ use super::{
     form_token::{FormToken, cookie},
     i18n::{Lang, phase_name},
     middleware::observe::{AskedAs, Visit},
-    router::{AppState, is_page},
-    session, session_frame,
+    router::{AppState, is_page, is_page_of_whoever_signs_in},
+    session,
+    session_frame::SessionRequest,
     shell::{self, Frame, PhaseLine, SignedIn},
 };
 use crate::{
@@ -252,6 +253,17 @@ pub fn local_path(path: &str) -> &str {
     if is_plain && is_page(path) { path } else { "/" }
 }
 
+/// The address of the sign-in page `start` for those who came to the other one. The way back goes along where it leads to
+/// a page for candidates and staff alike.
+#[must_use]
+pub fn other_sign_in(start: &str, return_to: &str) -> String {
+    if !is_page_of_whoever_signs_in(return_to) {
+        return start.to_owned();
+    }
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", return_to).finish();
+    format!("{start}?{query}")
+}
+
 /// The name of a role.
 #[must_use]
 pub const fn role_name(lang: Lang, role: RoleKind) -> &'static str {
@@ -315,7 +327,11 @@ pub async fn page_layer(State(state): State<AppState>, session: Session, mut req
         }
         Err(error) => render_errors(&page, error.into_response()),
     };
-    if let Some(cookie) = device.to_set(&page.session, page.living.map(|session| session.span.begun_at)).await {
+    let before = page.living.map(|session| session.span.begun_at);
+    // Nobody signs in by what the island asks, and a session that is over is not opened for it (`session::open`).
+    if !SessionRequest::of(&page.path).is_by_island()
+        && let Some(cookie) = device.to_set(&page.session, before).await
+    {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response.extensions_mut().insert(AskedAs(page.actor.kind()));
@@ -367,8 +383,8 @@ async fn load(
 ) -> Result<Page, WebError> {
     ctx.refresh_demo_clock().await?;
     let season = view_season::run(&ctx).await?;
-    let is_use = path.split('?').next() != Some(session_frame::LEFT);
-    let session::Opened { signed_in, living, ended } = session::open(&ctx, &session, is_use).await?;
+    let request = SessionRequest::of(&path);
+    let session::Opened { signed_in, living, ended } = session::open(&ctx, &session, request).await?;
     let (actor, name) = signed_in.map_or((Actor::Visitor, None), |signed_in| (signed_in.actor, Some(signed_in.name)));
     let form_token = match session.id() {
         Some(id) if actor != Actor::Visitor => FormToken::of_session(&ctx, id)?,
@@ -414,7 +430,14 @@ pub(super) fn bare_page(state: &AppState, lang: Lang, error: WebError, request_i
 
 #[cfg(test)]
 mod tests {
-    use super::local_path;
+    use super::{local_path, other_sign_in};
+
+    #[test]
+    fn the_other_sign_in_leads_back_to_what_is_for_both() {
+        assert_eq!(other_sign_in("/sign-in", "/account?x=1"), "/sign-in?return_to=%2Faccount%3Fx%3D1");
+        assert_eq!(other_sign_in("/sign-in", "/school"), "/sign-in");
+        assert_eq!(other_sign_in("/sign-in", "//evil.example/account"), "/sign-in");
+    }
 
     #[test]
     fn redirects_stay_on_the_portal() {

@@ -306,12 +306,21 @@ fn kept(
 
 /// Whether `path` leads to a page: a `GET` door of people, whatever its query.
 pub fn is_page(path: &str) -> bool {
+    page_door(path).is_some()
+}
+
+/// Whether `path` leads to a page for candidates and staff alike.
+pub fn is_page_of_whoever_signs_in(path: &str) -> bool {
+    page_door(path).is_some_and(|door| door.rule == Rule::SignedIn.as_str())
+}
+
+fn page_door(path: &str) -> Option<&'static Door> {
     static PAGES: LazyLock<Vec<Door>> = LazyLock::new(|| {
         let doors = doors().into_parts().list.into_iter();
         doors.filter(|door| door.method == "GET" && door.rule != Rule::Machine.as_str()).collect()
     });
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    PAGES.iter().any(|door| door.fits(path))
+    PAGES.iter().find(|door| door.fits(path))
 }
 
 /// The doors alone, for `portal routes` and for tests.

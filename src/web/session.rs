@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite, session, session_store};
 
-use super::error::WebError;
+use super::{error::WebError, session_frame::SessionRequest};
 use crate::{
     domain::{
         access::{Actor, SessionEnd},
@@ -71,13 +71,22 @@ pub struct Opened {
     pub ended: Option<SessionEnd>,
 }
 
-/// Opens the session of a request. `is_use` is whether the request lets it last longer.
+/// Opens the session of a request.
+///
+/// The first page after the end says why and takes the cookie from the browser. What the island asks leaves the cookie
+/// where it is, or else that page would know of no session.
 ///
 /// # Errors
 /// `Unavailable` when the store does not answer: then nobody may act; `SessionEnded`, for good, when what it holds cannot
 /// be read.
-pub async fn open(ctx: &Ctx, session: &Session, is_use: bool) -> Result<Opened, WebError> {
+pub async fn open(ctx: &Ctx, session: &Session, request: SessionRequest) -> Result<Opened, WebError> {
     let Some(id) = session.id() else { return Ok(Opened::default()) };
+    // tower-sessions takes back the cookie of a session whose data it was asked for in vain; so it is not asked.
+    if request.is_by_island()
+        && let Some(end) = resume_session::end_of(ctx, id).await?
+    {
+        return Ok(Opened { ended: Some(end), ..Opened::default() });
+    }
     let signed_in = match signed_in(session).await {
         // Who it was can no longer be told: nobody. The next request begins anew.
         Err(session::Error::SerdeJson(_) | session::Error::Store(session_store::Error::Decode(_))) => {
@@ -88,7 +97,7 @@ pub async fn open(ctx: &Ctx, session: &Session, is_use: bool) -> Result<Opened, 
         signed_in => signed_in?,
     };
     let actor = signed_in.as_ref().map_or(Actor::Visitor, |signed_in| signed_in.actor.clone());
-    match resume_session::run(ctx, id, &actor, is_use).await? {
+    match resume_session::run(ctx, id, &actor, request.is_use()).await? {
         Resumed::Living(living) => Ok(Opened { signed_in, living: Some(living), ended: None }),
         Resumed::Ended(end) => {
             // What is still in memory goes as well, or else it would be carried into the next sign-in.

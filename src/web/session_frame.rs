@@ -20,6 +20,42 @@ pub const LEFT: &str = "/session/left";
 /// Where it lets the session last longer.
 pub const EXTEND: &str = "/session/extend";
 
+/// What a request is to the session of its cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionRequest {
+    /// A page or a form: a use of the session. Its answer tells the person why a session is over.
+    Page,
+    /// The island looks: no use.
+    Look,
+    /// The island lets it last longer: a use.
+    Extend,
+}
+
+impl SessionRequest {
+    /// What a request for `path` is; the query does not matter.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        match path.split('?').next() {
+            Some(LEFT) => Self::Look,
+            Some(EXTEND) => Self::Extend,
+            _ => Self::Page,
+        }
+    }
+
+    /// Whether the session lasts longer by it.
+    #[must_use]
+    pub fn is_use(self) -> bool {
+        self != Self::Look
+    }
+
+    /// Whether the island asks, whose dialog cannot tell why a session is over; the page that the person opens next can,
+    /// by the cookie.
+    #[must_use]
+    pub fn is_by_island(self) -> bool {
+        self != Self::Page
+    }
+}
+
 /// `1740 41940`: seconds until the end without use, and until the end in any case; zeros when it is over.
 #[must_use]
 pub fn seconds_left(session: Option<&LivingSession>) -> String {

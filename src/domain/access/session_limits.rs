@@ -138,10 +138,11 @@ impl SessionSpan {
         }
     }
 
-    /// Seconds until the end without use, and until the end in any case.
+    /// Seconds until the end without use, and until the end in any case. A second that has begun counts, so that zero
+    /// is said only of what is over.
     #[must_use]
     pub fn seconds_left(self, now: Instant) -> (i64, i64) {
-        let left = |until: Instant| until.since(now).whole_seconds().max(0);
+        let left = |until: Instant| (until.unix_us() - now.unix_us() + 999_999).div_euclid(1_000_000).max(0);
         (left(self.expires_at), left(self.ends_at))
     }
 }
@@ -216,6 +217,9 @@ mod tests {
         let limits = SessionLimits::of(RoleKind::Candidate);
         let mut span = SessionSpan::begin(BEGIN, limits);
         assert_eq!(span.seconds_left(BEGIN), (30 * MINUTE_S, 12 * HOUR_S));
+        let almost = Instant::from_unix_us(30 * MINUTE_S * 1_000_000 - 1);
+        assert_eq!(span.seconds_left(almost).0, 1, "zero is said only of what is over");
+        assert_eq!((span.end_at(almost), span.seconds_left(span.expires_at).0), (None, 0));
         assert_eq!(span.used(BEGIN.plus_seconds(59), limits), None, "a write a minute is enough");
         for minute in (20..).step_by(20).take_while(|minute| minute * MINUTE_S < 12 * HOUR_S) {
             let now = BEGIN.plus_minutes(minute);

@@ -29,7 +29,7 @@ pub(super) const OUTCOMES: [(&str, &str, &str, &str); 15] = [
     ("09", "09", "02", "Thẻ hoặc tài khoản chưa đăng ký ngân hàng trực tuyến"),
     ("10", "10", "02", "Xác thực thông tin sai quá 3 lần"),
     ("11", "11", "02", "Hết thời gian chờ thanh toán"),
-    ("12", "12", "02", "Thẻ hoặc tài khoản bị khoá"),
+    ("12", "12", "02", "Thẻ hoặc tài khoản bị khóa"),
     ("13", "13", "02", "Nhập sai mật khẩu xác thực (OTP)"),
     ("65", "65", "02", "Vượt hạn mức giao dịch trong ngày"),
     ("75", "75", "02", "Ngân hàng đang bảo trì"),

@@ -122,14 +122,14 @@ async fn reading_the_link_changes_nothing_and_the_button_freezes() {
     reader.get(&link).await;
     let asked = reader.get("/not-me").await;
     assert_eq!(asked.status, StatusCode::OK);
-    assert!(asked.text.contains("Đổi thông tin liên hệ") && asked.text.contains("Không phải tôi, hãy tạm khoá"));
+    assert!(asked.text.contains("Đổi thông tin liên hệ") && asked.text.contains("Không phải tôi, hãy tạm khóa"));
     let token = link.trim_start_matches("/not-me/");
     assert!(!asked.text.contains(token) && !asked.text.contains("Bình An"), "no token, no name");
     assert!(!is_frozen(&app).await);
     assert_eq!(browser.get("/candidate").await.status, StatusCode::OK);
 
     let done = reader.post_and_follow("/not-me", &[]).await;
-    assert!(done.text.contains("Đã tạm khoá"), "{}", done.text);
+    assert!(done.text.contains("Đã tạm khóa"), "{}", done.text);
     assert!(is_frozen(&app).await);
     let ended = browser.get("/candidate").await;
     assert!(ended.location.ends_with("&ended=not_me"), "{}", ended.location);
@@ -176,7 +176,7 @@ async fn while_frozen_risky_acts_are_refused_and_reading_goes_on() {
         let answer = browser.get(path).await;
         assert!(answer.status == StatusCode::OK || answer.status == StatusCode::SEE_OTHER, "{path}: {}", answer.status);
     }
-    assert!(browser.get("/candidate").await.text.contains("đang tạm khoá"));
+    assert!(browser.get("/candidate").await.text.contains("đang tạm khóa"));
     assert_eq!(count(&app, "SELECT count(*) FROM alert").await, 1, "what is refused alerts nobody");
 }
 
@@ -197,10 +197,10 @@ async fn only_a_sign_in_after_the_freeze_lifts_it() {
 
     let mut fresh = browser_of(&app, &an(&app).await).await;
     let page = fresh.get("/candidate/freeze").await;
-    assert!(page.text.contains("Xem lại trước khi mở khoá") && page.text.contains(NEW), "{}", page.text);
+    assert!(page.text.contains("Xem lại trước khi mở khóa") && page.text.contains(NEW), "{}", page.text);
     app.ctx.clock.advance_machine(1);
     let lifted = fresh.post_and_follow("/candidate/freeze/lift", &[]).await;
-    assert!(lifted.text.contains("không bị khoá"), "{}", lifted.text);
+    assert!(lifted.text.contains("không bị khóa"), "{}", lifted.text);
     assert!(!is_frozen(&app).await);
     assert_eq!(save_contact(&mut fresh, OLD, "2").await.status, StatusCode::SEE_OTHER);
     let told = outbox(&app).await.into_iter().filter(|(template, ..)| template == "freeze_lifted").count();

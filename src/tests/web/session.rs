@@ -148,6 +148,23 @@ async fn a_use_is_noted_once_a_minute_and_looking_at_the_time_left_is_none() {
 }
 
 #[tokio::test]
+async fn what_the_island_asks_leaves_the_reason_to_the_next_page() {
+    let app = app().await;
+    for (actor, home) in people(&app).await {
+        let idle_s = limits(&actor).idle_s;
+        let mut browser = app.browser_as(&actor).await;
+        browser.get(home).await;
+        app.ctx.clock.advance_machine(idle_s);
+        assert_eq!(browser.get("/session/left").await.text, "0 0", "{home}");
+        assert_eq!(browser.post("/session/extend", &[]).await.status, StatusCode::UNAUTHORIZED);
+        let ended = browser.get(home).await;
+        assert!(ended.location.ends_with(&format!("&ended=idle-{idle_s}")), "{home}: {}", ended.location);
+        // Said once: the page takes the cookie back.
+        assert!(!browser.get(home).await.location.contains("ended"), "{home}");
+    }
+}
+
+#[tokio::test]
 async fn settings_shorten_the_limits() {
     let settings = [("PORTAL_SESSION_IDLE_SECONDS", "40".to_owned())];
     let app = TestApp::start_with("2026-04-22T09:00", &settings).await;

@@ -229,13 +229,13 @@ impl MailTemplate {
                 next: "Nếu là bạn, bạn không cần làm gì.",
             },
             Self::FreezeBegun => Words {
-                subject: "Cổng Thí sinh: danh sách nguyện vọng đã tạm khoá",
-                happened: "Có người vừa mở liên kết “Không phải tôi” trong thư cảnh báo. Danh sách nguyện vọng, thông tin liên hệ và việc xác nhận nhập học đã tạm khoá; mọi thiết bị đã đăng xuất. Danh sách đã nộp vẫn giữ nguyên.",
-                next: "Hãy đăng nhập lại bằng định danh điện tử, mở mục Tài khoản, xem lại những gì đã thay đổi rồi mở khoá trước hạn.",
+                subject: "Cổng Thí sinh: danh sách nguyện vọng đã tạm khóa",
+                happened: "Có người vừa mở liên kết “Không phải tôi” trong thư cảnh báo. Danh sách nguyện vọng, thông tin liên hệ và việc xác nhận nhập học đã tạm khóa; mọi thiết bị đã đăng xuất. Danh sách đã nộp vẫn giữ nguyên.",
+                next: "Hãy đăng nhập lại bằng định danh điện tử, mở mục Tài khoản, xem lại những gì đã thay đổi rồi mở khóa trước hạn.",
             },
             Self::FreezeLifted => Words {
-                subject: "Cổng Thí sinh: danh sách nguyện vọng đã mở khoá",
-                happened: "Danh sách nguyện vọng của bạn vừa được mở khoá, sau một lần đăng nhập mới bằng định danh điện tử.",
+                subject: "Cổng Thí sinh: danh sách nguyện vọng đã mở khóa",
+                happened: "Danh sách nguyện vọng của bạn vừa được mở khóa, sau một lần đăng nhập mới bằng định danh điện tử.",
                 next: "Hãy đăng nhập để kiểm tra danh sách đang có hiệu lực.",
             },
             Self::PublicationProposed => Words {
@@ -403,7 +403,7 @@ impl Around {
     const fn of(language: MailLanguage) -> Self {
         match language {
             MailLanguage::Vi => Self {
-                not_me: "Không phải bạn? Mở liên kết này để tạm khoá danh sách nguyện vọng và đăng xuất mọi thiết bị (dùng được một lần, trong 7 ngày):",
+                not_me: "Không phải bạn? Mở liên kết này để tạm khóa danh sách nguyện vọng và đăng xuất mọi thiết bị (dùng được một lần, trong 7 ngày):",
                 greeting: "Chào bạn,",
                 sign_in_at: "Đăng nhập tại:",
                 not_you: "Nếu không phải bạn đã thực hiện, hãy đăng nhập kiểm tra ngay và báo cho nơi đăng ký dự thi.",

@@ -50,6 +50,17 @@ pub enum Resumed {
     Unknown,
 }
 
+/// Why the session of the cookie's `id` is over, where that is so by itself or somebody ended it.
+///
+/// # Errors
+/// `Driver`.
+pub async fn end_of(ctx: &Ctx, id: Id) -> Result<Option<SessionEnd>, StorageError> {
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let stored = session_fetch(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(stored.and_then(|stored| stored.end_at(ctx.clock.machine_now())))
+}
+
 /// Resumes the session of the cookie's `id`, which says that `actor` acts (a visitor where it says nothing any more).
 /// `is_use` is whether this request lets it last longer.
 ///
@@ -59,7 +70,7 @@ pub async fn run(ctx: &Ctx, id: Id, actor: &Actor, is_use: bool) -> Result<Resum
     let now = ctx.clock.machine_now();
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let Some(stored) = session_fetch(&mut tx, id).await? else { return Ok(Resumed::Unknown) };
-    if let Some(end) = stored.ended.or_else(|| stored.span.end_at(now)) {
+    if let Some(end) = stored.end_at(now) {
         return Ok(Resumed::Ended(end));
     }
     let Some(owner) = actor.session_owner() else { return Ok(Resumed::Unknown) };

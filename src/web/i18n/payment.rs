@@ -68,7 +68,7 @@ pub fn gateway_reason(lang: Lang, response_code: &str) -> Option<&'static str> {
         "09" => lang.t("Thẻ hoặc tài khoản chưa đăng ký ngân hàng trực tuyến", "Not registered for online banking"),
         "10" => lang.t("Xác thực sai quá 3 lần", "Authentication failed more than 3 times"),
         "11" => lang.t("Hết thời gian thanh toán", "Time to pay ran out"),
-        "12" => lang.t("Thẻ hoặc tài khoản bị khoá", "Card or account locked"),
+        "12" => lang.t("Thẻ hoặc tài khoản bị khóa", "Card or account locked"),
         "13" => lang.t("Sai mã xác thực (OTP)", "Wrong one-time password"),
         "24" => lang.t("Người trả đã huỷ", "Cancelled by the payer"),
         "51" => lang.t("Tài khoản không đủ số dư", "Balance too low"),

@@ -57,22 +57,22 @@ pub async fn post(page: Page) -> Result<Response, WebError> {
 /// `GET /not-me/done`
 pub async fn done(page: Page) -> Response {
     let lang = page.lang;
-    let title = lang.t("Đã tạm khoá", "Frozen");
+    let title = lang.t("Đã tạm khóa", "Frozen");
     page.ok(title, || {
         view! {
             {panel(title, None)}
             <p>
                 {lang.t(
-                    "Danh sách nguyện vọng, thông tin liên hệ và việc xác nhận nhập học đã tạm khoá. Mọi thiết bị đã đăng xuất. Danh sách đã nộp vẫn giữ nguyên. Cổng đã gửi thư xác nhận cho bạn.",
+                    "Danh sách nguyện vọng, thông tin liên hệ và việc xác nhận nhập học đã tạm khóa. Mọi thiết bị đã đăng xuất. Danh sách đã nộp vẫn giữ nguyên. Cổng đã gửi thư xác nhận cho bạn.",
                     "The preference list, the contact data and the confirmation of enrolment are frozen. All devices were signed out. The list that was submitted stays as it is. The portal has sent you a mail that says so.",
                 )}
             </p>
             <h2>{lang.t("Việc tiếp theo", "What happens next")}</h2>
             <ol>
                 <li>{lang.t("Đổi mật khẩu của tài khoản định danh điện tử nếu bạn nghĩ có người biết.", "Change the password of your electronic identity if you think that somebody knows it.")}</li>
-                <li>{lang.t("Đăng nhập lại, xem những gì đã thay đổi, rồi mở khoá trước hạn.", "Sign in again, look at what has changed and lift the freeze before the deadline.")}</li>
+                <li>{lang.t("Đăng nhập lại, xem những gì đã thay đổi, rồi mở khóa trước hạn.", "Sign in again, look at what has changed and lift the freeze before the deadline.")}</li>
             </ol>
-            {buttons(vec![button_link(ButtonLook::Primary, lang.t("Xem lại và mở khoá", "Look at it and lift the freeze"), "/candidate/freeze")])}
+            {buttons(vec![button_link(ButtonLook::Primary, lang.t("Xem lại và mở khóa", "Look at it and lift the freeze"), "/candidate/freeze")])}
             <p>{lang.t("Cần giúp, hãy gọi 1800 8000, nhánh 2.", "For help call 1800 8000, extension 2.")}</p>
         }
         .into_any()
@@ -105,12 +105,12 @@ fn view(lang: Lang, alert: &Alert) -> AnyView {
             <li>{lang.t("Mọi thiết bị đang đăng nhập tài khoản sẽ bị đăng xuất.", "All devices that are signed in to the account are signed out.")}</li>
             <li>{lang.t("Không ai sửa, nộp nguyện vọng, đổi thông tin liên hệ hay xác nhận nhập học được nữa.", "Nobody can edit or submit preferences, change contact data or confirm enrolment.")}</li>
             <li>{lang.t("Danh sách đã nộp và tiền đã đóng giữ nguyên.", "The list that was submitted and what was paid stay as they are.")}</li>
-            <li>{lang.t("Chỉ một lần đăng nhập mới bằng định danh điện tử mới mở khoá được.", "Only a new sign-in with the electronic identity can lift it.")}</li>
+            <li>{lang.t("Chỉ một lần đăng nhập mới bằng định danh điện tử mới mở khóa được.", "Only a new sign-in with the electronic identity can lift it.")}</li>
         </ul>
         <form method="post" action=PATH>
             {button(Button {
                 look: ButtonLook::Warning,
-                label: lang.t("Không phải tôi, hãy tạm khoá", "It was not me: freeze"),
+                label: lang.t("Không phải tôi, hãy tạm khóa", "It was not me: freeze"),
                 ..Button::default()
             })}
         </form>
@@ -125,7 +125,7 @@ fn refused(page: &Page, link: &Link) -> Response {
         Link::Used => (
             StatusCode::GONE,
             lang.t("Liên kết đã được dùng", "The link was used"),
-            lang.t("Mỗi liên kết “Không phải tôi” dùng được một lần, và liên kết này đã được dùng để tạm khoá.", "Each link “Not me” works once, and this one was used to freeze."),
+            lang.t("Mỗi liên kết “Không phải tôi” dùng được một lần, và liên kết này đã được dùng để tạm khóa.", "Each link “Not me” works once, and this one was used to freeze."),
         ),
         Link::Expired => (
             StatusCode::GONE,

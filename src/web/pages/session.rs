@@ -54,7 +54,7 @@ pub fn ended_notice(lang: Lang, word: &str) -> Option<AnyView> {
             .to_owned(),
         (SessionEnd::NotMe, _) => lang
             .t(
-                "Có người mở liên kết “Không phải tôi” trong thư cảnh báo gửi cho bạn, nên mọi phiên đã kết thúc và danh sách nguyện vọng đã tạm khoá.",
+                "Có người mở liên kết “Không phải tôi” trong thư cảnh báo gửi cho bạn, nên mọi phiên đã kết thúc và danh sách nguyện vọng đã tạm khóa.",
                 "Somebody opened “Not me” in an alert sent to you, so all sessions have ended and the preference list is frozen.",
             )
             .to_owned(),

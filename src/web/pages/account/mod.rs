@@ -57,7 +57,7 @@ fn view(page: &Page, title: &'static str, account: &AccountView) -> AnyView {
 
 fn alerts(lang: Lang) -> AnyView {
     let words = lang.t(
-        "Cổng gửi thư cho bạn khi tài khoản đăng nhập từ thiết bị mới, khi nộp nguyện vọng và khi đổi thông tin liên hệ. Mỗi thư có liên kết “Không phải tôi” để khoá ngay danh sách nguyện vọng.",
+        "Cổng gửi thư cho bạn khi tài khoản đăng nhập từ thiết bị mới, khi nộp nguyện vọng và khi đổi thông tin liên hệ. Mỗi thư có liên kết “Không phải tôi” để khóa ngay danh sách nguyện vọng.",
         "The portal writes to you when your account signs in on a new device, submits preferences or changes contact data. Each mail has a link “Not me”, which freezes your preference list at once.",
     );
     view! { <p>{words}</p> }.into_any()
@@ -71,7 +71,7 @@ fn ways(page: &Page) -> Vec<AnyView> {
         ways.push((staff::ACCOUNTS, lang.t("Tài khoản cán bộ", "Staff accounts")));
     }
     if matches!(page.actor, Actor::Candidate(_)) {
-        ways.push(("/candidate/freeze", lang.t("Tạm khoá danh sách nguyện vọng", "Freezing of the preference list")));
+        ways.push(("/candidate/freeze", lang.t("Tạm khóa danh sách nguyện vọng", "Freezing of the preference list")));
         ways.push(("/candidate/access-log", lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")));
     }
     ways.into_iter().map(|(href, words)| view! { <li><a href=href>{words}</a></li> }.into_any()).collect()

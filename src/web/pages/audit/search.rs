@@ -20,6 +20,7 @@ use crate::{
             audit::{ACTIONS, action_words, national_office},
         },
         page::Page,
+        pages::staff,
     },
 };
 
@@ -87,6 +88,28 @@ fn view(page: &Page, query: &SearchQuery, found: Option<&Found>, errors: &FieldE
         </p>
         {form(lang, &query.form, errors)}
         {found.map(|found| results(lang, query, found))}
+        {elsewhere(page)}
+    }
+    .into_any()
+}
+
+/// The pages of others that an auditor reads.
+fn elsewhere(page: &Page) -> AnyView {
+    let lang = page.lang;
+    let accounts = staff::accounts_link(page).map(|link| view! { <li>{link}</li> });
+    view! {
+        <h2>{lang.t("Xem thêm", "More to see")}</h2>
+        <ul>
+            <li>
+                <a href="/ministry">{lang.t("Số liệu mùa tuyển sinh và các lượt xử lý nguyện vọng", "The season in figures and the runs of the matching")}</a>
+            </li>
+            <li>
+                <a href="/departments">
+                    {lang.t("Tiến độ đăng ký dự thi các tỉnh, thành phố", "Exam registration by province")}
+                </a>
+            </li>
+            {accounts}
+        </ul>
     }
     .into_any()
 }

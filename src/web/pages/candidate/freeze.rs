@@ -39,7 +39,7 @@ async fn shown(page: &Page, status: StatusCode) -> Result<Response, WebError> {
     let candidate = page.candidate()?;
     let state = freeze::view(&page.ctx, candidate).await?;
     let lists = view_preferences::run(&page.ctx, candidate, None).await?;
-    let title = page.t("Tạm khoá danh sách nguyện vọng", "Freezing of the preference list");
+    let title = page.t("Tạm khóa danh sách nguyện vọng", "Freezing of the preference list");
     Ok(page.with_status(status, title, || view(page.lang, title, &state, &lists)))
 }
 
@@ -48,7 +48,7 @@ fn view(lang: Lang, title: &'static str, state: &FreezeView, lists: &Preferences
         Freeze::Free => free(lang),
         Freeze::Frozen { since } => {
             let words = match lang {
-                Lang::Vi => format!("Tạm khoá từ {} (giờ thực tế)", since.to_the_second()),
+                Lang::Vi => format!("Tạm khóa từ {} (giờ thực tế)", since.to_the_second()),
                 Lang::En => format!("Frozen since {} (real time)", since.to_the_second()),
             };
             let body = lang.t(
@@ -74,15 +74,15 @@ fn view(lang: Lang, title: &'static str, state: &FreezeView, lists: &Preferences
 /// The freeze as other pages of the candidate say it.
 #[must_use]
 pub fn frozen_notice(lang: Lang) -> AnyView {
-    let title = lang.t("Danh sách nguyện vọng đang tạm khoá", "Your preference list is frozen");
-    let words = lang.t("Xem vì sao và mở khoá", "See why, and lift the freeze");
+    let title = lang.t("Danh sách nguyện vọng đang tạm khóa", "Your preference list is frozen");
+    let words = lang.t("Xem vì sao và mở khóa", "See why, and lift the freeze");
     notice(lang, Tone::Warning, title, view! { <p><a href=PATH>{words}</a></p> }.into_any())
 }
 
 fn free(lang: Lang) -> AnyView {
-    let title = lang.t("Danh sách nguyện vọng không bị khoá", "The preference list is not frozen");
+    let title = lang.t("Danh sách nguyện vọng không bị khóa", "The preference list is not frozen");
     let body = lang.t(
-        "Mỗi thư cảnh báo có liên kết “Không phải tôi”. Khi bạn dùng liên kết đó, cổng tạm khoá danh sách, đăng xuất mọi thiết bị, và chỉ mở lại sau khi bạn đăng nhập mới.",
+        "Mỗi thư cảnh báo có liên kết “Không phải tôi”. Khi bạn dùng liên kết đó, cổng tạm khóa danh sách, đăng xuất mọi thiết bị, và chỉ mở lại sau khi bạn đăng nhập mới.",
         "Each alert has a link “Not me”. When you use it, the portal freezes the list, signs out all devices, and opens it again only after you have signed in anew.",
     );
     let list = lang.t("Xem danh sách nguyện vọng", "See the preference list");
@@ -95,10 +95,10 @@ fn free(lang: Lang) -> AnyView {
 
 fn needs_fresh(lang: Lang) -> AnyView {
     view! {
-        <h2>{lang.t("Để mở khoá, hãy đăng nhập mới", "To lift it, sign in anew")}</h2>
+        <h2>{lang.t("Để mở khóa, hãy đăng nhập mới", "To lift it, sign in anew")}</h2>
         <p>
             {lang.t(
-                "Lần đăng nhập này có từ trước khi khoá, hoặc dịch vụ định danh chưa hỏi lại bạn. Hãy đăng nhập mới bằng định danh điện tử; sau đó bạn xem lại những gì đã thay đổi rồi mở khoá.",
+                "Lần đăng nhập này có từ trước khi khóa, hoặc dịch vụ định danh chưa hỏi lại bạn. Hãy đăng nhập mới bằng định danh điện tử; sau đó bạn xem lại những gì đã thay đổi rồi mở khóa.",
                 "This sign-in is from before the freeze, or the identity service has not asked you again. Sign in anew with your electronic identity; then you look at what has changed and lift the freeze.",
             )}
         </p>
@@ -121,13 +121,20 @@ fn review(lang: Lang, state: &FreezeView, lists: &PreferencesView) -> AnyView {
     let contact = SummaryRow::answer(lang, lang.t("Thư cảnh báo gửi đến", "Alerts go to"), email);
     view! {
         {state.alert.as_ref().map(|alert| cause(lang, alert))}
-        <h2>{lang.t("Xem lại trước khi mở khoá", "Look at this before you lift it")}</h2>
+        <h2>{lang.t("Xem lại trước khi mở khóa", "Look at this before you lift it")}</h2>
         {summary_list(lang, vec![contact])}
+        <p>
+            {lang.t(
+                "Nếu đó không phải địa chỉ của bạn, mở khóa xong hãy sửa ngay ở mục ",
+                "If that is not your address, correct it as soon as the freeze is lifted, under ",
+            )}
+            <a href="/candidate/registration/contact">{lang.t("Thông tin liên hệ", "Contact")}</a> "."
+        </p>
         {versions(lang, state.alert.as_ref(), lists)}
         {(!lists.is_submitted())
             .then(|| {
                 let words = lang.t(
-                    "Bản đang soạn khác bản đã nộp. Mở khoá xong, hãy kiểm tra kỹ trước khi nộp.",
+                    "Bản đang soạn khác bản đã nộp. Mở khóa xong, hãy kiểm tra kỹ trước khi nộp.",
                     "The draft differs from what was submitted. Once the freeze is lifted, check it well before you submit.",
                 );
                 inset(view! { <p>{words}</p> }.into_any())
@@ -137,7 +144,7 @@ fn review(lang: Lang, state: &FreezeView, lists: &PreferencesView) -> AnyView {
             <a href="/candidate/access-log">{lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")}</a>
         </p>
         <form method="post" action="/candidate/freeze/lift">
-            {buttons(vec![submit(lang.t("Tôi đã xem lại, mở khoá", "I have looked at it: lift the freeze"))])}
+            {buttons(vec![submit(lang.t("Tôi đã xem lại, mở khóa", "I have looked at it: lift the freeze"))])}
         </form>
     }
     .into_any()

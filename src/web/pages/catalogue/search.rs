@@ -53,7 +53,7 @@ fn view(page: &Page, title: &str, form: &CatalogueForm, found: &CataloguePage, e
     let lang = page.lang;
     let results = errors.is_empty().then(|| results(lang, form, found));
     view! {
-        {error_summary(lang, errors, |field| (field.to_owned(), lang.t("Từ khoá", "Search words")))}
+        {error_summary(lang, errors, |field| (field.to_owned(), lang.t("Từ khóa", "Search words")))}
         <h1>{title.to_owned()}</h1>
         {search_form(lang, form, &found.filters, errors)}
         <LiveSearch form="catalogue-form".to_owned() results="catalogue-results".to_owned() />

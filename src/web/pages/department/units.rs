@@ -23,7 +23,7 @@ use crate::{
         downloads::{CSV_TYPE, attachment, unit_progress::csv_body},
         error::WebError,
         page::Page,
-        pages::staff::accounts_link,
+        pages::{lead::questions, staff::accounts_link},
     },
 };
 
@@ -102,6 +102,7 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         {summary(lang, &shown.total)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
+        {questions::link(page).filter(|_| is_own)}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}
         <p>
             <a href=format!("{own}/units.csv") download="">

@@ -23,7 +23,7 @@ use crate::{
         error::WebError,
         form::PostForm,
         i18n::Lang,
-        page::{Page, home_of, local_path},
+        page::{Page, home_of, local_path, other_sign_in},
         pages::session::ended_notice,
         session::{NewSignIn, PendingSignIn, begin, keep_attempt, take_attempt},
     },
@@ -160,7 +160,7 @@ fn view(lang: Lang, health: ServiceHealth, return_to: &str) -> AnyView {
             {submit(lang.t("Đăng nhập bằng định danh điện tử", "Sign in with electronic identity"))}
         </form>
         <p>
-            <a href="/staff/sign-in">{lang.t("Tôi là cán bộ của trường, Sở, cơ sở đào tạo hoặc Bộ", "I work for a school, a department, an institution or the ministry")}</a>
+            <a href=other_sign_in("/staff/sign-in", return_to)>{lang.t("Tôi là cán bộ của trường, Sở, cơ sở đào tạo hoặc Bộ", "I work for a school, a department, an institution or the ministry")}</a>
         </p>
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::{
         form::PostForm,
         i18n::Lang,
         middleware::waiting_room::NoPlace,
-        page::{Page, home_of},
+        page::{Page, home_of, other_sign_in},
         pages::session::ended_notice,
         session::{PendingStaff, keep_pending_staff},
     },
@@ -148,7 +148,7 @@ fn view(lang: Lang, form: &StaffSignInForm, problem: &Problem, is_late: bool) ->
         </form>
         <p>
             {lang.t("Bạn là thí sinh? ", "Are you a candidate? ")}
-            <a href="/sign-in">{lang.t("Đăng nhập bằng định danh", "Sign in with citizen ID")}</a>
+            <a href=other_sign_in("/sign-in", &form.return_to)>{lang.t("Đăng nhập bằng định danh", "Sign in with citizen ID")}</a>
         </p>
     }
     .into_any()
