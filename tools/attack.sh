@@ -2,8 +2,9 @@
 # make attack: lets sqlmap and wapiti loose on a throwaway demo of this machine, and on nothing else.
 #
 # Both come from PyPI into a folder of this checkout (.run/attack/venv), in the versions below; they are no part of the
-# portal. What was tried and found: .run/attack/report.md. It takes about a quarter of an hour and fails when there is
-# a finding that tools/attack/report.mjs does not explain.
+# portal. What was tried and found: .run/attack/report.md. It takes about 25 minutes and fails when there is a finding that
+# tools/attack/report.mjs does not explain. For work on one part: tools/attack.sh tricks | sqlmap | wapiti | last
+# (sqlmap on what ends sessions and closes accounts, which sqlmap does after all else).
 set -euo pipefail
 # shellcheck source=tools/environment.sh
 source "$(dirname "$0")/environment.sh"
@@ -22,4 +23,4 @@ if ! grep -qx "sqlmap==$SQLMAP_VERSION" <<<"$installed" || ! grep -qx "wapiti3==
 fi
 cargo build --quiet
 tools/build_site.sh
-exec nice node tools/attack/main.mjs "$venv/bin"
+exec nice node tools/attack/main.mjs "$venv/bin" "$@"
