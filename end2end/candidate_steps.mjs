@@ -9,6 +9,24 @@ export const link = (page, name) => page.getByRole("link", { name, exact: true }
 export const heading = async (page, name) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 export const noticeTitled = (page, name) => page.locator(".notice").filter({ has: page.getByRole("heading", { name }) });
 
+/** Sends a form and fails unless the page says what is wrong, where, and takes the keyboard there. */
+export async function refusedForm(session, name, picture, labels) {
+  const { page } = session;
+  await button(page, name).click();
+  const summary = page.locator(".error-summary");
+  await summary.waitFor();
+  assert.match(await page.title(), /^Lỗi: /);
+  assert.ok(await summary.evaluate((element) => element === document.activeElement), "the keyboard is on the summary");
+  for (const label of labels) {
+    await summary.getByRole("link", { name: new RegExp(`^${label}`) }).click();
+    const focused = page.locator(":focus");
+    assert.equal(await focused.count(), 1, `the link of ${label} leads to a field`);
+    const words = await focused.evaluate((field) => [...field.labels].map((each) => each.innerText).join(" "));
+    assert.ok(words.includes(label), `the link of ${label} leads to ${words}`);
+  }
+  await look(session, picture);
+}
+
 /** Signs in by keyboard alone. */
 export async function signInByKeyboard(person) {
   const { page } = person;

@@ -4,18 +4,20 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { answer, button, heading, link, noticeTitled } from "./candidate_steps.mjs";
+import { answer, button, heading, link, noticeTitled, refusedForm } from "./candidate_steps.mjs";
 import { csvRows, table } from "./files.mjs";
 import { browser, closeBrowser, demoPeople, look, portal, setClock, signInAs, signInAsCitizen } from "./harness.mjs";
 
 const DEPARTMENT = { code: "46", name: "Sở Giáo dục và Đào tạo thành phố Huế", email: "so.hue@demo.example.vn" };
 const UNIT = { code: "001", name: "Trường THPT Sông Hương" };
 const HELPLINE = { name: "Mai Thị Lan", email: "tongdai@demo.example.vn" };
-const OPERATOR = "bo.dieuhanh@demo.example.vn";
-const AUDITOR = "kiemtoan@demo.example.vn";
+const [OPERATOR, AUDITOR] = ["bo.dieuhanh@demo.example.vn", "kiemtoan@demo.example.vn"];
 
 const roll = table("demo/school_roll.csv");
 const units = table("demo/registration_units.csv").filter((unit) => unit.department_code === DEPARTMENT.code);
+const ofUnit = roll.filter((person) => person.unit_code === UNIT.code);
+/** 2.528 */
+const whole = (words) => Number(words.replaceAll(".", ""));
 let staff;
 let names;
 before(async () => {
@@ -36,7 +38,6 @@ function office(name, act) {
     test(`${name}: ${width} px, ${javaScript ? "with" : "without"} scripts`, async () => {
       const session = await browser({ width, javaScript });
       const { candidate_number: number } = roll.find((person) => person.persona === persona);
-      // Told to the helpline, and by it to the candidate and the auditor.
       const note = `Người gọi hỏi cách nộp phiếu, ${width} px`;
       await act({ ...session, persona, number, name: names.get(persona), note });
       await session.close();
@@ -50,44 +51,26 @@ const text = (page) => page.locator("main").innerText();
 const rowOf = (page, name) => page.getByRole("row").filter({ has: page.getByRole("link", { name }) });
 const cell = async (row, column) => (await row.locator(`[data-label="${column}"]`).innerText()).trim();
 
-/** Sends the form and fails unless the page says what is wrong, where, and takes the keyboard there. */
-async function refusedForm(session, name, picture, fields) {
-  const { page } = session;
-  await button(page, name).click();
-  const summary = page.locator(".error-summary");
-  await summary.waitFor();
-  assert.match(await page.title(), /^Lỗi: /);
-  assert.ok(await summary.evaluate((element) => element === document.activeElement), "the keyboard is on the summary");
-  for (const label of fields) {
-    await summary.getByRole("link", { name: new RegExp(`^${label}`) }).click();
-    const focused = page.locator(":focus");
-    assert.equal(await focused.count(), 1, `the link leads to ${label}`);
-    assert.ok(await focused.evaluate((field, words) => [...field.labels].some((each) => each.innerText.includes(words)), label));
-  }
-  await look(session, picture);
-}
-
 office("a department sees how far its units are, and nobody's name", async (session) => {
   const { page } = session;
   await enter(page, DEPARTMENT.email);
   await heading(page, DEPARTMENT.name);
   await look(session, "office-department");
-  for (const { unit_code: code, name } of units) {
-    const expected = roll.filter((person) => person.unit_code === code).length;
-    assert.equal(await cell(rowOf(page, `${code} ${name}`), "Thí sinh"), String(expected), name);
-  }
+  for (const { unit_code: code, name } of units) await link(page, `${code} ${name}`).waitFor();
+  assert.equal(await cell(rowOf(page, `${UNIT.code} ${UNIT.name}`), "Thí sinh"), String(ofUnit.length));
+  const counts = await page.locator('tbody [data-label="Thí sinh"]').allInnerTexts();
+  const total = counts.reduce((sum, count) => sum + whole(count), 0);
+  assert.equal(whole(await page.locator(".figure").filter({ hasText: /^Thí sinh/ }).locator(".figure-number").innerText()), total);
   await page.getByLabel("Tên hoặc mã đơn vị").fill("song huong");
   await page.getByLabel("Sắp xếp").selectOption({ label: "Theo tên" });
   await button(page, "Xem").click();
   await link(page, `${UNIT.code} ${UNIT.name}`).waitFor();
   assert.equal(await page.locator("tbody tr").count(), 1, "found without diacritics, and alone");
   await look(session, "office-department-search");
-
   await link(page, `${UNIT.code} ${UNIT.name}`).click();
   await heading(page, UNIT.name);
-  const classes = [...new Set(roll.filter((person) => person.unit_code === UNIT.code).map((person) => person.class_name))];
-  for (const name of classes) {
-    const expected = roll.filter((person) => person.unit_code === UNIT.code && person.class_name === name).length;
+  for (const name of new Set(ofUnit.map((person) => person.class_name))) {
+    const expected = ofUnit.filter((person) => person.class_name === name).length;
     const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
     assert.equal(await cell(row, "Thí sinh"), String(expected), name);
   }
@@ -113,6 +96,10 @@ office("a department sees how far its units are, and nobody's name", async (sess
 
 office("the helpline finds a candidate by a number and for a reason", async (session) => {
   const { page } = session;
+  // Whoever calls has signed in before.
+  const caller = await browser(session);
+  await signInAsCitizen(caller.page, session.persona);
+  await caller.close();
   await enter(page, HELPLINE.email);
   await heading(page, "Tra tình trạng thí sinh");
   await refusedForm(session, "Tra cứu", "office-support-error", ["Số mà người gọi đọc", "Lý do tra"]);

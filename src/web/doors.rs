@@ -10,7 +10,12 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{error::WebError, form_token, page::Page, router::AppState};
+use super::{
+    error::WebError,
+    form_token,
+    page::{Page, sign_in_address},
+    router::{AppState, SIGN_IN, STAFF_SIGN_IN},
+};
 use crate::domain::access::{Actor, RoleKind, Rule};
 
 /// One door.
@@ -130,15 +135,9 @@ async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, n
         return WebError::Forbidden.into_response();
     }
     if request.method() == Method::GET || request.method() == Method::HEAD {
-        let sign_in = if rule.is_for_candidates() { "/sign-in" } else { "/staff/sign-in" };
+        let sign_in = if rule.is_for_candidates() { SIGN_IN } else { STAFF_SIGN_IN };
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("return_to", path);
-        if let Some(end) = page.ended {
-            query.append_pair("ended", &end.to_word());
-        }
-        let query = query.finish();
-        return Redirect::to(&format!("{sign_in}?{query}")).into_response();
+        return Redirect::to(&sign_in_address(sign_in, path, page.ended)).into_response();
     }
     WebError::SessionEnded.into_response()
 }

@@ -51,6 +51,23 @@ pub enum WebError {
     Internal,
 }
 
+/// A link from the page of an error to where the person can go on.
+#[derive(Debug, Clone)]
+pub struct WayOn {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub words: &'static str,
+}
+
+impl WayOn {
+    /// The way that is always open.
+    #[must_use]
+    pub fn home(lang: Lang) -> Self {
+        Self { href: "/".to_owned(), words: lang.t("Về trang chủ", "To the home page") }
+    }
+}
+
 impl WebError {
     /// The HTTP status.
     #[must_use]
@@ -182,10 +199,10 @@ impl WebError {
         }
     }
 
-    /// The body of the error page. The request's id leads whoever helps to the log; a page that is not there, or not for
+    /// The body of the error page, with the ways on. The request's id leads whoever helps to the log; a page that is not there, or not for
     /// this person, needs no help and reads the same each time.
     #[must_use]
-    pub fn view(self, lang: Lang, request_id: Option<Uuid>) -> AnyView {
+    pub fn view(self, lang: Lang, ways_on: &[WayOn], request_id: Option<Uuid>) -> AnyView {
         let is_ordinary = matches!(self, Self::NotFound | Self::Forbidden);
         let reference = request_id.filter(|_| !is_ordinary).map(|id| {
             view! {
@@ -195,16 +212,20 @@ impl WebError {
                 </p>
             }
         });
-        let (href, words) = match self {
-            Self::Frozen => ("/candidate/freeze", lang.t("Xem lại và mở khóa", "Look at it and lift the freeze")),
-            _ => ("/", lang.t("Về trang chủ", "To the home page")),
-        };
+        let ways_on: Vec<_> = ways_on
+            .iter()
+            .map(|way| {
+                view! {
+                    <p>
+                        <a href=way.href.clone()>{way.words}</a>
+                    </p>
+                }
+            })
+            .collect();
         view! {
             <h1>{self.title(lang)}</h1>
             <p>{self.advice(lang)}</p>
-            <p>
-                <a href=href>{words}</a>
-            </p>
+            {ways_on}
             {reference}
         }
         .into_any()

@@ -15,11 +15,11 @@ use uuid::Uuid;
 
 use super::{
     device_cookie::DeviceCookie,
-    error::WebError,
+    error::{WayOn, WebError},
     form_token::{FormToken, cookie},
     i18n::{Lang, phase_name},
     middleware::observe::{AskedAs, Visit},
-    router::{AppState, is_page, is_page_of_whoever_signs_in},
+    router::{AppState, SIGN_IN, is_page, is_page_of_whoever_signs_in, sign_ins_of},
     session,
     session_frame::SessionRequest,
     shell::{self, Frame, PhaseLine, SignedIn},
@@ -135,6 +135,11 @@ impl Page {
     /// A page with the status given.
     pub fn with_status(&self, status: StatusCode, title: &str, view: impl FnOnce() -> AnyView) -> Response {
         self.render(status, title, false, false, view)
+    }
+
+    /// The page again with what stands in the way, with the status given and "Lỗi:" before the title.
+    pub fn hindered(&self, status: StatusCode, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+        self.render(status, title, true, false, view)
     }
 
     /// A page, 200, that holds islands, and so brings their script.
@@ -253,6 +258,20 @@ pub fn local_path(path: &str) -> &str {
     if is_plain && is_page(path) { path } else { "/" }
 }
 
+/// The address of the sign-in page `start`, from which the person comes back to `path` where that is a page, and which
+/// says why the session is over.
+#[must_use]
+pub fn sign_in_address(start: &str, path: &str, ended: Option<SessionEnd>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if is_page(path) {
+        query.append_pair("return_to", path);
+    }
+    if let Some(end) = ended {
+        query.append_pair("ended", &end.to_word());
+    }
+    format!("{start}?{}", query.finish())
+}
+
 /// The address of the sign-in page `start` for those who came to the other one. The way back goes along where it leads to
 /// a page for candidates and staff alike.
 #[must_use]
@@ -349,6 +368,29 @@ fn limit_writes(state: &AppState, page: &Page, request: &Request) -> Result<(), 
 /// The headers of an error that stand on its page too.
 const KEPT_HEADERS: [HeaderName; 2] = [header::RETRY_AFTER, header::ALLOW];
 
+/// Where the page of an error leads: to what undoes it where something does, else to the person's own first page.
+fn ways_on(page: &Page, error: WebError) -> Vec<WayOn> {
+    let lang = page.lang;
+    let way = |href: &str, words| vec![WayOn { href: href.to_owned(), words }];
+    match (error, &page.actor) {
+        (WebError::Frozen, _) => {
+            way("/candidate/freeze", lang.t("Xem lại và mở khóa", "Look at it and lift the freeze"))
+        }
+        (WebError::SessionEnded, _) => {
+            let sign_ins = sign_ins_of(&page.path).into_iter().map(|start| WayOn {
+                href: sign_in_address(start, &page.path, page.ended),
+                words: match start {
+                    SIGN_IN => lang.t("Thí sinh đăng nhập lại", "Candidates: sign in again"),
+                    _ => lang.t("Cán bộ đăng nhập lại", "Staff: sign in again"),
+                },
+            });
+            sign_ins.collect()
+        }
+        (_, Actor::Visitor) => vec![WayOn::home(lang)],
+        (_, actor) => way(home_of(actor), lang.t("Về trang chính của bạn", "To your start page")),
+    }
+}
+
 /// The page of an error that a handler, a guard or the framework gave; any other answer as it is.
 fn render_errors(page: &Page, response: Response) -> Response {
     let lang = page.lang;
@@ -361,7 +403,7 @@ fn render_errors(page: &Page, response: Response) -> Response {
     let error = response.extensions().get::<WebError>().copied().or_else(|| WebError::from_status(response.status()));
     match error {
         Some(error) => {
-            let view = || error.view(lang, page.ctx.trace.request_id);
+            let view = || error.view(lang, &ways_on(page, error), page.ctx.trace.request_id);
             let mut rendered = page.with_status(error.status(), error.title(lang), view);
             for name in KEPT_HEADERS {
                 if let Some(value) = response.headers().get(&name) {
@@ -419,7 +461,15 @@ pub(super) fn bare_page(state: &AppState, lang: Lang, error: WebError, request_i
         path: None,
         css_href: state.css_href.to_string(),
     };
-    let html = render(|| shell::document(&frame, error.title(lang), false, None, error.view(lang, Some(request_id))));
+    let html = render(|| {
+        shell::document(
+            &frame,
+            error.title(lang),
+            false,
+            None,
+            error.view(lang, &[WayOn::home(lang)], Some(request_id)),
+        )
+    });
     let html = format!("{DOCTYPE}{html}");
     let mut response = html_response(error.status(), html, "form-action 'self'");
     if let WebError::TooMany { retry_after_s } = error {

@@ -44,7 +44,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Permission, Rule},
+        access::{Permission, RoleKind, Rule},
         text::hex,
     },
     usecases::{Ctx, context::paths},
@@ -307,6 +307,24 @@ fn kept(
 /// Whether `path` leads to a page: a `GET` door of people, whatever its query.
 pub fn is_page(path: &str) -> bool {
     page_door(path).is_some()
+}
+
+/// Where candidates sign in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where staff do.
+pub const STAFF_SIGN_IN: &str = "/staff/sign-in";
+
+/// Where those sign in for whom the door at `path` is; either, where there is no such door.
+pub fn sign_ins_of(path: &str) -> Vec<&'static str> {
+    static DOORS: LazyLock<Vec<Door>> = LazyLock::new(|| doors().into_parts().list);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let roles = DOORS.iter().find(|door| door.fits(path)).map(|door| door.roles.as_slice()).unwrap_or_default();
+    let is_for =
+        |candidate: bool| roles.is_empty() || roles.iter().any(|role| (*role == RoleKind::Candidate) == candidate);
+    [(SIGN_IN, is_for(true)), (STAFF_SIGN_IN, is_for(false))]
+        .into_iter()
+        .filter_map(|(start, is_wanted)| is_wanted.then_some(start))
+        .collect()
 }
 
 /// Whether `path` leads to a page for candidates and staff alike.

@@ -44,17 +44,20 @@ pub async fn get(page: Page) -> Response {
 /// `Forbidden`; `Unavailable`; `Internal`.
 pub async fn post(page: Page, PostForm(form): PostForm<LookUpForm>) -> Result<Response, WebError> {
     let (lang, none) = (page.lang, FieldErrors::new());
-    let (status, outcome) = match look_up::run(&page.ctx, page.staff()?, &page.season, &form).await {
-        Ok(Some(found)) => (StatusCode::OK, Outcome::Found(Box::new(found))),
-        Ok(None) => (StatusCode::OK, Outcome::Unknown),
-        Err(LookUpError::TooMany { limit }) => (StatusCode::TOO_MANY_REQUESTS, Outcome::TooMany(limit)),
+    let outcome = match look_up::run(&page.ctx, page.staff()?, &page.season, &form).await {
+        Ok(Some(found)) => Outcome::Found(Box::new(found)),
+        Ok(None) => Outcome::Unknown,
+        Err(LookUpError::TooMany { limit }) => {
+            let outcome = Outcome::TooMany(limit);
+            return Ok(page.hindered(StatusCode::TOO_MANY_REQUESTS, title(lang), || view(lang, &form, &none, &outcome)));
+        }
         Err(LookUpError::Invalid(errors)) => {
             return Ok(page.invalid(title(lang), || view(lang, &form, &errors, &Outcome::Nothing)));
         }
         Err(LookUpError::Forbidden) => return Err(WebError::Forbidden),
         Err(LookUpError::Storage(error)) => return Err(error.into()),
     };
-    Ok(page.with_status(status, title(lang), || view(lang, &form, &none, &outcome)))
+    Ok(page.ok(title(lang), || view(lang, &form, &none, &outcome)))
 }
 
 const fn title(lang: Lang) -> &'static str {
@@ -138,13 +141,12 @@ fn look_up_form(lang: Lang, form: &LookUpForm, errors: &FieldErrors) -> AnyView 
         name: "note",
         label: label(lang, "note"),
         hint: lang.t(
-            "Thí sinh đọc được lời này. Tối đa 200 ký tự; không ghi tên, số định danh hay số điện thoại. Bắt buộc khi lý do là việc khác.",
-            "The candidate can read this. At most 200 characters, without names, identity or telephone numbers. Required for something else.",
+            "Chỉ bắt buộc khi lý do là việc khác. Thí sinh đọc được lời này. Tối đa 200 ký tự; không ghi tên, số định danh hay số điện thoại.",
+            "Required only for something else. The candidate can read this. At most 200 characters, without names, identity or telephone numbers.",
         ),
         value: &form.note,
         error: errors.of("note"),
         rows: 2,
-        is_optional: true,
         ..Textarea::default()
     };
     view! {

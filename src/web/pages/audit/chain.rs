@@ -6,7 +6,11 @@ use serde::Deserialize;
 
 use super::parts;
 use crate::{
-    domain::{audit::iso_day, text::hex, time::parse_date},
+    domain::{
+        audit::iso_day,
+        text::hex,
+        time::{parse_date, short_date},
+    },
     usecases::{
         audit::chain::{SignedCheckpoint, checkpoint_hash},
         auditor::view_chain::{self, ChainView, MAX_WAITING, VerificationRow},
@@ -105,7 +109,7 @@ fn state(lang: Lang, shown: &ChainView) -> Vec<SummaryRow> {
     });
     let mut rows = match &shown.head {
         Some((day, number, hash)) => vec![
-            SummaryRow::new(lang.t("Ngày", "Day"), text(iso_day(*day))),
+            SummaryRow::new(lang.t("Ngày", "Day"), text(short_date(*day))),
             SummaryRow::new(lang.t("Số dòng của ngày", "Entries of the day"), text(number.to_string())),
             SummaryRow::new(lang.t("Mã của dòng cuối", "Hash of the last entry"), code(&hex(hash))),
         ],
@@ -129,7 +133,7 @@ fn checkpoints(lang: Lang, checkpoints: &[SignedCheckpoint]) -> AnyView {
                 (Tone::Danger, lang.t("sai", "wrong"))
             };
             vec![
-                text(iso_day(checkpoint.day)),
+                text(short_date(checkpoint.day)),
                 text(lang.count(checkpoint.entries)),
                 code(&hex(&checkpoint_hash(checkpoint))),
                 instant_view(checkpoint.closed_at),
@@ -147,6 +151,9 @@ fn checkpoints(lang: Lang, checkpoints: &[SignedCheckpoint]) -> AnyView {
             Column::words(lang.t("Chữ ký", "Signature")),
         ],
         rows,
-        when_empty: lang.t("Chưa có ngày nào được khóa.", "No day has been closed yet."),
+        when_empty: lang.t(
+            "Chưa có mã khóa ngày: nhật ký được khóa khi ngày kết thúc.",
+            "There is no checkpoint yet: a day of the log is closed when it is over.",
+        ),
     })
 }

@@ -6,11 +6,7 @@ use uuid::Uuid;
 
 use super::actor_name;
 use crate::{
-    domain::{
-        access::RoleKind,
-        audit::{AccessPurpose, iso_day},
-        text::hex,
-    },
+    domain::{access::RoleKind, audit::AccessPurpose, text::hex, time::short_date},
     usecases::auditor::view_entry::{self, EntryView},
     web::{
         components::*,
@@ -106,7 +102,7 @@ fn place(lang: Lang, shown: &EntryView) -> AnyView {
         Some((day, number, hash)) => summary_list(
             lang,
             vec![
-                fact(lang.t("Ngày", "Day"), Some(iso_day(*day))),
+                fact(lang.t("Ngày", "Day"), Some(short_date(*day))),
                 fact(lang.t("Số thứ tự", "Number"), Some(number.to_string())),
                 SummaryRow::new(lang.t("Mã", "Hash"), code(&hex(hash))),
             ],

@@ -6,11 +6,7 @@ use serde::Deserialize;
 
 use super::{actor_name, parts};
 use crate::{
-    domain::{
-        access::RoleKind,
-        audit::{EntryKey, iso_day},
-        field_errors::FieldErrors,
-    },
+    domain::{access::RoleKind, audit::EntryKey, field_errors::FieldErrors, time::short_date},
     usecases::auditor::search_log::{self, Found, FoundEntry, SearchError, SearchForm},
     web::{
         components::*,
@@ -214,7 +210,7 @@ fn cells(lang: Lang, entry: &FoundEntry) -> Vec<AnyView> {
     };
     let place = entry.link.as_ref().map_or_else(
         || lang.t("chờ", "waiting").to_owned(),
-        |(day, number, _)| format!("{} / {number}", iso_day(*day)),
+        |(day, number, _)| format!("{} / {number}", short_date(*day)),
     );
     vec![
         view! { <a href=href><time datetime=at.iso()>{at.to_the_second()}</time></a> }.into_any(),

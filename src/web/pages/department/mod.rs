@@ -37,7 +37,7 @@ fn chosen(form: &ProgressForm, groups: &[NamedProgress]) -> Result<Vec<NamedProg
     form.choose(groups.to_vec()).map_err(|_| WebError::NotFound)
 }
 
-/// What a group comes to, large, and the share that is approved.
+/// What a group comes to, large, and how many are approved, as a bar.
 fn summary(lang: Lang, total: &Progress) -> AnyView {
     let numbers = [total.expected(), total.absent, total.submitted, total.returned, total.approved];
     let numbers = numbers.map(|number| lang.count(number));
@@ -59,7 +59,6 @@ fn summary(lang: Lang, total: &Progress) -> AnyView {
                     note: since.as_deref().unwrap_or_default(),
                 },
                 Figure { label: lang.t("Chờ thí sinh sửa", "Sent back"), number: returned, note: "" },
-                Figure { label: lang.t("Đã duyệt", "Approved"), number: approved, note: "" },
             ],
         )}
         <div class="progress">
@@ -115,15 +114,7 @@ const fn order_name(lang: Lang, order: ProgressOrder) -> &'static str {
 
 /// The form that searches and sorts; it works by address alone.
 fn search(lang: Lang, action: &str, label: &'static str, form: &ProgressForm) -> AnyView {
-    let words = TextInput {
-        lang,
-        name: "q",
-        label,
-        value: &form.q,
-        kind: InputKind::Search,
-        is_optional: true,
-        ..TextInput::default()
-    };
+    let words = TextInput { lang, name: "q", label, value: &form.q, kind: InputKind::Search, ..TextInput::default() };
     let options = ProgressOrder::ALL
         .iter()
         .map(|order| Choice { value: order.as_str(), label: order_name(lang, *order), hint: "" })

@@ -60,7 +60,7 @@ impl Problem {
             Self::Throttled(wait) => (StatusCode::TOO_MANY_REQUESTS, whole_seconds(*wait)),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, BUSY_SECONDS),
         };
-        let mut response = page.with_status(status, title, view);
+        let mut response = page.hindered(status, title, view);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
         response
     }
