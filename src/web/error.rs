@@ -199,8 +199,8 @@ impl WebError {
         }
     }
 
-    /// The body of the error page, with the ways on. The request's id leads whoever helps to the log; a page that is not there, or not for
-    /// this person, needs no help and reads the same each time.
+    /// The body of the error page, with the ways on. The request's id leads whoever helps to the log; a page that is not
+    /// there, or not for this person, needs no help and reads the same each time.
     #[must_use]
     pub fn view(self, lang: Lang, ways_on: &[WayOn], request_id: Option<Uuid>) -> AnyView {
         let is_ordinary = matches!(self, Self::NotFound | Self::Forbidden);

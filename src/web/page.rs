@@ -269,7 +269,8 @@ pub fn sign_in_address(start: &str, path: &str, ended: Option<SessionEnd>) -> St
     if let Some(end) = ended {
         query.append_pair("ended", &end.to_word());
     }
-    format!("{start}?{}", query.finish())
+    let query = query.finish();
+    if query.is_empty() { start.to_owned() } else { format!("{start}?{query}") }
 }
 
 /// The address of the sign-in page `start` for those who came to the other one. The way back goes along where it leads to
@@ -461,15 +462,8 @@ pub(super) fn bare_page(state: &AppState, lang: Lang, error: WebError, request_i
         path: None,
         css_href: state.css_href.to_string(),
     };
-    let html = render(|| {
-        shell::document(
-            &frame,
-            error.title(lang),
-            false,
-            None,
-            error.view(lang, &[WayOn::home(lang)], Some(request_id)),
-        )
-    });
+    let view = || error.view(lang, &[WayOn::home(lang)], Some(request_id));
+    let html = render(|| shell::document(&frame, error.title(lang), false, None, view()));
     let html = format!("{DOCTYPE}{html}");
     let mut response = html_response(error.status(), html, "form-action 'self'");
     if let WebError::TooMany { retry_after_s } = error {

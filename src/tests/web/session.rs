@@ -101,6 +101,7 @@ async fn without_use_a_session_ends_after_the_time_of_its_role_and_says_so() {
         let posted = form.post_without_token("/session/extend", &[]).await;
         assert_eq!(posted.status, StatusCode::UNAUTHORIZED);
         assert!(posted.text.contains("Phiên làm việc đã kết thúc"), "{}", posted.text);
+        assert!(posted.text.contains("Thí sinh đăng nhập lại") && posted.text.contains("Cán bộ đăng nhập lại"));
     }
 }
 
