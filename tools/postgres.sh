@@ -64,6 +64,8 @@ create() {
     have pg_createcluster || die "pg_createcluster is missing; run tools/prerequisites.sh"
     install -d -m 755 "$base"
     install -d -m 755 -o postgres -g postgres "$home"
+    # Somebody emptied the folder of temporary files: what Debian still knows of the cluster goes too.
+    rm -rf "/etc/postgresql/$version/$cluster"
     pg_createcluster "$version" "$cluster" --port "$1" --datadir "$data" --socketdir "$home" \
       --logfile "$home/server.log" --start-conf manual --locale C.UTF-8 -- --auth trust >/dev/null
     settings >>"/etc/postgresql/$version/$cluster/postgresql.conf"
