@@ -364,6 +364,10 @@ async fn only_the_ministry_and_the_command_line_run_the_matching_of_a_season_tha
     let id = run(&app).await.id;
     let refused = export_matching_run::run(&app.ctx, &candidate, id, |_| Ok(Vec::new())).await;
     assert!(matches!(refused, Err(ExportMatchingRunError::Forbidden)), "{refused:?}");
+    export_matching_run::run(&app.ctx, &Actor::System, id, |_| Ok(Vec::new())).await.unwrap();
+    let exported = "SELECT object_id FROM audit_log WHERE action = 'matching_run.export'";
+    let exported: Vec<uuid::Uuid> = sqlx::query_scalar(exported).fetch_all(app.owner()).await.unwrap();
+    assert_eq!(exported, [id.0], "a run that is handed on leaves its trace, a refusal gives nothing to hand on");
     let stages = std::sync::Mutex::new(Vec::new());
     let told = |progress| stages.lock().unwrap().push(progress);
     start_matching_run::run(&app.ctx, &Actor::System, SEASON, &told).await.unwrap();

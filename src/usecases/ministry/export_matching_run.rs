@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, io};
 
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -25,7 +26,10 @@ use crate::{
         matching_result::{kept_applications_read, kept_programmes_fetch},
         matching_run::run_fetch,
     },
-    usecases::Ctx,
+    usecases::{
+        Ctx,
+        audit::{self, Act},
+    },
 };
 
 /// Lines are written when they have come to so many bytes.
@@ -111,6 +115,7 @@ pub async fn run<W: io::Write + Send>(
     let mut tx = ctx.db.begin_snapshot(actor).await?;
     let run = run_fetch(&mut tx, id).await?.ok_or(ExportMatchingRunError::NotFound(id))?;
     let manifest = run.manifest.ok_or(ExportMatchingRunError::NotWhole(id))?;
+    record(ctx, actor, id, &manifest).await?;
     let programmes = kept_programmes_fetch(&mut tx, id).await?;
     let mut seats = Exported::begin(open(PROGRAMMES_FILE)?, PROGRAMMES_HEADER);
     let mut cutoffs = Exported::begin(open(CUTOFFS_FILE)?, &cutoffs_header(TIE_COUNT));
@@ -149,4 +154,12 @@ pub async fn run<W: io::Write + Send>(
         }
     }
     Ok(manifest)
+}
+
+/// The trace, kept before the first row is handed on: a snapshot writes nothing, and an export that broke off was one.
+async fn record(ctx: &Ctx, actor: &Actor, id: MatchingRunId, manifest: &Manifest) -> Result<(), StorageError> {
+    let mut tx = ctx.db.begin(actor).await?;
+    let rows = json!({ "candidates": manifest.counts.candidates, "applications": manifest.counts.applications });
+    audit::record(&mut tx, ctx, actor, Act::new("matching_run.export").on(id.0).with(rows)).await?;
+    tx.commit().await
 }

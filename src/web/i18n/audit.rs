@@ -66,6 +66,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("exam_registration.submit", "Nộp phiếu đăng ký dự thi", "Submitted the exam registration"),
     ("exam_registration.view", "Xem phiếu đăng ký dự thi của bạn", "Looked at your exam registration"),
     ("exam_registration.withdraw", "Rút phiếu đăng ký dự thi để sửa", "Took the exam registration back"),
+    ("matching_run.export", "Xuất tệp của một lượt xử lý nguyện vọng", "Exported a run of the admission matching"),
     ("matching_run.publish", "Công bố kết quả xét tuyển", "Published the admission results"),
     ("matching_run.start", "Chạy xử lý nguyện vọng", "Ran the admission matching"),
     ("matching_run.try_quota", "Thử một chỉ tiêu khác", "Tried another quota"),
