@@ -27,6 +27,9 @@ export const PAYMENT_GATEWAY = new URL(required("PAYMENT_PAY_URL")).origin;
 const MAIL = required("MAIL_WEB_URL");
 const OURS = new Set([PORTAL, CITIZEN_ID, PAYMENT_GATEWAY].map((address) => new URL(address).origin));
 
+/** Signatures and challenges in addresses of the services are of that shape. */
+const OF_A_PROTOCOL = new Set(["the token of a link"]);
+
 function required(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; start the journeys by \`make end2end\``);
@@ -158,8 +161,10 @@ function watch(context, report) {
   context.on("response", (response) => {
     const status = response.status();
     const url = response.url();
-    if (url.startsWith(`${PORTAL}/`) && !isDoorOfTokens(response)) {
-      for (const kind of inAddress(url)) report(`${kind} in an address of the portal: ${new URL(url).pathname.split("/")[1]}`);
+    const { origin, pathname } = new URL(url);
+    if (OURS.has(origin) && !isDoorOfTokens(response)) {
+      const kinds = inAddress(url).filter((kind) => origin === PORTAL || !OF_A_PROTOCOL.has(kind));
+      for (const kind of kinds) report(`${kind} in an address: ${origin}/${pathname.split("/")[1]}`);
     }
     if (status >= 500) report(`${status}: ${response.url()}`);
     else if (status >= 400 && response.request().isNavigationRequest()) refusedDocuments.add(response.url());

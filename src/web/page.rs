@@ -163,12 +163,42 @@ impl Page {
     /// # Errors
     /// `Internal` for any other address.
     pub fn leave_for(&self, url: &str) -> Result<Response, WebError> {
+        self.check_outside(url)?;
+        Ok(Redirect::to(url).into_response())
+    }
+
+    /// A page whose one form goes to a service outside that the settings name: by itself where scripts run, else by
+    /// its button. Around it nobody is signed in any more.
+    ///
+    /// # Errors
+    /// `Internal` for any other address.
+    pub fn leave_by_form(&self, url: &str, title: &str, view: impl FnOnce() -> AnyView) -> Result<Response, WebError> {
+        self.check_outside(url)?;
+        let nonce = self.nonce();
+        let frame = Frame { signed_in: None, session: None, path: None, ..self.frame() };
+        let html = render(|| {
+            let body = view! {
+                {view()}
+                <script nonce=nonce.clone() inner_html="document.querySelector('main form').submit()"></script>
+            };
+            shell::document(&frame, title, false, None, body.into_any())
+        });
+        let policy = format!("script-src 'nonce-{nonce}'; form-action 'self'{}", self.form_targets);
+        Ok(self.html(StatusCode::OK, &format!("{DOCTYPE}{html}"), &policy))
+    }
+
+    fn check_outside(&self, url: &str) -> Result<(), WebError> {
         let origin = url::Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
         if self.form_targets.split_whitespace().any(|target| target == origin) {
-            return Ok(Redirect::to(url).into_response());
+            return Ok(());
         }
-        tracing::error!("a redirect to a place that the settings do not name");
+        tracing::error!("a way to a place that the settings do not name");
         Err(WebError::Internal)
+    }
+
+    /// What marks the scripts of one answer as the portal's.
+    fn nonce(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>())
     }
 
     fn frame(&self) -> Frame {
@@ -202,7 +232,7 @@ impl Page {
         has_islands: bool,
         view: impl FnOnce() -> AnyView,
     ) -> Response {
-        let nonce = URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>());
+        let nonce = self.nonce();
         let frame = self.frame();
         // Whoever has signed in is warned before the session ends (session_frame), which an island does.
         let has_islands = has_islands || frame.session.is_some();
@@ -212,7 +242,9 @@ impl Page {
         });
         let html = format!("{DOCTYPE}{html}");
         let script_source = if has_islands {
-            format!("script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; ")
+            // What a module imports is fetched with the module's nonce (HTML, "module script tree"), so no host and no
+            // 'strict-dynamic' need be trusted.
+            format!("script-src 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'; ")
         } else {
             String::new()
         };

@@ -25,7 +25,9 @@ use tokio::sync::Mutex;
 use super::claims::{CitizenIdTokenClaims, PersonClaims, acr, identity, reason};
 use super::health::Probe;
 use super::transport::{Transport, TransportError};
-use super::{AssuranceLevel, CitizenIdConfig, CitizenIdError, CitizenSignIn, InvalidReason, Outage, SignInAttempt};
+use super::{
+    AssuranceLevel, CitizenIdConfig, CitizenIdError, CitizenSignIn, InvalidReason, LogoutForm, Outage, SignInAttempt,
+};
 use crate::domain::time::Instant;
 use crate::external::http;
 
@@ -190,23 +192,25 @@ impl CitizenIdClient {
         }
     }
 
-    /// Where to send the browser so that the person is signed out there too and comes back to
-    /// `post_logout_redirect`. `None` when the service has no such page.
+    /// The form by which the browser signs the person out there too and comes back to `post_logout_redirect` (OpenID
+    /// Connect RP-Initiated Logout 1.0 §2). A form and not a link, because the ID token says who the person is, and an
+    /// address is kept in histories and logs. `None` when the service has no such page.
     ///
     /// # Errors
     /// `Unavailable` or `Invalid(Metadata)`; the person is signed out of the portal nevertheless.
-    pub async fn logout_url(
+    pub async fn logout_form(
         &self,
         id_token: &str,
         post_logout_redirect: &str,
-    ) -> Result<Option<String>, CitizenIdError> {
+    ) -> Result<Option<LogoutForm>, CitizenIdError> {
         let provider = self.provider().await?;
-        Ok(provider.end_session_url.clone().map(|mut url| {
-            url.query_pairs_mut()
-                .append_pair("id_token_hint", id_token)
-                .append_pair("client_id", &self.inner.client_id)
-                .append_pair("post_logout_redirect_uri", post_logout_redirect);
-            url.into()
+        Ok(provider.end_session_url.as_ref().map(|url| LogoutForm {
+            url: url.to_string(),
+            fields: [
+                ("id_token_hint", id_token.to_owned()),
+                ("client_id", self.inner.client_id.to_string()),
+                ("post_logout_redirect_uri", post_logout_redirect.to_owned()),
+            ],
         }))
     }
 

@@ -105,8 +105,16 @@ pub struct SignInAttempt {
 pub struct CitizenSignIn {
     /// Who.
     pub identity: CitizenIdentity,
-    /// The ID token, for [`CitizenIdClient::logout_url`]. Holds personal data: session only, never a log.
+    /// The ID token, for [`CitizenIdClient::logout_form`]. Holds personal data: session only, never a log.
     pub id_token: String,
+}
+
+/// What the browser posts to the service to sign the person out there. Holds personal data, so it has no `Debug`.
+pub struct LogoutForm {
+    /// Where to.
+    pub url: String,
+    /// Name and value of each parameter.
+    pub fields: [(&'static str, String); 3],
 }
 
 /// Why there is no sign-in.

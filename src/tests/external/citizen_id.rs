@@ -215,14 +215,17 @@ async fn signing_out_comes_back_to_the_registered_page() {
     let service = Service::start().await;
     let client = service.client();
     let signed_in = sign_in(&service, &client, "an").await;
-    let url = client.logout_url(&signed_in.id_token, AFTER_LOGOUT).await.unwrap().unwrap();
-    let returned = Returned::from(&service.browser.get(url).send().await.unwrap());
+    let form = client.logout_form(&signed_in.id_token, AFTER_LOGOUT).await.unwrap().unwrap();
+    assert!(!form.url.contains('?'), "an address says nothing of the person");
+    let returned = Returned::from(&service.browser.post(&form.url).form(&form.fields).send().await.unwrap());
     assert_eq!(returned.without_query(), AFTER_LOGOUT);
 
-    let elsewhere = client.logout_url(&signed_in.id_token, "http://elsewhere.test/").await.unwrap().unwrap();
-    assert_eq!(service.browser.get(elsewhere).send().await.unwrap().status(), 400);
-    let forged = client.logout_url(&format!("{}A", signed_in.id_token), AFTER_LOGOUT).await.unwrap().unwrap();
-    assert_eq!(service.browser.get(forged).send().await.unwrap().status(), 400);
+    let forged = format!("{}A", signed_in.id_token);
+    for (token, back) in [(&*signed_in.id_token, "http://elsewhere.test/"), (&forged, AFTER_LOGOUT)] {
+        let form = client.logout_form(token, back).await.unwrap().unwrap();
+        let answer = service.browser.post(&form.url).form(&form.fields).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{back}");
+    }
 }
 
 #[tokio::test]

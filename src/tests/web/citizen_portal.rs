@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use sqlx::Row as _;
 use tokio::net::TcpListener;
 
-const BASE_URL: &str = "http://portal.test";
+/// The portal's address as the service knows it.
+pub const BASE_URL: &str = "http://portal.test";
 
 pub struct CitizenPortal {
     pub app: TestApp,
@@ -127,6 +128,19 @@ pub async fn at_the_service(authorize_url: &str, choices: &[(&str, &str)]) -> St
     let answer = form.send().await.unwrap();
     let location = answer.headers()["location"].to_str().unwrap().to_owned();
     location.strip_prefix(BASE_URL).unwrap().to_owned()
+}
+
+/// Posts the page's form to the service, as its button does, and gives where the service sends the browser.
+pub async fn posted_to_the_service(answer: &Answer) -> String {
+    let page = scraper::Html::parse_document(&answer.text);
+    let all = |selector: &str| page.select(&scraper::Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+    let action = all("main form[method=post]")[0].attr("action").unwrap().to_owned();
+    assert!(!action.contains('?'), "an address says nothing of the person: {action}");
+    let fields = all("main form input");
+    let fields: Vec<_> = fields.iter().filter_map(|input| Some((input.attr("name")?, input.attr("value")?))).collect();
+    assert!(fields.iter().all(|(name, _)| *name != "form_token"), "the portal's token is for the portal");
+    let answer = client().post(action).form(&fields).send().await.unwrap();
+    answer.headers()["location"].to_str().unwrap().to_owned()
 }
 
 /// The page's main heading.

@@ -73,7 +73,7 @@ async fn signing_out_tells_the_browser_to_forget_also_on_the_way_to_the_service(
         [(browser.post("/sign-out", &[]).await, true), (staff.post("/sign-out", &[]).await, false)]
     {
         assert_eq!(answer.headers["clear-site-data"], "\"cache\", \"storage\"");
-        assert_eq!(answer.location.contains("post_logout_redirect_uri"), leads_to_service, "{}", answer.location);
+        assert_eq!(answer.text.contains("post_logout_redirect_uri"), leads_to_service, "{}", answer.location);
     }
     assert!(browser.get("/").await.text.contains("<html lang=\"en\">"), "the language stays");
     let replayed = copied_cookies.get("/candidate").await;

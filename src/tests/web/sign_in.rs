@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 use portal::testing::TestApp;
 use serde_json::json;
 
-use super::citizen_portal::{CitizenPortal, at_the_service, begin, heading, is_nobody};
+use super::citizen_portal::{
+    BASE_URL, CitizenPortal, at_the_service, begin, heading, is_nobody, posted_to_the_service,
+};
 
 const OPEN: &str = "2026-04-22T09:00";
 
@@ -27,7 +29,9 @@ async fn signing_out_ends_the_session_on_the_server_and_at_the_service() {
     let mut browser = portal.signed_in("an").await;
     let mut copied_cookies = browser.clone();
     let answer = browser.post("/sign-out", &[]).await;
-    assert!(answer.location.contains("post_logout_redirect_uri"), "{}", answer.location);
+    assert_eq!((answer.status, heading(&answer)), (StatusCode::OK, "Bạn đã đăng xuất khỏi cổng".to_owned()));
+    assert!(!answer.text.contains("Nguyễn Thị Bình An"), "the page is nobody's any more");
+    assert_eq!(posted_to_the_service(&answer).await, format!("{BASE_URL}/signed-out"));
     assert!(is_nobody(&mut copied_cookies).await, "a copied cookie opens nothing after signing out");
 }
 

@@ -5,9 +5,16 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
+use leptos::prelude::*;
+
 use crate::{
     usecases::context::paths,
-    web::{error::WebError, page::Page, session},
+    web::{
+        components::button::{Button, button},
+        error::WebError,
+        page::Page,
+        session,
+    },
 };
 
 /// What the browser forgets (W3C Clear Site Data): pages in its cache, whatever a script could have stored. Not the
@@ -40,9 +47,36 @@ async fn at_the_service(page: &Page, id_token: &str) -> Response {
     if !page.ctx.external.citizen_id.health(page.now).await.is_up {
         return page.see_other(ELSEWHERE_UNKNOWN);
     }
-    match page.ctx.external.citizen_id.logout_url(id_token, &back).await {
-        Ok(Some(url)) => page.leave_for(&url).unwrap_or_else(|_| page.see_other(ELSEWHERE_UNKNOWN)),
+    match page.ctx.external.citizen_id.logout_form(id_token, &back).await {
+        Ok(Some(form)) => way_there(page, &form.url, form.fields).unwrap_or_else(|_| page.see_other(ELSEWHERE_UNKNOWN)),
         Ok(None) => page.see_other(paths::SIGNED_OUT),
         Err(_) => page.see_other(ELSEWHERE_UNKNOWN),
     }
+}
+
+/// The page that takes the person there: a form, because the ID token must stand in no address.
+fn way_there(page: &Page, url: &str, fields: [(&'static str, String); 3]) -> Result<Response, WebError> {
+    let lang = page.lang;
+    let title = lang.t("Bạn đã đăng xuất khỏi cổng", "You have signed out of the portal");
+    page.leave_by_form(url, title, || {
+        let inputs = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        view! {
+            <h1>{title}</h1>
+            <p>
+                {lang.t(
+                    "Còn một bước: đăng xuất ở dịch vụ định danh, để người dùng máy này sau bạn không vào được bằng phiên của bạn ở đó.",
+                    "One step is left: sign out of the identity service, so that whoever uses this device after you cannot come in by your session there.",
+                )}
+            </p>
+            <form method="post" action=url.to_owned()>
+                {inputs.into_iter().collect_view()}
+                {button(Button {
+                    label: lang.t("Đăng xuất ở dịch vụ định danh", "Sign out of the identity service"),
+                    ..Button::default()
+                })}
+            </form>
+            <p><a href="/">{lang.t("Về trang chủ", "To the home page")}</a></p>
+        }
+        .into_any()
+    })
 }
