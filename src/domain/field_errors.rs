@@ -84,6 +84,10 @@ pub enum FieldErrorCode {
     CommonPassword,
     /// A password that is little more than a word of the portal or the person.
     PasswordOfContext,
+    /// Not the password that the account has.
+    WrongPassword,
+    /// A new password that is the one before.
+    SamePassword,
     /// Neither a code of six digits nor a recovery code.
     NotACode,
     /// Before an instant that has to come first.

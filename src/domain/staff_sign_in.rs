@@ -53,12 +53,20 @@ impl StaffSignInForm {
     pub fn parse(&self) -> Result<StaffCredentials, FieldErrors> {
         let mut errors = FieldErrors::new();
         let email = errors.collect("email", bounded(self.email.trim(), MAX_EMAIL));
-        let password = errors.collect("password", bounded(&self.password, MAX_PASSWORD));
+        let password = errors.collect("password", typed_password(&self.password));
         match (email, password) {
             (Some(email), Some(password)) => Ok(StaffCredentials { email: email.to_lowercase(), password }),
             _ => Err(errors),
         }
     }
+}
+
+/// A password that is to be compared with the account's, as typed.
+///
+/// # Errors
+/// `Missing` or `TooLong`.
+pub fn typed_password(text: &str) -> Result<String, FieldErrorCode> {
+    bounded(text, MAX_PASSWORD)
 }
 
 fn bounded(text: &str, max: u16) -> Result<String, FieldErrorCode> {

@@ -129,11 +129,31 @@ pub async fn person_insert(
     Ok(())
 }
 
-/// Keeps name, birth date and sex as the service says them now.
+/// What the citizen-ID service says of a person and the portal takes over, as the audit log compares it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PersonFacts {
+    full_name: String,
+    birth_date: String,
+    sex: Option<String>,
+}
+
+/// Keeps name, birth date and sex as the service says them now; gives them as they were, if the person is known, and as
+/// they are.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn person_take_over(tx: &mut Tx, id: PersonId, claims: &PersonClaims<'_>) -> Result<(), StorageError> {
+pub async fn person_take_over(
+    tx: &mut Tx,
+    id: PersonId,
+    claims: &PersonClaims<'_>,
+) -> Result<(Option<PersonFacts>, PersonFacts), StorageError> {
+    let before = sqlx::query_as!(
+        PersonFacts,
+        "SELECT full_name, birth_date::text AS \"birth_date!\", sex FROM person WHERE id = $1 FOR UPDATE",
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
     sqlx::query!(
         "UPDATE person SET full_name = $2, birth_date = $3, sex = $4 WHERE id = $1",
         id.0,
@@ -143,7 +163,12 @@ pub async fn person_take_over(tx: &mut Tx, id: PersonId, claims: &PersonClaims<'
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    let after = PersonFacts {
+        full_name: claims.full_name.as_str().to_owned(),
+        birth_date: claims.birth_date.to_string(),
+        sex: Some(claims.sex.as_str().to_owned()),
+    };
+    Ok((before, after))
 }
 
 /// The person's part in `season`, if there is one.

@@ -96,6 +96,31 @@ pub async fn second_factor_confirm(
     Ok(())
 }
 
+/// Puts another secret in the place of an enrolled account's; `step` is that of the code which proved it. Gives whether
+/// the account still had the one to be replaced.
+///
+/// # Errors
+/// `Driver`.
+pub async fn second_factor_replace(
+    tx: &mut Tx,
+    staff: StaffId,
+    (before, after): (&[u8], &[u8]),
+    step: i64,
+    at: Instant,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query!(
+        "UPDATE staff_second_factor SET sealed_secret = $3, begun_at = $5, confirmed_at = $5, last_step = $4,
+             wrong_codes = 0, wrong_at = NULL
+         WHERE staff_id = $1 AND sealed_secret = $2 AND confirmed_at IS NOT NULL",
+        staff.0,
+        before,
+        after,
+        step,
+        at.to_utc()
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
 /// A right code was taken: of this step, or a recovery code. Wrong ones before it are forgotten.
 ///
 /// # Errors
@@ -165,11 +190,12 @@ pub async fn recovery_codes_left(tx: &mut Tx, staff: StaffId) -> Result<i64, Sto
     .await?)
 }
 
-/// Takes the second factor away with its recovery codes; gives whether there was one.
+/// Takes the second factor away with its recovery codes; gives the sealed secret, if there was one.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn second_factor_delete(tx: &mut Tx, staff: StaffId) -> Result<bool, StorageError> {
-    let done = sqlx::query!("DELETE FROM staff_second_factor WHERE staff_id = $1", staff.0);
-    Ok(done.execute(tx.conn()).await?.rows_affected() == 1)
+pub async fn second_factor_delete(tx: &mut Tx, staff: StaffId) -> Result<Option<Vec<u8>>, StorageError> {
+    let taken =
+        sqlx::query_scalar!("DELETE FROM staff_second_factor WHERE staff_id = $1 RETURNING sealed_secret", staff.0);
+    Ok(taken.fetch_optional(tx.conn()).await?)
 }

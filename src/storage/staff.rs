@@ -80,7 +80,7 @@ pub async fn staff_fetch(tx: &mut Tx, staff: StaffId) -> Result<Option<StaffAcco
     row.fetch_optional(tx.conn()).await?.map(StaffRow::into_account).transpose()
 }
 
-/// Stores the same password under a newer hash, unless it was changed meanwhile.
+/// Stores a newer hash in the place of `before`, unless the password was changed meanwhile; gives whether it was stored.
 ///
 /// # Errors
 /// `Driver`.
@@ -89,11 +89,14 @@ pub async fn staff_password_hash_renew(
     staff: StaffId,
     before: &str,
     renewed: &str,
-) -> Result<(), StorageError> {
-    sqlx::query!("UPDATE staff SET password_hash = $3 WHERE id = $1 AND password_hash = $2", staff.0, before, renewed)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
+) -> Result<bool, StorageError> {
+    let done = sqlx::query!(
+        "UPDATE staff SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+        staff.0,
+        before,
+        renewed
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
 /// The role of an account as it is now; `None` where there is no such account or it is closed.
@@ -133,13 +136,16 @@ pub async fn ministry_names_fetch(tx: &mut Tx) -> Result<HashMap<StaffId, String
     Ok(rows.into_iter().map(|row| (StaffId(row.id), row.full_name)).collect())
 }
 
-/// Stores the hash of another password.
+/// Stores the hash of another password; gives the one before, if there is such an account.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn staff_password_hash_set(tx: &mut Tx, staff: StaffId, hash: &str) -> Result<(), StorageError> {
+pub async fn staff_password_hash_set(tx: &mut Tx, staff: StaffId, hash: &str) -> Result<Option<String>, StorageError> {
+    let before = sqlx::query_scalar!("SELECT password_hash FROM staff WHERE id = $1 FOR UPDATE", staff.0)
+        .fetch_optional(tx.conn())
+        .await?;
     sqlx::query!("UPDATE staff SET password_hash = $2 WHERE id = $1", staff.0, hash).execute(tx.conn()).await?;
-    Ok(())
+    Ok(before)
 }
 
 /// The columns of a role: its word, unit, department and institution.

@@ -201,6 +201,21 @@ impl Page {
         URL_SAFE_NO_PAD.encode(self.ctx.rng.bytes::<18>())
     }
 
+    /// The same page for whoever the session says acts by now: for an answer that is shown right where a sign-in or a new
+    /// proof of it gave the session a new id, so that its head names them and its forms are believed.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn under_new_id(mut self) -> Result<Self, WebError> {
+        self.session.save().await?;
+        if let (Some(signed_in), Some(id)) = (session::signed_in(&self.session).await?, self.session.id()) {
+            self.form_token = FormToken::of_session(&self.ctx, id)?;
+            self.actor = signed_in.actor;
+            self.name = Some(signed_in.name);
+        }
+        Ok(self)
+    }
+
     fn frame(&self) -> Frame {
         let open = self.season.calendar.open_at(self.now);
         let missable = open.iter().find(|phase| !phase.kind.is_publication());

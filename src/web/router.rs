@@ -35,7 +35,7 @@ use super::{
     },
     page::page_layer,
     pages::{
-        self,
+        self, account,
         candidate::{preferences, registration},
         ministry::matching::{publication, quota_trial},
         staff, staff_sign_in,
@@ -107,6 +107,12 @@ fn doors() -> Doors {
         .get(session_frame::LEFT, Rule::Public, pages::session::left)
         .post(session_frame::EXTEND, Rule::SignedIn, pages::session::extend)
         .get("/account", Rule::SignedIn, pages::account::get)
+        .get(account::password::PATH, may(Permission::KeepOwnAccount), account::password::get)
+        .post(account::password::PATH, may(Permission::KeepOwnAccount), account::password::post)
+        .get(account::second_factor::PATH, may(Permission::KeepOwnAccount), account::second_factor::get)
+        .post(account::second_factor::PATH, may(Permission::KeepOwnAccount), account::second_factor::post)
+        .get(account::new_device::PATH, may(Permission::KeepOwnAccount), account::new_device::get)
+        .post(account::new_device::PATH, may(Permission::KeepOwnAccount), account::new_device::post)
         .get("/account/sessions", Rule::SignedIn, pages::account::sessions::get)
         .post("/account/sessions/end", Rule::SignedIn, pages::account::sessions::end)
         .post("/account/sessions/end-others", Rule::SignedIn, pages::account::sessions::end_others)

@@ -16,6 +16,7 @@ use crate::{
     usecases::{
         self, Ctx, PostgresSessionStore, SESSION_FACTS, SignInAttempt,
         candidate::note_device,
+        second_factor::NewDevice,
         visitor::{
             begin_session,
             resume_session::{self, LivingSession, Resumed},
@@ -186,8 +187,10 @@ pub async fn take_attempt(session: &Session) -> Result<Option<PendingSignIn>, se
 }
 
 const PENDING_STAFF: &str = "pending_staff";
-/// How long whoever gave the right password may take for the second step, in seconds.
-const PENDING_STAFF_SECONDS: i64 = 5 * 60;
+/// How long whoever gave the right password may take to enter a code, in seconds.
+const CODE_SECONDS: i64 = 5 * 60;
+/// The same to set up an authenticator, which may have to be installed first.
+const ENROLMENT_SECONDS: i64 = 20 * 60;
 
 /// A member of staff whose password was right: no actor yet, and no right to anything.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -198,6 +201,9 @@ pub struct PendingStaff {
     pub begun_at: Instant,
     /// Where the person wanted to go.
     pub return_to: String,
+    /// Whether the second step is to set up an authenticator, not to enter a code.
+    #[serde(default)]
+    pub is_enrolling: bool,
 }
 
 /// Keeps whose password was right, under a new session id: whoever planted the old one sees nothing of the second step.
@@ -215,8 +221,37 @@ pub async fn keep_pending_staff(session: &Session, pending: PendingStaff) -> Res
 /// When the store does not answer.
 pub async fn pending_staff(ctx: &Ctx, session: &Session) -> Result<Option<PendingStaff>, session::Error> {
     let pending: Option<PendingStaff> = session.get(PENDING_STAFF).await?;
-    let earliest = ctx.clock.machine_now().unix_us() - PENDING_STAFF_SECONDS * 1_000_000;
-    Ok(pending.filter(|pending| pending.begun_at.unix_us() > earliest))
+    let now = ctx.clock.machine_now();
+    let is_in_time = |pending: &PendingStaff| {
+        now < pending.begun_at.plus_seconds(if pending.is_enrolling { ENROLMENT_SECONDS } else { CODE_SECONDS })
+    };
+    Ok(pending.filter(is_in_time))
+}
+
+const NEW_DEVICE: &str = "new_device";
+
+/// Keeps the authenticator that waits to take the place of the one in use.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep_new_device(session: &Session, device: NewDevice) -> Result<(), session::Error> {
+    session.insert(NEW_DEVICE, device).await
+}
+
+/// The authenticator that waits, if there is one; whether it has waited too long says the use case.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn new_device(session: &Session) -> Result<Option<NewDevice>, session::Error> {
+    session.get(NEW_DEVICE).await
+}
+
+/// Forgets the authenticator that waits.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn drop_new_device(session: &Session) -> Result<(), session::Error> {
+    session.remove::<NewDevice>(NEW_DEVICE).await.map(drop)
 }
 
 /// Ends a sign-in that waits for its second step.

@@ -36,7 +36,7 @@ described_words!(
         ApprovePublication => "approve_publication": "Check a proposal, then publish or reject it: never one's own.",
         MoveDemoClock => "move_demo_clock": "Move the clock of a demonstration.",
         LookUpCandidate => "look_up_candidate": "Look up where a candidate stands, with a reason that the candidate can read.",
-        KeepOwnAccount => "keep_own_account": "Keep one's own account of staff: its recovery codes.",
+        KeepOwnAccount => "keep_own_account": "Keep one's own account of staff: its password, the device for its codes, its recovery codes.",
         ViewStaffAccounts => "view_staff_accounts": "See the accounts of staff.",
         ManageStaffAccounts => "manage_staff_accounts": "Invite staff, close accounts, reset second factors.",
         AnswerAccessQuestion => "answer_access_question": "Answer what candidates ask about accesses to their data.",

@@ -13,7 +13,7 @@
 use crate::domain::time::Instant;
 
 /// Whether a candidate's risky acts are frozen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum Freeze {
     /// They are not.
     Free,

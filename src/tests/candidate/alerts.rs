@@ -141,7 +141,9 @@ async fn reading_the_link_changes_nothing_and_the_button_freezes() {
         .map(|(_, to, _)| to)
         .collect();
     assert_eq!(told, [OLD, NEW], "both, for one of them is the candidate's");
-    assert_eq!(count(&app, "SELECT count(*) FROM audit_log WHERE action = 'candidate_freeze.begin'").await, 1);
+    let frozen = "SELECT count(*) FROM audit_log JOIN alert ON alert.id = object_id
+                  WHERE action = 'candidate_freeze.begin' AND object_kind = 'alert' AND before_digest <> after_digest";
+    assert_eq!(count(&app, frozen).await, 1, "by which alert, and what changed");
 }
 
 #[tokio::test]
@@ -205,7 +207,9 @@ async fn only_a_sign_in_after_the_freeze_lifts_it() {
     assert_eq!(save_contact(&mut fresh, OLD, "2").await.status, StatusCode::SEE_OTHER);
     let told = outbox(&app).await.into_iter().filter(|(template, ..)| template == "freeze_lifted").count();
     assert_eq!(told, 2);
-    assert_eq!(count(&app, "SELECT count(*) FROM audit_log WHERE action = 'candidate_freeze.lift'").await, 1);
+    let lifted = "SELECT count(*) FROM audit_log JOIN alert ON alert.id = object_id
+                  WHERE action = 'candidate_freeze.lift' AND object_kind = 'alert' AND before_digest <> after_digest";
+    assert_eq!(count(&app, lifted).await, 1);
     assert_eq!(fresh.post("/candidate/freeze/lift", &[]).await.status, StatusCode::SEE_OTHER, "a second click");
 }
 

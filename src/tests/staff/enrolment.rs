@@ -14,7 +14,7 @@ use sqlx::Row as _;
 use super::{ENROL, PATH, SCHOOL, WITHOUT_FACTOR, audited, change, form, is_signed_in, send_code};
 
 /// The secret as the page shows it, by hand from base32.
-fn secret_of(page: &Answer) -> TotpSecret {
+pub(super) fn secret_of(page: &Answer) -> TotpSecret {
     let html = Html::parse_document(&page.text);
     let text: String = html.select(&Selector::parse(".code-text").unwrap()).next().unwrap().text().collect();
     let letters = text.chars().filter(|each| !each.is_whitespace());
@@ -30,7 +30,7 @@ fn secret_of(page: &Answer) -> TotpSecret {
     TotpSecret::from_bytes(bytes.try_into().expect("160 bits"))
 }
 
-fn code_of(app: &TestApp, secret: &TotpSecret) -> String {
+pub(super) fn code_of(app: &TestApp, secret: &TotpSecret) -> String {
     secret.code(step_at(app.ctx.clock.machine_now())).unwrap()
 }
 

@@ -10,13 +10,18 @@ use portal::{
 };
 
 use super::{
+    ENROL, PATH as SIGN_IN,
     accounts::{HEAD, OPERATOR, app, browser},
+    enrolment::{code_of, recovery_codes, secret_of},
+    form, is_signed_in,
     links::{account_id, audited, column, invitation_of, link_of, mails_to, open_invitation, password_opens, unit_id},
 };
 
 pub(super) const PASSWORD: &str = "cà phê trứng hồ gươm";
 const NEW: &str = "moi@songhuong.example.vn";
 const PATH: &str = "/staff/invitation";
+/// Where whoever has set the password goes on.
+const ENROLMENT: &str = "/staff/sign-in/second-factor?password=set";
 
 async fn invite(browser: &mut Browser, role: &str, office: (&str, &str), name: &str, email: &str) -> Answer {
     let choose = browser.get("/staff/accounts/invite").await;
@@ -89,8 +94,12 @@ async fn a_link_opens_once() {
     let (mut first, _) = open_invitation(&app, &link).await;
     let (mut second, _) = open_invitation(&app, &link).await;
     let done = set_password(&mut first, PASSWORD).await;
-    assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, PATH));
-    assert!(first.get(PATH).await.text.contains("Đã đặt mật khẩu"));
+    assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, ENROLMENT));
+    // Whoever goes back in the browser is led on; later the page says where to sign in.
+    assert_eq!(first.get(PATH).await.location, ENROL);
+    app.ctx.clock.advance_machine(20 * 60);
+    let later = first.get(PATH).await;
+    assert!(later.text.contains("Đã đặt mật khẩu") && later.text.contains("href=\"/staff/sign-in\""), "{}", later.text);
     // Whoever had it open too, and whoever opens it later.
     for answer in [set_password(&mut second, "another xzqvwkjh").await, open_invitation(&app, &link).await.1] {
         assert_eq!(answer.status, StatusCode::GONE);
@@ -102,6 +111,51 @@ async fn a_link_opens_once() {
     }
     assert!(password_opens(&app, NEW, PASSWORD).await, "the password is the first one's");
     assert_eq!(column(&app, "SELECT count(*)::text FROM staff WHERE email = 'moi@songhuong.example.vn'").await, ["1"]);
+}
+
+#[tokio::test]
+async fn whoever_takes_an_invitation_up_goes_straight_on_to_enrolment_and_in() {
+    let app = invited().await;
+    let (mut guest, _) = open_invitation(&app, &link_of(&app, NEW).await).await;
+    let before = guest.cookie("session").to_owned();
+    let done = set_password(&mut guest, PASSWORD).await;
+    assert_eq!(done.location, ENROLMENT, "{}", done.text);
+    assert_ne!(guest.cookie("session"), before, "a new id");
+    assert!(!is_signed_in(&mut guest).await, "the password alone opens nothing");
+    assert_eq!(guest.get("/school").await.location, "/staff/sign-in?return_to=%2Fschool");
+    let page = guest.get(ENROLMENT).await;
+    assert!(page.text.contains("Đã đặt mật khẩu") && page.text.contains("Còn một bước"), "{}", page.text);
+    let secret = secret_of(&page);
+    // An app has to be found first: longer than the wait for a code.
+    app.ctx.clock.advance_machine(20 * 60 - 1);
+    let wrong = guest.post(ENROL, &[("code", "000000")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(secret_of(&wrong) == secret && !wrong.text.contains("Còn một bước"), "{}", wrong.text);
+    let enrolled = guest.post(ENROL, &[("code", &code_of(&app, &secret))]).await;
+    assert_eq!((enrolled.status, recovery_codes(&enrolled).len()), (StatusCode::OK, 10), "{}", enrolled.text);
+    assert!(enrolled.text.contains("href=\"/school\"") && enrolled.text.contains("Đặng Thị Ngọc"), "{}", enrolled.text);
+    assert_eq!(guest.get("/school").await.status, StatusCode::OK);
+    // The account's first acts are its own person's, on itself.
+    for action in ["staff_account.accept_invitation", "staff.second_factor_enrolled"] {
+        let who = "SELECT (actor_kind = 'school_staff' AND actor_id = object_id AND object_id = staff.id
+                       AND before_digest IS NULL AND after_digest IS NOT NULL)::text
+                   FROM audit_log, staff WHERE email = 'moi@songhuong.example.vn' AND action = ";
+        let found = sqlx::query(sqlx::AssertSqlSafe(format!("{who} '{action}'"))).fetch_all(app.owner()).await.unwrap();
+        let found: Vec<String> = found.iter().map(|row| sqlx::Row::get(row, 0)).collect();
+        assert_eq!(found, ["true"], "{action}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_interrupted_after_the_password_signs_in_and_enrols_then() {
+    let app = invited().await;
+    let (mut guest, _) = open_invitation(&app, &link_of(&app, NEW).await).await;
+    assert_eq!(set_password(&mut guest, PASSWORD).await.location, ENROLMENT);
+    app.ctx.clock.advance_machine(20 * 60);
+    assert_eq!(guest.get(ENROLMENT).await.location, "/staff/sign-in?expired=1");
+    let mut later = app.browser();
+    let on = later.post(SIGN_IN, &form(NEW, PASSWORD, "")).await;
+    assert_eq!(on.location, ENROL, "{}", on.text);
 }
 
 #[tokio::test]

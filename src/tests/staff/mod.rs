@@ -5,6 +5,7 @@ mod code;
 mod enrolment;
 mod invitations;
 mod links;
+mod own_account;
 mod recovery_codes;
 mod resets;
 mod sign_in;

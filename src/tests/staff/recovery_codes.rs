@@ -32,7 +32,7 @@ async fn a_recovery_code_opens_once_and_the_page_says_how_many_are_left() {
     assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/staff/recovery-codes?used=1"));
     let page = browser.get(&answer.location).await;
     assert!(page.text.contains("Bạn còn 9 trong 10 mã chưa dùng"), "{}", page.text);
-    assert!(page.text.contains("Bạn đã đăng nhập bằng một mã dự phòng"), "{}", page.text);
+    assert!(page.text.contains("Bạn đã đăng nhập bằng một mã khôi phục"), "{}", page.text);
     assert!(codes.iter().all(|code| !page.text.contains(code)), "never shown again");
     let mut thief = after_password(&app, SCHOOL).await;
     assert_eq!(send_code(&mut thief, &codes[0]).await.status, StatusCode::UNPROCESSABLE_ENTITY);

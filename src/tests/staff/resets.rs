@@ -34,8 +34,13 @@ async fn a_new_password_takes_the_link_and_the_old_one_ends_at_once() {
     assert!(shown.status == StatusCode::OK && shown.text.contains(SCHOOL), "{}", shown.text);
     let weak = first.post(PATH, &[("password", "12345678"), ("password_repeat", "12345678")]).await;
     assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = first.post_and_follow(PATH, &FORM).await;
-    assert!(done.text.contains("Đã đặt mật khẩu mới") && done.text.contains("mã xác nhận như trước"), "{}", done.text);
+    let done = first.post(PATH, &FORM).await;
+    assert_eq!(done.location, "/staff/sign-in/code?password=set", "straight on to a code, as if it had been typed");
+    let step = first.get(&done.location).await;
+    assert!(step.text.contains("Đã đặt mật khẩu") && step.text.contains("Chỉ còn nhập mã"), "{}", step.text);
+    assert_eq!(first.get(PATH).await.location, super::CODE);
+    assert_eq!(first.get("/school").await.location, "/staff/sign-in?return_to=%2Fschool", "not in without a code");
+    assert_eq!(super::send_code(&mut first, &super::code(&app, SCHOOL, 0)).await.location, "/school");
     assert!(password_opens(&app, SCHOOL, PASSWORD).await);
     let (mut again, used) = open_invitation(&app, &link).await;
     for answer in
@@ -46,7 +51,12 @@ async fn a_new_password_takes_the_link_and_the_old_one_ends_at_once() {
     }
     assert!(password_opens(&app, SCHOOL, PASSWORD).await);
     assert_eq!(mails_to(&app, SCHOOL).await, ["staff_password_reset"]);
-    assert_eq!(audited(&app, "staff_account.set_password").await.len(), 1);
+    let acts = audited(&app, "staff_account.set_password").await;
+    assert!(acts.len() == 1 && acts[0].contains("\"actor_kind\":\"school_staff\""), "{acts:?}");
+    assert!(!acts[0].contains("_digest\":null"), "{acts:?}");
+    let asked = audited(&app, "staff_account.reset_password").await;
+    assert!(asked.len() == 1 && asked[0].contains("\"actor_kind\":\"school_head\""), "{asked:?}");
+    assert!(!asked[0].contains("_digest\":null"), "{asked:?}");
 }
 
 #[tokio::test]
@@ -113,7 +123,7 @@ async fn a_second_factor_is_taken_away_by_a_person_above_alone() {
     let mut signed_in = browser(&app, HEAD).await;
     let done = lead.post_and_follow(&path, &[("reason", "Mất điện thoại, đã gặp")]).await;
     assert!(
-        done.text.contains("Đã gỡ thiết bị tạo mã xác nhận") && done.text.contains("Mất điện thoại, đã gặp"),
+        done.text.contains("Đã gỡ thiết bị tạo mã xác thực") && done.text.contains("Mất điện thoại, đã gặp"),
         "{}",
         done.text
     );
@@ -122,8 +132,10 @@ async fn a_second_factor_is_taken_away_by_a_person_above_alone() {
     assert_eq!(mails_to(&app, HEAD).await, ["staff_second_factor_reset"]);
     let acts = audited(&app, "staff_account.reset_second_factor").await;
     assert!(acts.len() == 1 && acts[0].contains("department_lead") && acts[0].contains("Mất điện thoại"), "{acts:?}");
+    assert!(acts[0].contains(&format!("\"object_id\":\"{id}\"")), "on whom: {acts:?}");
+    assert!(acts[0].contains("\"after_digest\":null") && !acts[0].contains("\"before_digest\":null"), "{acts:?}");
     // Nothing left to take away.
     let again = lead.post(&path, &[("reason", "Lần nữa")]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(again.text.contains("chưa cài mã xác nhận"), "{}", again.text);
+    assert!(again.text.contains("chưa cài mã xác thực"), "{}", again.text);
 }

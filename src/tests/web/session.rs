@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use portal::{
     domain::access::{Actor, RoleKind, SessionLimits},
     testing::{Browser, TestApp},
-    usecases::session_store,
+    usecases::{audit::digest, session_store},
     web::session::{NewSignIn, begin},
 };
 use tower_sessions::{Session, SessionStore as _};
@@ -229,6 +229,12 @@ async fn other_devices_are_listed_and_signed_out_from_here() {
     let query = "SELECT count(*) FROM audit_log WHERE action IN ('session.end', 'session.end_others')";
     let acts: i64 = sqlx::query_scalar(query).fetch_one(app.owner()).await.unwrap();
     assert_eq!(acts, 2);
+    let ended: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT after_digest FROM audit_log WHERE action = 'session.end' AND before_digest IS NULL")
+            .fetch_one(app.owner())
+            .await
+            .unwrap();
+    assert_eq!(ended, digest("elsewhere").map(Vec::from), "the state that the act gave it");
 }
 
 #[tokio::test]

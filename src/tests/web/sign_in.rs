@@ -179,6 +179,14 @@ async fn what_changed_at_the_service_is_taken_over_and_compared_again() {
     assert_eq!(kept, ("Nguyễn Thị Bình An".to_owned(), "2008-03-05".to_owned(), "unchecked".to_owned()));
     let traces = portal.traces("person.change").await;
     assert_eq!((traces.len(), &traces[0].details), (1, &json!({ "fields": ["full_name", "birth_date"] })));
+    let is_digested: bool = sqlx::query_scalar(
+        "SELECT before_digest IS NOT NULL AND after_digest IS NOT NULL AND before_digest <> after_digest
+         FROM audit_log WHERE action = 'person.change'",
+    )
+    .fetch_one(portal.app.owner())
+    .await
+    .unwrap();
+    assert!(is_digested, "the entry says by digests what it was and what it is");
 }
 
 #[tokio::test]

@@ -85,7 +85,8 @@ pub async fn lift(ctx: &Ctx, candidate: &CandidateActor) -> Result<(), LiftError
     }
     let act = Act::new("candidate_freeze.lift")
         .about(id)
-        .on(alert.map(|alert| alert.0))
+        .on_a("alert", alert.map(|alert| alert.0))
+        .changed(&freeze, &Freeze::Free)
         .with(json!({ "frozen_since": since.iso() }));
     audit::record(&mut tx, ctx, &Actor::Candidate(candidate.clone()), act).await?;
     let mut recipients = match alert {

@@ -31,6 +31,10 @@ pub enum MailTemplate {
     StaffPasswordReset,
     /// A person above took the second factor away, to be set up anew.
     StaffSecondFactorReset,
+    /// The account's own person changed the password.
+    StaffPasswordChanged,
+    /// The account's own person set up another authenticator.
+    StaffSecondFactorChanged,
     /// The account was closed.
     StaffAccountClosed,
     /// The account was opened again.
@@ -57,6 +61,8 @@ stored_words!(MailTemplate {
     StaffInvitation => "staff_invitation",
     StaffPasswordReset => "staff_password_reset",
     StaffSecondFactorReset => "staff_second_factor_reset",
+    StaffPasswordChanged => "staff_password_changed",
+    StaffSecondFactorChanged => "staff_second_factor_changed",
     StaffAccountClosed => "staff_account_closed",
     StaffAccountReopened => "staff_account_reopened",
     ReleaserAccountChanged => "releaser_account_changed",
@@ -126,6 +132,8 @@ impl MailTemplate {
                 | Self::StaffInvitation
                 | Self::StaffPasswordReset
                 | Self::StaffSecondFactorReset
+                | Self::StaffPasswordChanged
+                | Self::StaffSecondFactorChanged
                 | Self::StaffAccountClosed
                 | Self::StaffAccountReopened
                 | Self::ReleaserAccountChanged
@@ -138,6 +146,7 @@ impl MailTemplate {
         match self {
             Self::PublicationProposed | Self::AccessQuestionAsked => around.not_for_you,
             Self::StaffInvitation => around.not_expected,
+            Self::StaffPasswordChanged | Self::StaffSecondFactorChanged => around.was_not_you,
             _ if self.is_for_staff() => around.ask_your_administrator,
             _ => around.not_you,
         }
@@ -246,17 +255,27 @@ impl MailTemplate {
             Self::StaffInvitation => Words {
                 subject: "Cổng Thí sinh: lời mời mở tài khoản cán bộ",
                 happened: "Bạn được mời mở một tài khoản cán bộ trên Cổng Thí sinh, gắn với địa chỉ thư này.",
-                next: "Hãy mở liên kết dưới đây trong vòng 72 giờ để đặt mật khẩu và cài mã xác nhận. Liên kết chỉ dùng được một lần; đừng chuyển cho người khác.",
+                next: "Hãy mở liên kết dưới đây trong vòng 72 giờ để đặt mật khẩu và cài mã xác thực. Liên kết chỉ dùng được một lần; đừng chuyển cho người khác.",
             },
             Self::StaffPasswordReset => Words {
                 subject: "Cổng Thí sinh: đặt mật khẩu mới",
                 happened: "Người quản lý tài khoản vừa yêu cầu đặt mật khẩu mới cho tài khoản cán bộ của bạn. Mật khẩu cũ không còn dùng được.",
-                next: "Hãy mở liên kết dưới đây trong vòng 72 giờ để đặt mật khẩu mới. Khi đăng nhập, bạn vẫn cần mã xác nhận như trước.",
+                next: "Hãy mở liên kết dưới đây trong vòng 72 giờ để đặt mật khẩu mới. Khi đăng nhập, bạn vẫn cần mã xác thực như trước.",
             },
             Self::StaffSecondFactorReset => Words {
-                subject: "Cổng Thí sinh: cần cài lại mã xác nhận",
-                happened: "Người quản lý tài khoản vừa gỡ thiết bị tạo mã xác nhận khỏi tài khoản cán bộ của bạn. Mọi phiên làm việc của tài khoản đã kết thúc.",
-                next: "Hãy đăng nhập bằng mật khẩu; cổng sẽ hướng dẫn bạn cài lại mã xác nhận.",
+                subject: "Cổng Thí sinh: cần cài lại mã xác thực",
+                happened: "Người quản lý tài khoản vừa gỡ thiết bị tạo mã xác thực khỏi tài khoản cán bộ của bạn. Mọi phiên làm việc của tài khoản đã kết thúc.",
+                next: "Hãy đăng nhập bằng mật khẩu; cổng sẽ hướng dẫn bạn cài lại mã xác thực.",
+            },
+            Self::StaffPasswordChanged => Words {
+                subject: "Cổng Thí sinh: mật khẩu vừa được đổi",
+                happened: "Mật khẩu của tài khoản cán bộ gắn với địa chỉ thư này vừa được đổi. Các phiên làm việc khác của tài khoản đã kết thúc.",
+                next: "Nếu là bạn, bạn không cần làm gì. Trên thiết bị khác, hãy đăng nhập bằng mật khẩu mới.",
+            },
+            Self::StaffSecondFactorChanged => Words {
+                subject: "Cổng Thí sinh: thiết bị tạo mã xác thực vừa được đổi",
+                happened: "Thiết bị tạo mã xác thực của tài khoản cán bộ gắn với địa chỉ thư này vừa được đổi. Thiết bị cũ và các mã khôi phục cũ hết giá trị; các phiên làm việc khác của tài khoản đã kết thúc.",
+                next: "Nếu là bạn, bạn không cần làm gì. Trên thiết bị khác, hãy đăng nhập bằng mã của thiết bị mới.",
             },
             Self::StaffAccountClosed => Words {
                 subject: "Cổng Thí sinh: tài khoản cán bộ đã đóng",
@@ -266,7 +285,7 @@ impl MailTemplate {
             Self::StaffAccountReopened => Words {
                 subject: "Cổng Thí sinh: tài khoản cán bộ được mở lại",
                 happened: "Tài khoản cán bộ của bạn trên Cổng Thí sinh vừa được mở lại.",
-                next: "Hãy đăng nhập bằng mật khẩu và mã xác nhận như trước.",
+                next: "Hãy đăng nhập bằng mật khẩu và mã xác thực như trước.",
             },
             Self::ReleaserAccountChanged => Words {
                 subject: "Cổng Thí sinh: tài khoản lãnh đạo duyệt vừa thay đổi",
@@ -353,6 +372,16 @@ impl MailTemplate {
                 happened: "Whoever manages your staff account has removed the device that makes your codes. All sessions of the account have ended.",
                 next: "Sign in with your password; the portal then helps you to set up your codes again.",
             },
+            Self::StaffPasswordChanged => Words {
+                subject: "Candidate portal: your password was changed",
+                happened: "The password of the staff account bound to this address was changed. All other sessions of the account have ended.",
+                next: "If it was you, there is nothing to do. On other devices sign in with the new password.",
+            },
+            Self::StaffSecondFactorChanged => Words {
+                subject: "Candidate portal: the device for your codes was changed",
+                happened: "The device that makes the codes of the staff account bound to this address was changed. The old device and the old recovery codes work no more; all other sessions of the account have ended.",
+                next: "If it was you, there is nothing to do. On other devices sign in with a code of the new device.",
+            },
             Self::StaffAccountClosed => Words {
                 subject: "Candidate portal: staff account closed",
                 happened: "Your staff account of the candidate portal was closed. All its sessions have ended.",
@@ -396,6 +425,8 @@ struct Around {
     /// Beside a one-time link.
     not_expected: &'static str,
     ask_your_administrator: &'static str,
+    /// The same of what the person did themselves.
+    was_not_you: &'static str,
     no_reply: &'static str,
 }
 
@@ -410,8 +441,9 @@ impl Around {
                 open: "Mở liên kết:",
                 not_expected: "Nếu bạn không chờ thư này, hãy bỏ qua và đừng mở liên kết: không có gì thay đổi.",
                 ask_your_administrator: "Nếu điều này không đúng, hãy báo ngay cho người quản lý tài khoản của đơn vị bạn.",
+                was_not_you: "Nếu không phải bạn đã đổi, hãy báo ngay cho người quản lý tài khoản của đơn vị bạn để khoá tài khoản.",
                 not_for_you: "Nếu bạn không làm việc này nữa, hãy báo cho người quản trị để đóng tài khoản.",
-                no_reply: "Thư được gửi tự động, xin đừng trả lời. Cổng Thí sinh không bao giờ hỏi mật khẩu hay mã xác nhận qua thư.",
+                no_reply: "Thư được gửi tự động, xin đừng trả lời. Cổng Thí sinh không bao giờ hỏi mật khẩu hay mã xác thực qua thư.",
             },
             MailLanguage::En => Self {
                 not_me: "Not you? Open this link to freeze the preference list and sign out all devices (works once, for 7 days):",
@@ -421,6 +453,7 @@ impl Around {
                 open: "Open this link:",
                 not_expected: "If you did not expect this mail, ignore it and leave the link alone: nothing changes.",
                 ask_your_administrator: "If this is not right, tell whoever manages the accounts of your office at once.",
+                was_not_you: "If it was not you, tell whoever manages the accounts of your office at once, so that the account is closed.",
                 not_for_you: "If this is no longer your work, tell the administrator, so that the account is closed.",
                 no_reply: "This mail was sent automatically; please do not answer it. The portal never asks for a password or a code by mail.",
             },

@@ -1,8 +1,11 @@
-//! Passwords of staff: which may be chosen ([`check`]), and how they are hashed ([`PasswordHasher`]).
+//! Passwords of staff: which may be chosen ([`check`]), how they are hashed ([`PasswordHasher`]), and how someone who has
+//! signed in proves that they know theirs ([`prove`]).
 
 mod hasher;
+mod own;
 
 pub use hasher::{Memory, PasswordError, PasswordHasher, Verdict, verify_with};
+pub use own::{OwnPasswordError, prove};
 
 use crate::domain::{field_errors::FieldErrorCode, password::NewPassword};
 

@@ -2,8 +2,8 @@
 //!
 //! Enrolment has two steps. [`begin_enrolment`] makes a secret, which the person's authenticator takes over
 //! ([`view_enrolment`]); the account counts as enrolled when [`confirm_enrolment`] has seen a code of it, which gives
-//! the recovery codes, once. A person above takes the factor away with [`reset`]; the next sign-in then leads to
-//! enrolment again.
+//! the recovery codes, once. Who is enrolled sets up another authenticator in its place ([`begin_change`]). A person
+//! above takes the factor away with [`reset`]; the next sign-in then leads to enrolment again.
 //!
 //! Every code is compared with the row locked ([`check_code`]): the step of the last code is stored, and neither it nor
 //! an earlier one is taken again (RFC 6238, section 5.2). Five wrong codes in a row close the account's codes for a
@@ -11,11 +11,13 @@
 //!
 //! All of it runs within transactions of the portal itself: no role of people sees these rows.
 
+mod change;
 mod recovery;
 mod totp;
 
 use qrcode::{QrCode, render::svg};
 
+pub use change::{BeginChangeError, NewDevice, begin_change, confirm_change, view_change};
 pub use recovery::{RECOVERY_CODES, RecoveryCodes, renew_recovery_codes, view_recovery_codes};
 pub use totp::{STEP_SECONDS, TotpSecret, step_at};
 
@@ -118,11 +120,15 @@ pub async fn view_enrolment(ctx: &Ctx, staff: StaffId) -> Result<Option<Enrolmen
     let factor = second_factor_fetch_for_update(&mut tx, staff).await?.filter(|factor| !factor.is_confirmed);
     tx.commit().await?;
     let Some((account, factor)) = account.zip(factor) else { return Ok(None) };
-    let secret = open(ctx, staff, &factor)?;
-    let uri = secret.uri(&account.email);
+    shown(staff, &open(ctx, staff, &factor)?, &account.email).map(Some)
+}
+
+/// A secret as an authenticator takes it over.
+fn shown(staff: StaffId, secret: &TotpSecret, email: &str) -> Result<Enrolment, StorageError> {
+    let uri = secret.uri(email);
     let code = QrCode::new(uri.as_bytes()).map_err(|_| broken_secret(staff))?;
     let qr_svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-    Ok(Some(Enrolment { secret_text: secret.text(), uri, qr_svg }))
+    Ok(Enrolment { secret_text: secret.text(), uri, qr_svg })
 }
 
 /// Takes the first code of the authenticator: from now on the account is enrolled, and has the recovery codes given.
@@ -148,7 +154,8 @@ pub async fn confirm_enrolment(
     second_factor_note_right(&mut tx, staff, Some(step)).await?;
     second_factor_confirm(&mut tx, staff, &fresh.salt, &fresh.hashes, ctx.clock.machine_now()).await?;
     let actor = Actor::Staff(account.actor.clone());
-    audit::record(&mut tx, ctx, &actor, Act::new("staff.second_factor_enrolled").on(staff.0)).await?;
+    let enrolled = Act::new("staff.second_factor_enrolled").on(staff.0).changed(&None::<()>, &factor.sealed_secret);
+    audit::record(&mut tx, ctx, &actor, enrolled).await?;
     audit::record(&mut tx, ctx, &actor, Act::new("staff.sign_in").on(staff.0)).await?;
     tx.commit().await?;
     Ok((account, fresh.codes))
@@ -237,11 +244,11 @@ pub async fn check_code(tx: &mut Tx, ctx: &Ctx, staff: StaffId, code: &ReadyCode
 }
 
 /// Takes the second factor of an account away, with its recovery codes: whoever signs in next enrols. The caller has
-/// checked the right to do so and records the act. Gives whether there was one.
+/// checked the right to do so and records the act. Gives the sealed secret that was taken away, if there was one.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn reset(tx: &mut Tx, staff: StaffId) -> Result<bool, StorageError> {
+pub async fn reset(tx: &mut Tx, staff: StaffId) -> Result<Option<Vec<u8>>, StorageError> {
     second_factor_delete(tx, staff).await
 }
 

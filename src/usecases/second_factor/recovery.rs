@@ -1,5 +1,5 @@
 //! Recovery codes: ten of 60 bits, shown once, stored as argon2id hashes under one salt of the account (ASVS 5.0,
-//! §6.5.2), each good for one sign-in.
+//! §6.5.2), each good once: for a sign-in, or to set up another authenticator.
 
 use super::{Checked, CodeError, ReadyCode, check_code};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     },
     storage::{
         StorageError,
-        second_factor::{recovery_codes_left, second_factor_confirm},
+        second_factor::{recovery_codes_left, second_factor_confirm, second_factor_fetch_for_update},
     },
     usecases::{
         Ctx,
@@ -68,7 +68,7 @@ pub async fn renew_recovery_codes(
     actor: &StaffActor,
     code: &SecondFactorCode,
 ) -> Result<RecoveryCodes, CodeError> {
-    // A recovery code has its use in a sign-in without the authenticator, where the next step is to be enrolled anew.
+    // Whoever has lost the authenticator sets up another one with a recovery code, and gets new ones with it.
     let SecondFactorCode::Totp(digits) = code else { return Err(CodeError::Wrong) };
     let staff = actor.staff_id;
     let who = Actor::Staff(actor.clone());
@@ -86,8 +86,11 @@ pub async fn renew_recovery_codes(
     }
     let fresh = Fresh::make(ctx).await?;
     let mut tx = ctx.db.begin(&Actor::System).await?;
+    let before = second_factor_fetch_for_update(&mut tx, staff).await?.and_then(|factor| factor.recovery_salt);
     second_factor_confirm(&mut tx, staff, &fresh.salt, &fresh.hashes, ctx.clock.machine_now()).await?;
-    audit::record(&mut tx, ctx, &who, Act::new("staff.recovery_codes_renewed").on(staff.0)).await?;
+    // The salt stands for the ten codes that are hashed under it.
+    let act = Act::new("staff.recovery_codes_renewed").on(staff.0).changed(&before, &fresh.salt);
+    audit::record(&mut tx, ctx, &who, act).await?;
     tx.commit().await?;
     Ok(fresh.codes)
 }

@@ -1,7 +1,7 @@
 //! Takes an invitation up: whoever holds its link sets the password, and the account begins.
 //!
 //! Nobody has signed in yet, so the portal itself reads and writes; in the audit log it is the first act of the new
-//! account. The account then has to set up its second factor before it does anything.
+//! account. The person goes on to set up the second factor, without which the account does nothing.
 
 use serde_json::json;
 
@@ -24,6 +24,7 @@ use crate::{
         Ctx,
         audit::{self, Act},
         password,
+        visitor::sign_in_staff::{PasswordAccepted, second_step},
     },
 };
 
@@ -41,12 +42,12 @@ pub async fn view(ctx: &Ctx, id: StaffInvitationId) -> Result<InvitationRecord, 
     }
 }
 
-/// Makes the account with this password.
+/// Makes the account with this password; gives whose it is, for the second step.
 ///
 /// # Errors
 /// `NotFound`; `LinkEnded`; `Invalid` for a password that may not be used; `AlreadyDone` when the address has an
 /// account by now; `Hashing`; `Storage`.
-pub async fn run(ctx: &Ctx, id: StaffInvitationId, password: &str) -> Result<StaffActor, AccountError> {
+pub async fn run(ctx: &Ctx, id: StaffInvitationId, password: &str) -> Result<PasswordAccepted, AccountError> {
     let invitation = view(ctx, id).await?;
     let about = [invitation.full_name.as_str(), invitation.email.as_str(), invitation.office.as_str()];
     let password =
@@ -79,6 +80,7 @@ pub async fn run(ctx: &Ctx, id: StaffInvitationId, password: &str) -> Result<Sta
         .changed(&None::<()>, &invitation.role)
         .with(json!({ "invitation": id.0 }));
     audit::record(&mut tx, ctx, &Actor::Staff(actor.clone()), act).await?;
+    let accepted = second_step(&mut tx, ctx, actor.staff_id).await?;
     tx.commit().await?;
-    Ok(actor)
+    Ok(accepted)
 }

@@ -1,4 +1,4 @@
-//! What staff do with accounts of staff: invite, take an invitation up, close, open again, reset.
+//! What staff do with accounts of staff: invite, take an invitation up, close, open again, reset, and change one's own.
 //!
 //! Every use case asks the one table of who manages whom (`domain/access/accounts`). An account or invitation of
 //! another office is answered like one that does not exist ([`AccountError::NotFound`]); one that is in sight and not
@@ -7,6 +7,7 @@
 //! What is done to an account is in its history and told to its person by mail, in the transaction of the act.
 
 pub mod accept_invitation;
+pub mod change_password;
 pub mod close_account;
 pub mod invite;
 pub mod reopen_account;

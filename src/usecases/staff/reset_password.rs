@@ -40,8 +40,9 @@ pub async fn run(ctx: &Ctx, actor: &StaffActor, id: StaffId, form: &ReasonForm) 
     let reset = PasswordResetRecord { id: StaffPasswordResetId(ctx.fresh_uuid()), staff_id: id, link: fresh_link(now) };
     staff_password_reset_insert(&mut tx, &reset, actor.staff_id, now).await?;
     sessions_end_of_staff(&mut tx, id).await?;
-    staff_password_hash_set(&mut tx, id, &password_hash).await?;
-    audit::record(&mut tx, ctx, &acting, Act::new("staff_account.reset_password").on(id.0).because(reason)).await?;
+    let before = staff_password_hash_set(&mut tx, id, &password_hash).await?;
+    let act = Act::new("staff_account.reset_password").on(id.0).because(reason).changed(&before, &password_hash);
+    audit::record(&mut tx, ctx, &acting, act).await?;
     let email = address(&account.email, id.0)?;
     enqueue_with_link(&mut tx, ctx, &email, MailTemplate::StaffPasswordReset, reset.id.0).await?;
     tell_releasers(&mut tx, ctx, account.role.kind(), &account.email).await?;

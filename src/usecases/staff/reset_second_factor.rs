@@ -28,11 +28,9 @@ pub async fn run(ctx: &Ctx, actor: &StaffActor, id: StaffId, form: &ReasonForm) 
     // Second factors are the portal's alone, so it is the portal that writes; who may ask for it is checked here.
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let account = managed_open_account(&mut tx, actor, id).await?;
-    if !second_factor::reset(&mut tx, id).await? {
-        return Err(AccountError::AlreadyDone);
-    }
+    let Some(before) = second_factor::reset(&mut tx, id).await? else { return Err(AccountError::AlreadyDone) };
     sessions_end_of_staff(&mut tx, id).await?;
-    let act = Act::new("staff_account.reset_second_factor").on(id.0).because(reason);
+    let act = Act::new("staff_account.reset_second_factor").on(id.0).because(reason).changed(&before, &None::<()>);
     audit::record(&mut tx, ctx, &super::as_actor(actor), act).await?;
     enqueue(&mut tx, ctx, &address(&account.email, id.0)?, MailTemplate::StaffSecondFactorReset).await?;
     tell_releasers(&mut tx, ctx, account.role.kind(), &account.email).await?;

@@ -1,12 +1,12 @@
-//! Sets the new password that a person above asked for. Whoever holds the link does it; signing in then takes the
-//! account's second factor as before.
+//! Sets the new password that a person above asked for. Whoever holds the link does it, and goes on to the second step
+//! of the sign-in as if they had typed that password there: to a code as before, or to enrolment where there is none.
 
 use serde_json::json;
 
 use super::AccountError;
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, StaffActor},
         field_errors::FieldErrors,
         ids::StaffPasswordResetId,
         staff_account::{LinkEvent, LinkState},
@@ -21,6 +21,7 @@ use crate::{
         Ctx,
         audit::{self, Act},
         password,
+        visitor::sign_in_staff::{PasswordAccepted, second_step},
     },
 };
 
@@ -35,11 +36,11 @@ pub async fn view(ctx: &Ctx, id: StaffPasswordResetId) -> Result<AccountRecord, 
     Ok(account)
 }
 
-/// Sets the password.
+/// Sets the password; gives whose it is, for the second step.
 ///
 /// # Errors
 /// As [`view`]; `Invalid` for a password that may not be used; `Hashing`.
-pub async fn run(ctx: &Ctx, id: StaffPasswordResetId, password: &str) -> Result<(), AccountError> {
+pub async fn run(ctx: &Ctx, id: StaffPasswordResetId, password: &str) -> Result<PasswordAccepted, AccountError> {
     let account = view(ctx, id).await?;
     let about = [account.full_name.as_str(), account.email.as_str(), account.office.as_str()];
     let password =
@@ -50,12 +51,16 @@ pub async fn run(ctx: &Ctx, id: StaffPasswordResetId, password: &str) -> Result<
     let (reset, account) = open_reset(&mut tx, ctx, id).await?;
     let state = reset.link.after(LinkEvent::Accept, now).map_err(AccountError::LinkEnded)?;
     staff_password_resets_end(&mut tx, account.id, state, now).await?;
-    staff_password_hash_set(&mut tx, account.id, &password_hash).await?;
-    let act = Act::new("staff_account.set_password").on(account.id.0).with(json!({ "reset": id.0 }));
-    let actor = Actor::Staff(crate::domain::access::StaffActor { staff_id: account.id, role: account.role });
+    let before = staff_password_hash_set(&mut tx, account.id, &password_hash).await?;
+    let act = Act::new("staff_account.set_password")
+        .on(account.id.0)
+        .changed(&before, &password_hash)
+        .with(json!({ "reset": id.0 }));
+    let actor = Actor::Staff(StaffActor { staff_id: account.id, role: account.role });
     audit::record(&mut tx, ctx, &actor, act).await?;
+    let accepted = second_step(&mut tx, ctx, account.id).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(accepted)
 }
 
 async fn open_reset(

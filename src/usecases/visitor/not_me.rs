@@ -9,13 +9,16 @@ use serde_json::json;
 use crate::{
     domain::{
         access::{Actor, SessionEnd, SessionOwner},
-        candidate::alert::{Alert, LinkState},
+        candidate::{
+            alert::{Alert, LinkState},
+            freeze::Freeze,
+        },
         ids::AlertId,
     },
     storage::{
         StorageError, Tx,
         alert::{alert_fetch, alert_recipients_fetch, alert_use},
-        candidate_freeze::candidate_freeze_begin,
+        candidate_freeze::{candidate_freeze_begin, candidate_freeze_fetch},
         mail_outbox::candidate_email_fetch,
         session_store::sessions_end_of,
     },
@@ -76,12 +79,14 @@ pub async fn run(ctx: &Ctx, token: &str) -> Result<Link, StorageError> {
         // The other of two clicks was faster.
         return Ok(Link::Used);
     }
+    let before = candidate_freeze_fetch(&mut tx, alert.candidate_id).await?;
     candidate_freeze_begin(&mut tx, ctx.fresh_uuid(), alert.candidate_id, alert.id, now).await?;
     let owner = SessionOwner::Person(person_id);
     let ended = sessions_end_of(&mut tx, owner, None, SessionEnd::NotMe, now).await?;
     let act = Act::new("candidate_freeze.begin")
         .about(alert.candidate_id)
-        .on(alert.id.0)
+        .on_a("alert", alert.id.0)
+        .changed(&before, &Freeze::Frozen { since: now })
         .with(json!({ "alert": alert.kind, "sessions": ended }));
     audit::record(&mut tx, ctx, &Actor::Visitor, act).await?;
     tell(&mut tx, ctx, &alert).await?;

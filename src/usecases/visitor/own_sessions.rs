@@ -41,7 +41,8 @@ pub async fn end(ctx: &Ctx, actor: &Actor, owner: SessionOwner, id: SessionId) -
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let is_ended = session_end(&mut tx, owner, id, SessionEnd::Elsewhere, now).await?;
     if is_ended {
-        audit::record(&mut tx, ctx, actor, Act::new("session.end").about(candidate_of(actor)).on(id.0)).await?;
+        let act = Act::new("session.end").about(candidate_of(actor)).on(id.0);
+        audit::record(&mut tx, ctx, actor, act.changed(&None::<()>, &SessionEnd::Elsewhere.stored())).await?;
     }
     tx.commit().await?;
     Ok(is_ended)

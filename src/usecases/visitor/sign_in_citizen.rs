@@ -124,10 +124,10 @@ pub(in crate::usecases) async fn signed_in(
     let act = Act::new(action).about(candidate_id).with(json!({ "level": level }));
     audit::record(tx, ctx, &actor, act).await?;
     if !changed.is_empty() {
-        person_take_over(tx, person_id, &claims_of(identity)).await?;
+        let (before, after) = person_take_over(tx, person_id, &claims_of(identity)).await?;
         registry_comparison_reopen(tx, candidate_id).await?;
-        let act = Act::new("person.change").about(candidate_id).on(person_id.0).with(json!({ "fields": changed }));
-        audit::record(tx, ctx, &actor, act).await?;
+        let act = Act::new("person.change").about(candidate_id).on(person_id.0).changed(&before, &after);
+        audit::record(tx, ctx, &actor, act.with(json!({ "fields": changed }))).await?;
     }
     Ok(candidate)
 }

@@ -15,7 +15,7 @@ use crate::{
         staff_sign_in::StaffCredentials,
     },
     storage::{
-        StorageError,
+        StorageError, Tx,
         second_factor::second_factor_fetch_for_update,
         staff::{StaffAccount, staff_fetch, staff_fetch_by_email, staff_password_hash_renew},
     },
@@ -98,19 +98,33 @@ pub async fn run(ctx: &Ctx, credentials: StaffCredentials) -> Result<PasswordAcc
     }
 }
 
-/// Stores a newer hash of the password, and begins the enrolment of who has no second factor.
+/// Stores a newer hash of the password, and leads to the second step.
 async fn accept(ctx: &Ctx, account: &StaffAccount, renewed: Option<&str>) -> Result<PasswordAccepted, StorageError> {
     let staff_id = account.actor.staff_id;
     let mut tx = ctx.db.begin(&Actor::System).await?;
     if let Some(renewed) = renewed {
         staff_password_hash_renew(&mut tx, staff_id, &account.password_hash, renewed).await?;
     }
-    let factor = second_factor_fetch_for_update(&mut tx, staff_id).await?;
+    let accepted = second_step(&mut tx, ctx, staff_id).await?;
+    tx.commit().await?;
+    Ok(accepted)
+}
+
+/// The second step of an account whose password was right, or was set by whoever holds the link to do so: a code, or
+/// the enrolment that begins here where the account has no second factor.
+///
+/// # Errors
+/// `Driver`.
+pub(in crate::usecases) async fn second_step(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    staff_id: StaffId,
+) -> Result<PasswordAccepted, StorageError> {
+    let factor = second_factor_fetch_for_update(tx, staff_id).await?;
     let is_enrolled = factor.is_some_and(|factor| factor.is_confirmed);
     if !is_enrolled {
-        second_factor::begin_enrolment(&mut tx, ctx, staff_id).await?;
+        second_factor::begin_enrolment(tx, ctx, staff_id).await?;
     }
-    tx.commit().await?;
     Ok(PasswordAccepted { staff_id, is_enrolled })
 }
 
@@ -147,7 +161,7 @@ pub async fn run_code(ctx: &Ctx, staff_id: StaffId, code: &SecondFactorCode) -> 
 
 /// Nobody has signed in: a visitor did this, whoever the account belongs to.
 async fn refuse(
-    tx: &mut crate::storage::Tx,
+    tx: &mut Tx,
     ctx: &Ctx,
     action: &'static str,
     account: Option<StaffId>,

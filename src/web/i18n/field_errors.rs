@@ -78,8 +78,15 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Chọn mật khẩu khác, không dựa trên tên hoặc thư điện tử của bạn hay tên của hệ thống",
             "Choose another password, not one made of your name, your e-mail address or the portal's name",
         ),
+        Code::WrongPassword => plain(
+            "Mật khẩu hiện tại không đúng. Hãy nhập lại mật khẩu mà bạn dùng để đăng nhập",
+            "This is not your current password. Enter the one that you sign in with",
+        ),
+        Code::SamePassword => {
+            plain("Chọn mật khẩu khác với mật khẩu hiện tại", "Choose another password than the current one")
+        }
         Code::NotACode => plain(
-            "Nhập mã gồm 6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng dạng ABCD-EFGH-JKLM",
+            "Nhập mã gồm 6 chữ số trong ứng dụng xác thực, hoặc một mã khôi phục dạng ABCD-EFGH-JKLM",
             "Enter the 6 digits that your authenticator shows, or a recovery code like ABCD-EFGH-JKLM",
         ),
         Code::Before { instant } => with("Chọn thời điểm sau {}", "Choose a time after {}", instant.short()),

@@ -48,7 +48,7 @@ pub fn ended_notice(lang: Lang, word: &str) -> Option<AnyView> {
             .to_owned(),
         (SessionEnd::AccountChanged, _) => lang
             .t(
-                "Tài khoản vừa được thay đổi (quyền, mật khẩu, mã xác nhận) hoặc đã đóng, nên mọi phiên của tài khoản đã kết thúc.",
+                "Tài khoản vừa được thay đổi (quyền, mật khẩu, mã xác thực) hoặc đã đóng, nên mọi phiên của tài khoản đã kết thúc.",
                 "The account was changed (its rights, password or second factor) or closed, so all its sessions have ended.",
             )
             .to_owned(),

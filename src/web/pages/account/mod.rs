@@ -1,33 +1,62 @@
 //! `/account`: what whoever has signed in sees of their own account, and the ways to look after it.
 
+pub mod new_device;
+pub mod password;
+pub mod second_factor;
 pub mod sessions;
 
-use axum::response::Response;
+use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use crate::{
-    domain::access::{Actor, Permission},
-    usecases::visitor::view_account::{self, AccountView},
+    domain::{
+        access::{Actor, Permission},
+        ids::SessionId,
+    },
+    usecases::{
+        second_factor::RECOVERY_CODES,
+        visitor::view_account::{self, AccountView, StaffView},
+    },
     web::{
         components::*,
         error::WebError,
         i18n::Lang,
         page::{Page, home_of, role_name},
-        pages::staff,
+        pages::staff::{self, office_name},
     },
 };
+
+/// Where the page is.
+const PATH: &str = "/account";
+/// What was done when the password was changed.
+const DONE_PASSWORD: &str = "password";
+
+/// What was just done.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Done {
+    done: String,
+    /// How many other sessions ended with it.
+    ended: String,
+}
 
 /// `GET /account`
 ///
 /// # Errors
 /// `Unavailable`.
-pub async fn get(page: Page) -> Result<Response, WebError> {
+pub async fn get(page: Page, Query(done): Query<Done>) -> Result<Response, WebError> {
     let account = view_account::run(&page.ctx, &page.actor).await?;
     let title = page.t("Tài khoản", "Account");
-    Ok(page.ok(title, || view(&page, title, &account)))
+    Ok(page.ok(title, || view(&page, title, &account, &done)))
 }
 
-fn view(page: &Page, title: &'static str, account: &AccountView) -> AnyView {
+/// The session that asks.
+fn this_session(page: &Page) -> Result<SessionId, WebError> {
+    page.living.map(|session| session.id).ok_or(WebError::Forbidden)
+}
+
+fn view(page: &Page, title: &'static str, account: &AccountView, done: &Done) -> AnyView {
     let lang = page.lang;
     let is_candidate = matches!(page.actor, Actor::Candidate(_));
     let role = page.actor.role().map_or("", |role| role_name(lang, role));
@@ -42,11 +71,16 @@ fn view(page: &Page, title: &'static str, account: &AccountView) -> AnyView {
                 .change("/candidate/registration/contact"),
         );
     }
+    if let Some(staff) = &account.staff {
+        rows.push(SummaryRow::new(lang.t("Đơn vị", "Office"), text(office_name(lang, &staff.office))));
+    }
     view! {
         {back_link(lang, home_of(&page.actor))}
+        {changed(lang, done)}
         <h1>{title}</h1>
         {summary_list(lang, rows)}
         {is_candidate.then(|| alerts(lang))}
+        {account.staff.as_ref().map(|staff| sign_in(lang, staff))}
         <h2>{lang.t("Bảo vệ tài khoản", "Look after your account")}</h2>
         <ul>{ways(page)}</ul>
         <h2>{lang.t("Đăng nhập gần đây", "Recent sign-ins")}</h2>
@@ -55,12 +89,49 @@ fn view(page: &Page, title: &'static str, account: &AccountView) -> AnyView {
     .into_any()
 }
 
+fn changed(lang: Lang, done: &Done) -> Option<AnyView> {
+    let words = match (done.ended.parse::<u64>().unwrap_or(0), lang) {
+        (0, _) => {
+            lang.t("Lần đăng nhập tới, hãy dùng mật khẩu mới.", "Use the new one when you sign in next.").to_owned()
+        }
+        (ended @ 1.., Lang::Vi) => {
+            format!("Đã kết thúc {ended} phiên trên thiết bị khác. Lần đăng nhập tới, hãy dùng mật khẩu mới.")
+        }
+        (1, Lang::En) => "1 session on another device has ended. Use the new one when you sign in next.".to_owned(),
+        (ended, Lang::En) => {
+            format!("{ended} sessions on other devices have ended. Use the new one when you sign in next.")
+        }
+    };
+    let title = lang.t("Đã đổi mật khẩu", "Your password was changed");
+    (done.done == DONE_PASSWORD).then(|| notice(lang, Tone::Success, title, view! { <p>{words}</p> }.into_any()))
+}
+
 fn alerts(lang: Lang) -> AnyView {
     let words = lang.t(
         "Cổng gửi thư cho bạn khi tài khoản đăng nhập từ thiết bị mới, khi nộp nguyện vọng và khi đổi thông tin liên hệ. Mỗi thư có liên kết “Không phải tôi” để khóa ngay danh sách nguyện vọng.",
         "The portal writes to you when your account signs in on a new device, submits preferences or changes contact data. Each mail has a link “Not me”, which freezes your preference list at once.",
     );
     view! { <p>{words}</p> }.into_any()
+}
+
+/// What a member of staff signs in with, and the ways to change it.
+fn sign_in(lang: Lang, staff: &StaffView) -> AnyView {
+    let left = lang
+        .t("Còn {} trong {total} mã", "{} of {total} left")
+        .replace("{}", &staff.recovery_codes_left.to_string())
+        .replace("{total}", &RECOVERY_CODES.to_string());
+    let rows = vec![
+        SummaryRow::new(lang.t("Tên đăng nhập", "Name to sign in with"), text(staff.email.clone())),
+        SummaryRow::new(lang.t("Mật khẩu", "Password"), text(lang.t("Đã đặt", "Set"))).change(password::PATH),
+        SummaryRow::new(lang.t("Thiết bị tạo mã xác thực", "Device for your codes"), text(lang.t("Đã cài", "Set up")))
+            .change(second_factor::PATH),
+        SummaryRow::new(lang.t("Mã khôi phục", "Recovery codes"), text(left)).change("/staff/recovery-codes"),
+    ];
+    view! {
+        <h2>{lang.t("Cách đăng nhập", "How you sign in")}</h2>
+        {summary_list(lang, rows)}
+    }
+    .into_any()
 }
 
 /// Where one looks after the account.

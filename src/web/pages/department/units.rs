@@ -99,6 +99,7 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         {above}
         <h1>{shown.name.clone()}</h1>
         <p class="lead">{lang.t("Tiến độ đăng ký dự thi của các đơn vị", "How far the units are with exam registration")}</p>
+        {is_own.then(|| questions::link(page))}
         {summary(lang, &shown.total)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}

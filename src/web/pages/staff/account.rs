@@ -101,7 +101,17 @@ fn actions(lang: Lang, details: &AccountDetails) -> AnyView {
             "Đây là tài khoản của bạn. Không ai tự đóng hay đặt lại tài khoản của mình: hãy nhờ đồng nghiệp cùng cấp hoặc cấp trên.",
             "This is your own account. Nobody closes or resets their own: ask a colleague of your level or someone above.",
         );
-        return inset(view! { <p>{words}</p> }.into_any());
+        let own =
+            lang.t("Đổi mật khẩu hoặc thiết bị tạo mã của bạn", "Change your password or the device for your codes");
+        return inset(
+            view! {
+                <p>{words}</p>
+                <p>
+                    <a href="/account">{own}</a>
+                </p>
+            }
+            .into_any(),
+        );
     }
     if !details.is_managed {
         return ().into_any();

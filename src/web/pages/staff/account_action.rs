@@ -50,7 +50,7 @@ impl AccountAction {
     pub(super) const fn title(self, lang: Lang) -> &'static str {
         match self {
             Self::ResetPassword => lang.t("Gửi liên kết đặt mật khẩu mới", "Send a link to set a new password"),
-            Self::ResetSecondFactor => lang.t("Gỡ thiết bị tạo mã xác nhận", "Remove the device that makes the codes"),
+            Self::ResetSecondFactor => lang.t("Gỡ thiết bị tạo mã xác thực", "Remove the device that makes the codes"),
             Self::Close => lang.t("Đóng tài khoản", "Close the account"),
             Self::Reopen => lang.t("Mở lại tài khoản", "Open the account again"),
         }
@@ -69,7 +69,7 @@ impl AccountAction {
                     "A link that works once goes to the account's e-mail address and is open for 72 hours.",
                 ),
                 lang.t(
-                    "Khi đăng nhập, người dùng vẫn cần mã xác nhận như trước.",
+                    "Khi đăng nhập, người dùng vẫn cần mã xác thực như trước.",
                     "Signing in still takes a code, as before.",
                 ),
             ],
@@ -79,11 +79,11 @@ impl AccountAction {
                     "Make sure who is asking: meet them, or call a number that you know. Never do it on the word of a mail or message alone.",
                 ),
                 lang.t(
-                    "Mã xác nhận và mã khôi phục cũ hết hiệu lực; mọi phiên làm việc kết thúc.",
+                    "Mã xác thực và mã khôi phục cũ hết hiệu lực; mọi phiên làm việc kết thúc.",
                     "Codes and recovery codes stop working, and all sessions end.",
                 ),
                 lang.t(
-                    "Lần đăng nhập tới, sau mật khẩu, người dùng phải cài lại mã xác nhận.",
+                    "Lần đăng nhập tới, sau mật khẩu, người dùng phải cài lại mã xác thực.",
                     "At the next sign-in, after the password, the codes have to be set up again.",
                 ),
             ],
@@ -103,7 +103,7 @@ impl AccountAction {
             ],
             Self::Reopen => [
                 lang.t(
-                    "Người dùng đăng nhập lại được bằng mật khẩu và mã xác nhận cũ.",
+                    "Người dùng đăng nhập lại được bằng mật khẩu và mã xác thực cũ.",
                     "The person can sign in again, with the password and the codes of before.",
                 ),
                 lang.t("Vai trò và đơn vị giữ nguyên.", "Role and office stay as they were."),
@@ -119,7 +119,7 @@ impl AccountAction {
     pub(super) const fn done(self, lang: Lang) -> &'static str {
         match self {
             Self::ResetPassword => lang.t("Đã gửi liên kết đặt mật khẩu mới", "The link was sent"),
-            Self::ResetSecondFactor => lang.t("Đã gỡ thiết bị tạo mã xác nhận", "The device was removed"),
+            Self::ResetSecondFactor => lang.t("Đã gỡ thiết bị tạo mã xác thực", "The device was removed"),
             Self::Close => lang.t("Đã đóng tài khoản", "The account is closed"),
             Self::Reopen => lang.t("Đã mở lại tài khoản", "The account is open again"),
         }
@@ -202,7 +202,7 @@ async fn post(page: &Page, id: &str, form: &ReasonForm, action: AccountAction) -
         Err(AccountError::AlreadyDone) => {
             let title = match action {
                 AccountAction::ResetSecondFactor => page.t(
-                    "Tài khoản này chưa cài mã xác nhận, nên không có gì để gỡ",
+                    "Tài khoản này chưa cài mã xác thực, nên không có gì để gỡ",
                     "This account has not set up its codes, so there is nothing to remove",
                 ),
                 _ => page.t("Có người đã làm việc này trước bạn", "Someone has done this before you"),

@@ -21,6 +21,7 @@ use crate::{
         form::PostForm,
         i18n::Lang,
         page::{Page, role_name},
+        pages::staff_sign_in,
     },
 };
 
@@ -41,7 +42,10 @@ pub async fn open(page: Page, Path(token): Path<LinkToken>) -> Result<Response, 
 pub async fn get(page: Page) -> Result<Response, WebError> {
     match link::kept(&page, PURPOSE).await? {
         KeptLink::NotOurs => Ok(dead_link(&page, not_ours(page.lang))),
-        KeptLink::Done => Ok(done(&page)),
+        KeptLink::Done => match staff_sign_in::waiting_step(&page).await? {
+            Some(on) => Ok(on),
+            None => Ok(done(&page)),
+        },
         KeptLink::Opens(id) => match accept_invitation::view(&page.ctx, StaffInvitationId(id)).await {
             Ok(invitation) => Ok(page.ok(title(page.lang), || view(page.lang, &invitation, &FieldErrors::new()))),
             Err(error) => dead(&page, error),
@@ -60,9 +64,9 @@ pub async fn post(page: Page, PostForm(form): PostForm<NewPasswordForm>) -> Resu
         Err(errors) => Err(AccountError::Invalid(errors)),
     };
     match accepted {
-        Ok(_) => {
+        Ok(accepted) => {
             link::keep(&page, PURPOSE, KeptLink::Done).await?;
-            Ok(page.see_other(PURPOSE.path()))
+            staff_sign_in::after_new_password(&page, accepted).await
         }
         Err(AccountError::Invalid(errors)) => again(&page, id, &errors).await,
         Err(error) => dead(&page, error),
@@ -103,7 +107,7 @@ fn view(lang: Lang, invitation: &InvitationView, errors: &FieldErrors) -> AnyVie
             {fields(lang, &invitation.email, errors)}
             <p>
                 {lang.t(
-                    "Bước 2 là cài mã xác nhận trên điện thoại; hãy chuẩn bị sẵn điện thoại của bạn.",
+                    "Bước 2 là cài mã xác thực trên điện thoại; hãy chuẩn bị sẵn điện thoại của bạn.",
                     "Step 2 is setting up codes on your telephone; have it at hand.",
                 )}
             </p>
@@ -118,10 +122,10 @@ fn done(page: &Page) -> Response {
     let lang = page.lang;
     let title = lang.t("Đã đặt mật khẩu", "Your password is set");
     page.ok(title, || {
-        let label = lang.t("Đăng nhập để cài mã xác nhận", "Sign in to set up your codes");
+        let label = lang.t("Đăng nhập để cài mã xác thực", "Sign in to set up your codes");
         view! {
             {panel(title, None)}
-            <h2>{lang.t("Bước 2: cài mã xác nhận", "Step 2: set up your codes")}</h2>
+            <h2>{lang.t("Bước 2: cài mã xác thực", "Step 2: set up your codes")}</h2>
             <p>
                 {lang.t(
                     "Hãy đăng nhập bằng thư điện tử và mật khẩu vừa đặt. Cổng sẽ hướng dẫn bạn cài ứng dụng tạo mã trên điện thoại; xong bước này tài khoản mới dùng được.",

@@ -196,7 +196,7 @@ fn view(page: &Page, role: RoleKind, offices: &[Office], form: &InvitationForm, 
             {text_input(email)}
             <p>
                 {lang.t(
-                    "Người được mời có 72 giờ để mở liên kết, đặt mật khẩu và cài mã xác nhận.",
+                    "Người được mời có 72 giờ để mở liên kết, đặt mật khẩu và cài mã xác thực.",
                     "The person has 72 hours to open the link, set a password and set up the codes.",
                 )}
             </p>

@@ -6,7 +6,7 @@ pub mod accounts;
 pub mod invitation;
 pub mod invite;
 pub mod link;
-mod new_password;
+pub(super) mod new_password;
 pub mod password_reset;
 pub mod sent_invitation;
 
@@ -64,7 +64,7 @@ const fn state_name(lang: Lang, state: ListedState) -> &'static str {
 }
 
 /// The name of an office; the whole country has none of its own.
-fn office_name(lang: Lang, office: &str) -> String {
+pub(super) fn office_name(lang: Lang, office: &str) -> String {
     if office.is_empty() {
         lang.t("Bộ Giáo dục và Đào tạo", "The Ministry").to_owned()
     } else {
@@ -104,8 +104,10 @@ fn action_name(lang: Lang, action: &str) -> &str {
         "staff_account.accept_invitation" => lang.t("Nhận lời mời, mở tài khoản", "Invitation taken up"),
         "staff_account.close" => lang.t("Đóng tài khoản", "Account closed"),
         "staff_account.reopen" => lang.t("Mở lại tài khoản", "Account opened again"),
-        "staff_account.reset_second_factor" => lang.t("Gỡ thiết bị tạo mã xác nhận", "Code device removed"),
+        "staff_account.reset_second_factor" => lang.t("Gỡ thiết bị tạo mã xác thực", "Code device removed"),
         "staff_account.reset_password" => lang.t("Yêu cầu đặt mật khẩu mới", "New password asked for"),
+        "staff_account.change_password" => lang.t("Đổi mật khẩu của mình", "Own password changed"),
+        "staff_account.change_second_factor" => lang.t("Đổi thiết bị tạo mã của mình", "Own device for codes changed"),
         "staff_account.set_password" => lang.t("Đặt mật khẩu mới", "New password set"),
         other => other,
     }

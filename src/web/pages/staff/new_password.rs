@@ -18,7 +18,7 @@ pub struct NewPasswordForm {
 
 impl NewPasswordForm {
     /// The password, if it was typed twice alike. Whether it may be used says the use case.
-    pub(super) fn password(&self) -> Result<&str, FieldErrors> {
+    pub(in crate::web::pages) fn password(&self) -> Result<&str, FieldErrors> {
         if self.password == self.password_repeat {
             Ok(&self.password)
         } else {
@@ -27,7 +27,7 @@ impl NewPasswordForm {
     }
 }
 
-pub(super) fn label(lang: Lang, field: &str) -> &'static str {
+pub(in crate::web::pages) fn label(lang: Lang, field: &str) -> &'static str {
     match field {
         "password" => lang.t("Mật khẩu mới", "New password"),
         "password_repeat" => lang.t("Nhập lại mật khẩu mới", "New password again"),
@@ -36,7 +36,7 @@ pub(super) fn label(lang: Lang, field: &str) -> &'static str {
 }
 
 /// The rules, then the two fields. `email` is told to the browser's password store.
-pub(super) fn fields(lang: Lang, email: &str, errors: &FieldErrors) -> AnyView {
+pub(in crate::web::pages) fn fields(lang: Lang, email: &str, errors: &FieldErrors) -> AnyView {
     let field = |name, hint| {
         text_input(TextInput {
             lang,
@@ -116,8 +116,8 @@ pub(super) const fn not_ours(lang: Lang) -> DeadLink {
         status: StatusCode::NOT_FOUND,
         title: lang.t("Liên kết không đúng", "This link is not right"),
         advice: lang.t(
-            "Có thể liên kết bị cắt khi sao chép. Hãy mở lại từ thư, hoặc sao chép toàn bộ liên kết. Nếu vẫn không được, hãy nhờ người quản lý tài khoản của đơn vị gửi lại.",
-            "It may have been cut off while copying. Open it from the mail again, or copy the whole of it. If that fails, ask whoever manages the accounts of your office to send it again.",
+            "Có thể liên kết bị cắt khi sao chép, hoặc trang đã mở quá lâu. Hãy mở lại liên kết từ thư, hoặc sao chép toàn bộ liên kết. Nếu vẫn không được, hãy nhờ người quản lý tài khoản của đơn vị gửi lại.",
+            "It may have been cut off while copying, or the page was open for too long. Open the link from the mail again, or copy the whole of it. If that fails, ask whoever manages the accounts of your office to send it again.",
         ),
         leads_to_sign_in: false,
     }

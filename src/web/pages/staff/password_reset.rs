@@ -15,7 +15,7 @@ use crate::{
         link_token::{LinkPurpose, LinkToken},
         staff::{Account, AccountError, set_new_password},
     },
-    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
+    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page, pages::staff_sign_in},
 };
 
 const PURPOSE: LinkPurpose = LinkPurpose::StaffPasswordReset;
@@ -35,7 +35,10 @@ pub async fn open(page: Page, Path(token): Path<LinkToken>) -> Result<Response, 
 pub async fn get(page: Page) -> Result<Response, WebError> {
     match link::kept(&page, PURPOSE).await? {
         KeptLink::NotOurs => Ok(dead_link(&page, not_ours(page.lang))),
-        KeptLink::Done => Ok(done(&page)),
+        KeptLink::Done => match staff_sign_in::waiting_step(&page).await? {
+            Some(on) => Ok(on),
+            None => Ok(done(&page)),
+        },
         KeptLink::Opens(id) => match set_new_password::view(&page.ctx, StaffPasswordResetId(id)).await {
             Ok(account) => Ok(page.ok(title(page.lang), || view(page.lang, &account, &FieldErrors::new()))),
             Err(error) => dead(&page, error),
@@ -54,9 +57,9 @@ pub async fn post(page: Page, PostForm(form): PostForm<NewPasswordForm>) -> Resu
         Err(errors) => Err(AccountError::Invalid(errors)),
     };
     match set {
-        Ok(()) => {
+        Ok(accepted) => {
             link::keep(&page, PURPOSE, KeptLink::Done).await?;
-            Ok(page.see_other(PURPOSE.path()))
+            staff_sign_in::after_new_password(&page, accepted).await
         }
         Err(AccountError::Invalid(errors)) => again(&page, id, &errors).await,
         Err(error) => dead(&page, error),
@@ -97,7 +100,7 @@ fn done(page: &Page) -> Response {
             {panel(title, None)}
             <p>
                 {lang.t(
-                    "Hãy đăng nhập bằng mật khẩu mới và mã xác nhận như trước.",
+                    "Hãy đăng nhập bằng mật khẩu mới và mã xác thực như trước.",
                     "Sign in with the new password and a code, as before.",
                 )}
             </p>

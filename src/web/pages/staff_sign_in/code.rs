@@ -1,10 +1,10 @@
 //! `/staff/sign-in/code`: the code of the authenticator, or a recovery code.
 
-use axum::response::Response;
+use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{Problem, code_input, problem_of, recovery, target};
+use super::{Arrival, Problem, code_input, problem_of, recovery, target};
 use crate::{
     domain::{access::Actor, field_errors::FieldErrors, second_factor::SecondFactorCode},
     usecases::visitor::sign_in_staff,
@@ -26,18 +26,23 @@ pub(super) const LATE: &str = "/staff/sign-in?expired=1";
 /// The form of this page.
 #[derive(Deserialize)]
 pub struct CodeForm {
-    pub(super) code: String,
+    pub(in crate::web::pages) code: String,
 }
 
 /// `GET /staff/sign-in/code`
 ///
 /// # Errors
 /// `Unavailable` when the session's store does not answer.
-pub async fn get(page: Page) -> Result<Response, WebError> {
+pub async fn get(page: Page, Query(arrival): Query<Arrival>) -> Result<Response, WebError> {
     if pending_staff(&page.ctx, &page.session).await?.is_none() {
         return Ok(page.see_other(LATE));
     }
-    Ok(page.ok(title(page.lang), || view(page.lang, &Problem::None, true)))
+    let lang = page.lang;
+    let left = lang.t(
+        "Chỉ còn nhập mã như mọi lần, rồi bạn vào trang làm việc.",
+        "All that is left is a code, as ever; then you are in.",
+    );
+    Ok(page.ok(title(lang), || view! { {arrival.view(lang, left)} {view(lang, &Problem::None, true)} }.into_any()))
 }
 
 /// `POST /staff/sign-in/code`
@@ -93,7 +98,7 @@ const fn title(lang: Lang) -> &'static str {
 }
 
 /// What to say of a code that is wrong.
-pub(super) fn refused(lang: Lang) -> AnyView {
+pub(in crate::web::pages) fn refused(lang: Lang) -> AnyView {
     let advice = lang.t(
         "Mỗi mã chỉ dùng được một lần và đổi sau 30 giây. Hãy nhập mã mới đang hiện trong ứng dụng. Nếu vẫn không được, hãy kiểm tra giờ trên điện thoại.",
         "Each code works once and changes every 30 seconds. Enter the code that your app shows now. If it still fails, check the time on your phone.",
@@ -119,7 +124,7 @@ fn view(lang: Lang, problem: &Problem, can_try: bool) -> AnyView {
         lang,
         name: "code",
         id: "recovery-code",
-        label: lang.t("Mã dự phòng", "Recovery code"),
+        label: lang.t("Mã khôi phục", "Recovery code"),
         autocomplete: "off",
         width: Width::Medium,
         ..TextInput::default()
@@ -128,21 +133,21 @@ fn view(lang: Lang, problem: &Problem, can_try: bool) -> AnyView {
         view! {
             <form method="post" action=PATH novalidate>
                 {text_input(recovery_field)}
-                {buttons(vec![submit(lang.t("Đăng nhập bằng mã dự phòng", "Sign in with a recovery code"))])}
+                {buttons(vec![submit(lang.t("Đăng nhập bằng mã khôi phục", "Sign in with a recovery code"))])}
             </form>
         }
     });
     let lost = view! {
         <p>
             {lang.t(
-                "Hãy nhập một trong mười mã dự phòng mà bạn đã cất giữ khi thiết lập, dạng ABCD-EFGH-JKLM. Mỗi mã dùng được một lần.",
+                "Hãy nhập một trong mười mã khôi phục mà bạn đã cất giữ khi thiết lập, dạng ABCD-EFGH-JKLM. Mỗi mã dùng được một lần.",
                 "Enter one of the ten recovery codes that you kept at enrolment, like ABCD-EFGH-JKLM. Each works once.",
             )}
         </p>
         {recovery_form}
         <p>
             {lang.t(
-                "Không còn mã dự phòng? Người quản lý tài khoản của bạn (đơn vị cấp trên) có thể đặt lại bước xác thực sau khi gặp bạn.",
+                "Không còn mã khôi phục? Người quản lý tài khoản của bạn (đơn vị cấp trên) có thể đặt lại bước xác thực sau khi gặp bạn.",
                 "No recovery code left? Whoever manages your account (the office above yours) can reset this step after seeing you.",
             )}
         </p>

@@ -15,15 +15,20 @@ use axum::{
     response::Response,
 };
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use crate::{
     domain::{access::Actor, field_errors::FieldErrors},
-    usecases::{second_factor::CodeError, throttle::Throttled},
+    usecases::{
+        password::PasswordError, second_factor::CodeError, throttle::Throttled,
+        visitor::sign_in_staff::PasswordAccepted,
+    },
     web::{
         components::*,
         error::WebError,
         i18n::Lang,
         page::{Page, home_of, local_path},
+        session::{PendingStaff, keep_pending_staff, pending_staff},
     },
 };
 
@@ -32,8 +37,55 @@ const SIGN_IN: &str = "/staff/sign-in";
 /// How long a full queue takes to move on, told to whoever has to come back.
 const BUSY_SECONDS: u64 = 5;
 
+/// Whether the password was set on the page before, by a one-time link.
+#[derive(Deserialize, Default)]
+pub struct Arrival {
+    #[serde(default)]
+    password: String,
+}
+
+impl Arrival {
+    /// What was done, and what is left.
+    fn view(&self, lang: Lang, left: &'static str) -> Option<AnyView> {
+        let title = lang.t("Đã đặt mật khẩu", "Your password is set");
+        (self.password == "set").then(|| notice(lang, Tone::Success, title, view! { <p>{left}</p> }.into_any()))
+    }
+}
+
+/// Keeps whose password was right, and leads to the second step.
+async fn to_second_step(page: &Page, accepted: PasswordAccepted, return_to: &str) -> Result<&'static str, WebError> {
+    let pending = PendingStaff {
+        staff_id: accepted.staff_id,
+        begun_at: page.ctx.clock.machine_now(),
+        return_to: return_to.to_owned(),
+        is_enrolling: !accepted.is_enrolled,
+    };
+    let path = path_of(&pending);
+    keep_pending_staff(&page.session, pending).await?;
+    Ok(path)
+}
+
+const fn path_of(pending: &PendingStaff) -> &'static str {
+    if pending.is_enrolling { enrolment::PATH } else { code::PATH }
+}
+
+/// Leads whoever set the password by a link on to the second step, as if they had typed it at the first.
+pub(in crate::web::pages) async fn after_new_password(
+    page: &Page,
+    accepted: PasswordAccepted,
+) -> Result<Response, WebError> {
+    let path = to_second_step(page, accepted, "").await?;
+    Ok(page.see_other(&format!("{path}?password=set")))
+}
+
+/// The way on to a second step that waits in this browser; `None` where none does.
+pub(in crate::web::pages) async fn waiting_step(page: &Page) -> Result<Option<Response>, WebError> {
+    let pending = pending_staff(&page.ctx, &page.session).await?;
+    Ok(pending.map(|pending| page.see_other(path_of(&pending))))
+}
+
 /// What is wrong with an attempt.
-enum Problem {
+pub(in crate::web::pages) enum Problem {
     None,
     Fields(FieldErrors),
     /// Not the right one.
@@ -45,7 +97,7 @@ enum Problem {
 }
 
 impl Problem {
-    fn errors(&self) -> FieldErrors {
+    pub(in crate::web::pages) fn errors(&self) -> FieldErrors {
         match self {
             Self::Fields(errors) => errors.clone(),
             _ => FieldErrors::new(),
@@ -53,7 +105,7 @@ impl Problem {
     }
 
     /// The page again, with the status of the problem and the time to wait.
-    fn answer(&self, page: &Page, title: &str, view: impl FnOnce() -> AnyView) -> Response {
+    pub(in crate::web::pages) fn answer(&self, page: &Page, title: &str, view: impl FnOnce() -> AnyView) -> Response {
         let (status, wait) = match self {
             Self::None => return page.ok(title, view),
             Self::Fields(_) | Self::Refused => return page.invalid(title, view),
@@ -66,7 +118,7 @@ impl Problem {
     }
 
     /// What it says above the form; nothing for errors of fields, which the summary names.
-    fn view(&self, lang: Lang, refused: impl FnOnce() -> AnyView) -> Option<AnyView> {
+    pub(in crate::web::pages) fn view(&self, lang: Lang, refused: impl FnOnce() -> AnyView) -> Option<AnyView> {
         match self {
             Self::None | Self::Fields(_) => None,
             Self::Refused => Some(refused()),
@@ -99,7 +151,7 @@ impl From<Throttled> for Problem {
 }
 
 /// What a code came to that opened nothing: a problem to show, or `Ok(None)` when the sign-in begins anew.
-fn problem_of(error: CodeError) -> Result<Option<Problem>, WebError> {
+pub(in crate::web::pages) fn problem_of(error: CodeError) -> Result<Option<Problem>, WebError> {
     match error {
         CodeError::Wrong => Ok(Some(Problem::Refused)),
         CodeError::Throttled(throttled) => Ok(Some(throttled.into())),
@@ -109,8 +161,7 @@ fn problem_of(error: CodeError) -> Result<Option<Problem>, WebError> {
     }
 }
 
-fn hashing_problem(error: crate::usecases::password::PasswordError) -> Result<Problem, WebError> {
-    use crate::usecases::password::PasswordError;
+pub(in crate::web::pages) fn hashing_problem(error: PasswordError) -> Result<Problem, WebError> {
     match error {
         PasswordError::Busy => Ok(Problem::Busy),
         PasswordError::Broken => Err(WebError::Internal),
@@ -138,7 +189,7 @@ fn target<'a>(actor: &Actor, return_to: &'a str) -> &'a str {
 }
 
 /// The field for the six digits.
-fn code_input(lang: Lang, errors: &FieldErrors, label: &str, hint: &str) -> AnyView {
+pub(in crate::web::pages) fn code_input(lang: Lang, errors: &FieldErrors, label: &str, hint: &str) -> AnyView {
     text_input(TextInput {
         lang,
         name: "code",

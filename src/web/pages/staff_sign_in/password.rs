@@ -4,7 +4,7 @@ use axum::{Extension, extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{Problem, SIGN_IN, code, enrolment, hashing_problem};
+use super::{Problem, SIGN_IN, hashing_problem, to_second_step};
 use crate::{
     domain::{access::Actor, staff_sign_in::StaffSignInForm},
     usecases::visitor::sign_in_staff::{self, SignInStaffError},
@@ -16,7 +16,6 @@ use crate::{
         middleware::waiting_room::NoPlace,
         page::{Page, home_of, other_sign_in},
         pages::session::ended_notice,
-        session::{PendingStaff, keep_pending_staff},
     },
 };
 
@@ -64,13 +63,8 @@ pub async fn post(
     };
     match sign_in_staff::run(&page.ctx, credentials).await {
         Ok(accepted) => {
-            let pending = PendingStaff {
-                staff_id: accepted.staff_id,
-                begun_at: page.ctx.clock.machine_now(),
-                return_to: form.return_to.clone(),
-            };
-            keep_pending_staff(&page.session, pending).await?;
-            Ok(page.see_other(if accepted.is_enrolled { code::PATH } else { enrolment::PATH }))
+            let path = to_second_step(&page, accepted, &form.return_to).await?;
+            Ok(page.see_other(path))
         }
         Err(SignInStaffError::Refused) => Ok(again(&Problem::Refused)),
         Err(SignInStaffError::Throttled(throttled)) => Ok(again(&throttled.into())),
@@ -102,8 +96,8 @@ fn refused(lang: Lang) -> AnyView {
 
 fn late(lang: Lang) -> AnyView {
     let advice = lang.t(
-        "Bước nhập mã có hiệu lực trong 5 phút. Hãy nhập lại thư điện tử và mật khẩu.",
-        "The step with the code is good for 5 minutes. Enter your e-mail address and password again.",
+        "Bước thứ hai (mã xác thực) chỉ chờ ít phút. Hãy nhập lại thư điện tử và mật khẩu.",
+        "The second step (the code) waits for some minutes only. Enter your e-mail address and password again.",
     );
     let title = lang.t("Hãy đăng nhập lại từ đầu", "Start the sign-in again");
     notice(lang, Tone::Warning, title, view! { <p>{advice}</p> }.into_any())

@@ -19,6 +19,7 @@ use crate::{
         form::PostForm,
         i18n::Lang,
         page::{Page, home_of},
+        pages::account::second_factor,
     },
 };
 
@@ -55,8 +56,7 @@ pub async fn post(page: Page, PostForm(form): PostForm<CodeForm>) -> Result<Resp
         Err(code) => Problem::Fields(FieldErrors::one("code", code)),
         Ok(code) => match renew_recovery_codes(&page.ctx, staff, &code).await {
             Ok(codes) => {
-                let home = home_of(&page.actor);
-                return Ok(page.ok(codes_title(page.lang), || codes_view(page.lang, &codes, home)));
+                return Ok(codes_page(&page, &codes, "/account", None));
             }
             Err(error) => problem_of(error)?.ok_or(WebError::Stale)?,
         },
@@ -66,7 +66,7 @@ pub async fn post(page: Page, PostForm(form): PostForm<CodeForm>) -> Result<Resp
 }
 
 const fn title(lang: Lang) -> &'static str {
-    lang.t("Mã dự phòng của bạn", "Your recovery codes")
+    lang.t("Mã khôi phục của bạn", "Your recovery codes")
 }
 
 fn view(page: &Page, left: i64, was_used: bool, problem: &Problem) -> AnyView {
@@ -81,14 +81,21 @@ fn view(page: &Page, left: i64, was_used: bool, problem: &Problem) -> AnyView {
         .replace("{total}", &total);
     let used = was_used.then(|| {
         let advice = lang.t(
-            "Mã vừa dùng không còn giá trị. Nếu bạn đã mất ứng dụng xác thực, hãy nhờ người quản lý tài khoản đặt lại ngay.",
-            "It works no more. If you have lost your authenticator, ask whoever manages your account to reset it now.",
+            "Mã vừa dùng không còn giá trị. Nếu bạn đã mất ứng dụng xác thực, hãy cài thiết bị khác ngay bằng một mã khôi phục còn lại.",
+            "It works no more. If you have lost your authenticator, set up another one now, with one of the codes that are left.",
         );
-        let title = lang.t("Bạn đã đăng nhập bằng một mã dự phòng", "You signed in with a recovery code");
-        notice(lang, Tone::Info, title, view! { <p>{advice}</p> }.into_any())
+        let title = lang.t("Bạn đã đăng nhập bằng một mã khôi phục", "You signed in with a recovery code");
+        let way = lang.t("Đổi thiết bị tạo mã", "Change the device for your codes");
+        let body = view! {
+            <p>{advice}</p>
+            <p>
+                <a href=second_factor::PATH>{way}</a>
+            </p>
+        };
+        notice(lang, Tone::Info, title, body.into_any())
     });
     let few = (left <= FEW).then(|| {
-        let title = lang.t("Sắp hết mã dự phòng", "Few recovery codes are left");
+        let title = lang.t("Sắp hết mã khôi phục", "Few recovery codes are left");
         let advice = lang.t("Hãy tạo bộ mã mới ở dưới.", "Make new ones below.");
         notice(lang, Tone::Warning, title, view! { <p>{advice}</p> }.into_any())
     });
@@ -97,10 +104,11 @@ fn view(page: &Page, left: i64, was_used: bool, problem: &Problem) -> AnyView {
         {problem.view(lang, || refused(lang))}
         {used}
         {few}
+        {back_link(lang, "/account")}
         <h1>{title(lang)}</h1>
         <p>
             {lang.t(
-                "Mã dự phòng thay cho ứng dụng xác thực khi bạn không mở được nó. Mỗi mã dùng được một lần.",
+                "Mã khôi phục thay cho ứng dụng xác thực khi bạn không mở được nó. Mỗi mã dùng được một lần.",
                 "A recovery code stands in for your authenticator when you cannot open it. Each works once.",
             )}
         </p>
@@ -116,13 +124,21 @@ fn view(page: &Page, left: i64, was_used: bool, problem: &Problem) -> AnyView {
     .into_any()
 }
 
-/// The heading of fresh codes.
-pub(super) const fn codes_title(lang: Lang) -> &'static str {
-    lang.t("Hãy cất giữ mười mã dự phòng", "Keep these ten recovery codes")
+/// Fresh codes, and the way on to `place`; `before` says what else was done.
+pub(in crate::web::pages) fn codes_page(
+    page: &Page,
+    codes: &RecoveryCodes,
+    place: &str,
+    before: Option<AnyView>,
+) -> Response {
+    page.ok(codes_title(page.lang), || view! { {before} {codes_view(page.lang, codes, place)} }.into_any())
 }
 
-/// Fresh codes, and the way on to `place`.
-pub(super) fn codes_view(lang: Lang, codes: &RecoveryCodes, place: &str) -> AnyView {
+const fn codes_title(lang: Lang) -> &'static str {
+    lang.t("Hãy cất giữ mười mã khôi phục", "Keep these ten recovery codes")
+}
+
+fn codes_view(lang: Lang, codes: &RecoveryCodes, place: &str) -> AnyView {
     let codes: Vec<_> = codes.0.iter().map(|code| view! { <li class="code-text">{code.clone()}</li> }).collect();
     let advice = view! {
         <p>
@@ -137,8 +153,7 @@ pub(super) fn codes_view(lang: Lang, codes: &RecoveryCodes, place: &str) -> AnyV
         <h1>{codes_title(lang)}</h1>
         {notice(lang, Tone::Warning, warning, advice.into_any())}
         <ul class="code-list" translate="no">{codes}</ul>
-        <p>{lang.t("Đã cất giữ xong? Bạn đã đăng nhập.", "All kept? You are signed in.")}</p>
-        {buttons(vec![button_link(ButtonLook::Primary, lang.t("Tiếp tục", "Continue"), place)])}
+        {buttons(vec![button_link(ButtonLook::Primary, lang.t("Tôi đã cất giữ, tiếp tục", "I have kept them, continue"), place)])}
     }
     .into_any()
 }
