@@ -441,7 +441,7 @@ impl Around {
                 open: "Mở liên kết:",
                 not_expected: "Nếu bạn không chờ thư này, hãy bỏ qua và đừng mở liên kết: không có gì thay đổi.",
                 ask_your_administrator: "Nếu điều này không đúng, hãy báo ngay cho người quản lý tài khoản của đơn vị bạn.",
-                was_not_you: "Nếu không phải bạn đã đổi, hãy báo ngay cho người quản lý tài khoản của đơn vị bạn để khoá tài khoản.",
+                was_not_you: "Nếu không phải bạn đã đổi, hãy báo ngay cho người quản lý tài khoản của đơn vị bạn để đóng tài khoản.",
                 not_for_you: "Nếu bạn không làm việc này nữa, hãy báo cho người quản trị để đóng tài khoản.",
                 no_reply: "Thư được gửi tự động, xin đừng trả lời. Cổng Thí sinh không bao giờ hỏi mật khẩu hay mã xác thực qua thư.",
             },
