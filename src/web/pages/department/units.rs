@@ -99,11 +99,10 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         {above}
         <h1>{shown.name.clone()}</h1>
         <p class="lead">{lang.t("Tiến độ đăng ký dự thi của các đơn vị", "How far the units are with exam registration")}</p>
-        {is_own.then(|| questions::link(page))}
+        {questions::link(page).filter(|_| is_own)}
         {summary(lang, &shown.total)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
-        {questions::link(page).filter(|_| is_own)}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}
         <p>
             <a href=format!("{own}/units.csv") download="">
