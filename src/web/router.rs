@@ -173,6 +173,7 @@ fn doors() -> Doors {
         .get("/questions/{id}", may(Permission::AnswerAccessQuestion), pages::lead::questions::get_one)
         .post("/questions/{id}", may(Permission::AnswerAccessQuestion), pages::lead::questions::post)
         .get("/audit", may(Permission::ReadAuditLog), pages::audit::search::get)
+        .post("/audit", may(Permission::ReadAuditLog), pages::audit::search::post)
         .get("/audit/entries/{id}", may(Permission::ReadAuditLog), pages::audit::entry::get)
         .get("/audit/chain", may(Permission::ReadAuditLog), pages::audit::chain::get)
         .get("/audit/questions", may(Permission::ReadAuditLog), pages::audit::questions::get)

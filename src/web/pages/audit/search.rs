@@ -1,6 +1,7 @@
-//! `/audit`: searches the audit log. A GET form, so that a search is an address; nothing is searched before it is sent.
+//! `/audit`: searches the audit log. What is searched for, numbers and addresses of people, is posted and stands in no
+//! address, and so in no log; nothing is searched before it is sent.
 
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -11,6 +12,7 @@ use crate::{
     web::{
         components::*,
         error::WebError,
+        form::PostForm,
         i18n::{
             Lang,
             audit::{ACTIONS, action_words, national_office},
@@ -25,23 +27,22 @@ use crate::{
 pub struct SearchQuery {
     #[serde(flatten)]
     form: SearchForm,
-    /// Set by the form's button.
-    #[serde(default)]
-    search: String,
     /// The last entry of the page before.
     #[serde(default)]
     after: String,
 }
 
 /// `GET /audit`
+pub async fn get(page: Page) -> Response {
+    page.ok(title(page.lang), || view(&page, &SearchQuery::default(), None, &FieldErrors::new()))
+}
+
+/// `POST /audit`
 ///
 /// # Errors
 /// `NotFound` for a place that does not exist; `Forbidden`; `Unavailable`.
-pub async fn get(page: Page, Query(query): Query<SearchQuery>) -> Result<Response, WebError> {
+pub async fn post(page: Page, PostForm(query): PostForm<SearchQuery>) -> Result<Response, WebError> {
     let nothing = FieldErrors::new();
-    if query.search.is_empty() {
-        return Ok(page.ok(title(page.lang), || view(&page, &query, None, &nothing)));
-    }
     let after = match query.after.as_str() {
         "" => None,
         key => Some(EntryKey::read(key).ok_or(WebError::NotFound)?),
@@ -141,7 +142,7 @@ fn form(lang: Lang, form: &SearchForm, errors: &FieldErrors) -> AnyView {
     );
     let machine_time = lang.t("Theo giờ của máy chủ, giờ Việt Nam", "By the server’s clock, in Vietnam");
     view! {
-        <form method="get" action="/audit">
+        <form method="post" action="/audit">
             {input("candidate", &form.candidate, "", InputKind::Search)}
             {input("staff", &form.staff, "", InputKind::Search)} {select(action)}
             {input("office", &form.office, office, InputKind::Search)}
@@ -149,12 +150,7 @@ fn form(lang: Lang, form: &SearchForm, errors: &FieldErrors) -> AnyView {
             {input("until", &form.until, machine_time, InputKind::DateTime)}
             {buttons(
                 vec![
-                    button(Button {
-                        label: lang.t("Tra cứu", "Search"),
-                        name: "search",
-                        value: "on",
-                        ..Button::default()
-                    }),
+                    button(Button { label: lang.t("Tra cứu", "Search"), ..Button::default() }),
                 ],
             )}
         </form>
@@ -163,28 +159,8 @@ fn form(lang: Lang, form: &SearchForm, errors: &FieldErrors) -> AnyView {
 }
 
 fn results(lang: Lang, query: &SearchQuery, found: &Found) -> AnyView {
-    let address = |after: Option<EntryKey>| {
-        let form = &query.form;
-        let pairs = [
-            ("candidate", &form.candidate),
-            ("staff", &form.staff),
-            ("action", &form.action),
-            ("office", &form.office),
-            ("from", &form.from),
-            ("until", &form.until),
-        ];
-        let path = "/audit?";
-        let mut address = url::form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len());
-        address.append_pair("search", "on");
-        address.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
-        address.extend_pairs(after.map(|key| ("after", key.write())));
-        address.finish()
-    };
-    let next = found.next.map(|key| {
-        view! { <a rel="next" href=address(Some(key))>{lang.t("Cũ hơn →", "Earlier →")}</a> }
-    });
-    let first =
-        (!query.after.is_empty()).then(|| view! { <a href=address(None)>{lang.t("← Mới nhất", "← Latest")}</a> });
+    let next = found.next.map(|key| turn(&query.form, &key.write(), lang.t("Cũ hơn →", "Earlier →")));
+    let first = (!query.after.is_empty()).then(|| turn(&query.form, "", lang.t("← Mới nhất", "← Latest")));
     let table = table(Table {
         caption: lang.t("Kết quả, mới nhất trước", "Results, the latest first"),
         columns: vec![
@@ -197,7 +173,23 @@ fn results(lang: Lang, query: &SearchQuery, found: &Found) -> AnyView {
         rows: found.rows.iter().map(|entry| cells(lang, entry)).collect(),
         when_empty: lang.t("Không tìm thấy dòng nào.", "Nothing was found."),
     });
-    view! { <section id="results">{table} <p class="buttons">{first} {next}</p></section> }.into_any()
+    view! { <section id="results">{table} <div class="buttons">{first} {next}</div></section> }.into_any()
+}
+
+/// A button to another page of the same search.
+fn turn(form: &SearchForm, after: &str, label: &'static str) -> AnyView {
+    let fields = [
+        ("candidate", form.candidate.as_str()),
+        ("staff", &form.staff),
+        ("action", &form.action),
+        ("office", &form.office),
+        ("from", &form.from),
+        ("until", &form.until),
+        ("after", after),
+    ];
+    let inputs = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> });
+    let button = button(Button { look: ButtonLook::Secondary, label, ..Button::default() });
+    view! { <form method="post" action="/audit">{inputs.into_iter().collect_view()} {button}</form> }.into_any()
 }
 
 fn cells(lang: Lang, entry: &FoundEntry) -> Vec<AnyView> {
