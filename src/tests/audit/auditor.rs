@@ -98,7 +98,7 @@ async fn the_state_of_the_chain_is_shown_and_whether_it_is_sound() {
     // Sessions do not last from one day to the next.
     let mut auditor = app.browser_as(&app.staff(AUDITOR).await).await;
     let sound = auditor.get("/audit/chain").await.text;
-    assert!(sound.contains("nguyên vẹn") && sound.contains("2026-04-22") && sound.contains("tag-success"), "{sound}");
+    assert!(sound.contains("nguyên vẹn") && sound.contains("22/04/2026") && sound.contains("tag-success"), "{sound}");
     sqlx::query("UPDATE audit_log SET reason = 'khác'").execute(app.owner()).await.unwrap();
     app.ctx.clock.advance_machine(DAY_SECONDS);
     verify_audit::run(&app.ctx).await.unwrap();
