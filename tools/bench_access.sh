@@ -12,5 +12,8 @@ export DATABASE_URL SQLX_OFFLINE=true
 
 say "building …"
 cargo bench --quiet --bench access --no-run
+echo "memory from the system for each verification:"
+MALLOC_MMAP_THRESHOLD_=131072 cargo bench --quiet --bench access -- memory
+echo "memory as malloc gives it, which keeps what was freed (no limit of its own):"
 cargo bench --quiet --bench access -- memory
 cargo bench --quiet --bench access -- attack

@@ -29,7 +29,8 @@ use tower::ServiceExt as _;
 use crate::{percentile, row};
 
 const AT_ONCE: usize = 200;
-const TURNS: usize = 4;
+/// Short turns and many of them, so that a slow moment of the machine hits both.
+const TURNS: usize = 10;
 const LOADS_A_TURN: usize = 150;
 
 /// Prints the percentiles of both and their ratio.
