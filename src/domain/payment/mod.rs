@@ -3,3 +3,4 @@
 pub mod bill;
 pub mod order;
 pub mod status;
+pub mod viet_qr;
