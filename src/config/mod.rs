@@ -138,6 +138,8 @@ pub struct PaymentConfig {
     pub terminal_code: String,
     /// `PAYMENT_SECRET`: the key of the signatures.
     pub secret: String,
+    /// `PAYMENT_PREVIOUS_SECRET`: during a change of keys the one before, with which the gateway may still sign.
+    pub previous_secret: Option<String>,
     /// `PAYMENT_PAY_URL`: where browsers pay.
     pub pay_url: String,
     /// `PAYMENT_API_URL`: where the portal asks about an order.
@@ -310,6 +312,7 @@ impl Config {
             payment: PaymentConfig {
                 terminal_code: reader.text("PAYMENT_TERMINAL_CODE", "DEMOV210"),
                 secret: reader.text("PAYMENT_SECRET", "demo-payment-secret-0000000000000"),
+                previous_secret: lookup("PAYMENT_PREVIOUS_SECRET").filter(|secret| !secret.is_empty()),
                 pay_url: reader.url("PAYMENT_PAY_URL", "http://127.0.0.1:3003/paymentv2/vpcpay.html"),
                 api_url: reader.url("PAYMENT_API_URL", "http://127.0.0.1:3003/merchant_webapi/api/transaction"),
             },
@@ -350,7 +353,9 @@ impl Config {
             ("POPULATION_REGISTRY_TOKEN", &self.citizen_id.registry_token),
             ("PAYMENT_SECRET", &self.payment.secret),
         ];
-        let in_use = secrets.iter().filter(|(_, value)| !self.is_demo && value.starts_with("demo-"));
+        let previous = self.payment.previous_secret.iter().map(|secret| ("PAYMENT_PREVIOUS_SECRET", secret));
+        let secrets = secrets.into_iter().chain(previous);
+        let in_use = secrets.filter(|(_, value)| !self.is_demo && value.starts_with("demo-"));
         in_use.map(|(name, _)| format!("{name}: has to be set unless PORTAL_DEMO is on")).collect()
     }
 }

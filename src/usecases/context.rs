@@ -21,7 +21,7 @@ use crate::{
         citizen_id::{CitizenIdClient, CitizenIdConfig},
         http::Timeouts,
         mailer::{Mailer, MailerConfig},
-        payment_gateway::{PaymentGatewayClient, PaymentGatewayConfig, SigningKey},
+        payment_gateway::{KeyRing, PaymentGatewayClient, PaymentGatewayConfig, SigningKey},
         population_registry::{PopulationRegistryClient, PopulationRegistryConfig},
     },
     storage::{Db, StorageError, clock::demo_clock_offset_us},
@@ -113,7 +113,10 @@ impl External {
         })?;
         let payment_gateway = PaymentGatewayClient::new(PaymentGatewayConfig {
             terminal_code: config.payment.terminal_code.clone(),
-            signing_key: SigningKey::new(config.payment.secret.clone()),
+            keys: KeyRing::new(
+                SigningKey::new(config.payment.secret.clone()),
+                config.payment.previous_secret.clone().map(SigningKey::new),
+            ),
             pay_url: config.payment.pay_url.clone(),
             api_url: config.payment.api_url.clone(),
             return_url: own(paths::PAYMENT_RETURN),

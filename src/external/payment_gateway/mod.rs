@@ -1,11 +1,13 @@
 //! The payment gateway (VNPAY 2.1.0, domain.md §11.1): sends the payer there, believes what it signs, asks it
 //! when it stays silent.
 //!
-//! Only a verified notification, or the answer to [`PaymentGatewayClient::query`], changes an order; the
-//! browser's return is for display.
+//! Only a verified notification, or an answer of its transaction API ([`PaymentGatewayClient::query`],
+//! [`PaymentGatewayClient::refund`]), changes an order; the browser's return is for display.
 
+mod answer;
 mod notification;
 mod query;
+mod refund;
 pub mod vnpay;
 
 use std::{collections::BTreeMap, net::IpAddr};
@@ -13,9 +15,11 @@ use std::{collections::BTreeMap, net::IpAddr};
 use unicode_normalization::UnicodeNormalization;
 
 pub use self::{
+    answer::GatewayError,
     notification::{IpnReply, Notification, NotificationError},
-    query::{GatewayError, QueryAnswer, TransactionReport},
-    vnpay::SigningKey,
+    query::{QueryAnswer, TransactionReport},
+    refund::{RefundAnswer, RefundRequest, RefundStatus},
+    vnpay::{KeyRing, SigningKey},
 };
 use super::http::{Timeouts, client};
 use crate::domain::{money::Dong, time::Instant};
@@ -28,8 +32,8 @@ const ORDER_INFO_LIMIT: usize = 255;
 pub struct PaymentGatewayConfig {
     /// The terminal code the gateway gave (`vnp_TmnCode`).
     pub terminal_code: String,
-    /// The shared secret.
-    pub signing_key: SigningKey,
+    /// The shared secret, and during a change of keys the one before it.
+    pub keys: KeyRing,
     /// The page the payer is sent to, without a query.
     pub pay_url: String,
     /// The transaction API.
@@ -131,7 +135,7 @@ impl PaymentGatewayClient {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
         let signed = vnpay::signed_text(&parameters);
-        let signature = self.config.signing_key.sign(&signed);
+        let signature = self.config.keys.sign(&signed);
         format!("{}?{signed}&{}={signature}", self.config.pay_url, vnpay::SECURE_HASH)
     }
 
@@ -140,7 +144,7 @@ impl PaymentGatewayClient {
     /// # Errors
     /// When it is not to be believed; [`NotificationError::reply`] is the answer to send.
     pub fn verify_notification(&self, raw_query: &str) -> Result<Notification, NotificationError> {
-        notification::verify(raw_query, &self.config.signing_key, &self.config.terminal_code)
+        notification::verify(raw_query, &self.config.keys, &self.config.terminal_code)
     }
 
     /// Checks what the payer's browser brings back. For display only: it never settles an order.
@@ -148,7 +152,7 @@ impl PaymentGatewayClient {
     /// # Errors
     /// As [`Self::verify_notification`].
     pub fn verify_return(&self, raw_query: &str) -> Result<Notification, NotificationError> {
-        notification::verify(raw_query, &self.config.signing_key, &self.config.terminal_code)
+        notification::verify(raw_query, &self.config.keys, &self.config.terminal_code)
     }
 
     /// Asks where the order stands (`querydr`). `created_at` is that of the payment request; `request_id` is
@@ -164,6 +168,15 @@ impl PaymentGatewayClient {
         request_id: &str,
     ) -> Result<QueryAnswer, GatewayError> {
         query::send(&self.http, &self.config, reference, created_at, now, request_id).await
+    }
+
+    /// Asks for the money of an order to go back, all of it (`refund`). The same request may be sent again: the gateway
+    /// then says that it has it already.
+    ///
+    /// # Errors
+    /// When the gateway cannot be reached or its answer cannot be believed: it may have taken the request all the same.
+    pub async fn refund(&self, request: &RefundRequest<'_>) -> Result<RefundAnswer, GatewayError> {
+        refund::send(&self.http, &self.config, request).await
     }
 }
 
@@ -194,7 +207,7 @@ mod tests {
     fn the_payment_address_is_the_vector_of_the_specification() {
         let client = PaymentGatewayClient::new(PaymentGatewayConfig {
             terminal_code: "DEMOV210".into(),
-            signing_key: SigningKey::new("MOCKSECRETMOCKSECRETMOCKSECRET00"),
+            keys: SigningKey::new("MOCKSECRETMOCKSECRETMOCKSECRET00").into(),
             pay_url: "https://gateway.example.vn/paymentv2/vpcpay.html".into(),
             api_url: "https://gateway.example.vn/merchant_webapi/api/transaction".into(),
             return_url: "https://portal.example.vn/payments/return".into(),

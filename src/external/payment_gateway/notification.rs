@@ -6,7 +6,7 @@ use crate::domain::{money::Dong, time::Instant};
 
 use super::{
     PaymentOutcome,
-    vnpay::{SECURE_HASH, SigningKey, read_query, signed_text},
+    vnpay::{KeyRing, SECURE_HASH, read_query, signed_text},
 };
 
 /// A message of the gateway whose signature holds.
@@ -121,14 +121,10 @@ impl IpnReply {
 }
 
 /// Reads and checks `raw_query`: signature first, then the terminal, then each field.
-pub(super) fn verify(
-    raw_query: &str,
-    key: &SigningKey,
-    terminal_code: &str,
-) -> Result<Notification, NotificationError> {
+pub(super) fn verify(raw_query: &str, keys: &KeyRing, terminal_code: &str) -> Result<Notification, NotificationError> {
     let parameters = read_query(raw_query).ok_or(NotificationError::Malformed("vnp_*"))?;
     let signature = parameters.get(SECURE_HASH).ok_or(NotificationError::BadSignature)?;
-    if !key.verifies(&signed_text(&parameters), signature) {
+    if !keys.verifies(&signed_text(&parameters), signature) {
         return Err(NotificationError::BadSignature);
     }
     if required(&parameters, "vnp_TmnCode")? != terminal_code {
@@ -200,15 +196,15 @@ mod tests {
         domain::{money::Dong, time::Instant},
         external::payment_gateway::{
             PaymentOutcome,
-            vnpay::{SigningKey, read_query, signed_text},
+            vnpay::{KeyRing, SigningKey, read_query, signed_text},
         },
     };
 
     const PAID: &str = "vnp_Amount=13500000&vnp_BankCode=NCB&vnp_PayDate=20260725101500&vnp_ResponseCode=00\
         &vnp_TmnCode=DEMOV210&vnp_TransactionNo=14400001&vnp_TransactionStatus=00&vnp_TxnRef=ADM2026-000001";
 
-    fn key() -> SigningKey {
-        SigningKey::new("secret of the test")
+    fn key() -> KeyRing {
+        SigningKey::new("secret of the test").into()
     }
 
     fn signed(query: &str) -> String {

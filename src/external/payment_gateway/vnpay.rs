@@ -52,6 +52,41 @@ impl fmt::Debug for SigningKey {
     }
 }
 
+/// The key that the portal signs with, and during a change of keys the one before it, with which the gateway may still
+/// sign. `From<SigningKey>` makes a ring of one.
+#[derive(Debug, Clone)]
+pub struct KeyRing {
+    current: SigningKey,
+    previous: Option<SigningKey>,
+}
+
+impl KeyRing {
+    /// `current`, and `previous` where a change of keys is under way.
+    #[must_use]
+    pub const fn new(current: SigningKey, previous: Option<SigningKey>) -> Self {
+        Self { current, previous }
+    }
+
+    /// As [`SigningKey::sign`], with the current key.
+    #[must_use]
+    pub fn sign(&self, text: &str) -> String {
+        self.current.sign(text)
+    }
+
+    /// As [`SigningKey::verifies`], with either key. Both are always tried, so that the time tells nothing.
+    #[must_use]
+    pub fn verifies(&self, text: &str, signature: &str) -> bool {
+        let by_previous = self.previous.as_ref().is_some_and(|key| key.verifies(text, signature));
+        self.current.verifies(text, signature) | by_previous
+    }
+}
+
+impl From<SigningKey> for KeyRing {
+    fn from(current: SigningKey) -> Self {
+        Self::new(current, None)
+    }
+}
+
 /// What is signed of `parameters`: those of the gateway that are not empty, without the signature itself,
 /// sorted by name, urlencoded.
 #[must_use]
@@ -87,7 +122,7 @@ pub fn read_query(raw_query: &str) -> Option<BTreeMap<String, String>> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{SigningKey, read_query, signed_text};
+    use super::{KeyRing, SigningKey, read_query, signed_text};
 
     fn key() -> SigningKey {
         SigningKey::new("MOCKSECRETMOCKSECRETMOCKSECRET00")
@@ -146,6 +181,17 @@ mod tests {
         assert!(!key().verifies(PAY, &PAY_SIGNATURE[1..]));
         assert!(!key().verifies(PAY, ""));
         assert!(!SigningKey::new("another").verifies(PAY, PAY_SIGNATURE));
+    }
+
+    #[test]
+    fn during_a_change_of_keys_the_previous_one_still_verifies_and_the_current_one_signs() {
+        let [old, new] = ["the key before", "the key now"].map(SigningKey::new);
+        let changing = KeyRing::new(new.clone(), Some(old.clone()));
+        assert_eq!(changing.sign(PAY), new.sign(PAY));
+        assert!(changing.verifies(PAY, &new.sign(PAY)) && changing.verifies(PAY, &old.sign(PAY)));
+        assert!(!changing.verifies(PAY, PAY_SIGNATURE));
+        assert!(!KeyRing::from(new).verifies(PAY, &old.sign(PAY)));
+        assert!(!format!("{changing:?}").contains("the key"));
     }
 
     #[test]

@@ -25,10 +25,48 @@ pub(super) struct Completed {
     pub(super) pay_date: String,
 }
 
+/// How far a refund is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RefundStage {
+    /// The gateway works on it.
+    Processing,
+    /// It is with the bank.
+    AtBank,
+    /// The money is back.
+    Done,
+    /// The bank does not take it.
+    Rejected,
+}
+
+impl RefundStage {
+    /// `vnp_TransactionStatus`.
+    pub(super) const fn transaction_status(self) -> &'static str {
+        match self {
+            Self::Processing => "05",
+            Self::AtBank => "06",
+            Self::Done => "00",
+            Self::Rejected => "09",
+        }
+    }
+}
+
+/// One refund of an order, as the gateway took it.
+#[derive(Clone, Debug)]
+pub(super) struct Refund {
+    pub(super) request_id: String,
+    pub(super) transaction_no: String,
+    pub(super) stage: RefundStage,
+    /// Whether the bank will reject it.
+    is_unwanted: bool,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) request: PayRequest,
     pub(super) completed: Option<Completed>,
+    /// The oldest first: the bank rejected all but perhaps the last.
+    pub(super) refunds: Vec<Refund>,
     arrived: Instant,
 }
 
@@ -36,6 +74,11 @@ impl Order {
     /// Whether the time to pay has run out, on the real clock.
     pub(super) fn is_expired(&self) -> bool {
         self.arrived.elapsed() > self.request.time_to_pay()
+    }
+
+    /// Whether its money was taken from the payer and is with the gateway.
+    pub(super) fn is_paid(&self) -> bool {
+        self.completed.as_ref().is_some_and(|completed| matches!(completed.outcome.transaction_status, "00" | "07"))
     }
 
     /// The signed words of notification and return; nothing while the order is open.
@@ -77,6 +120,7 @@ impl Books {
         let order = self.orders.entry(key).or_insert_with(|| Order {
             request: request.clone(),
             completed: None,
+            refunds: Vec::new(),
             arrived: Instant::now(),
         });
         if order.request == request { Ok(order.clone()) } else { Err(Refusal { code: "01", parameter: "vnp_TxnRef" }) }
@@ -88,6 +132,63 @@ impl Books {
         orders
             .find(|order| order.request.reference == reference && write_date(order.request.created) == created)
             .cloned()
+    }
+
+    /// The same, after its refund went on: the bank needs one question to get it and another to be done with it.
+    pub(super) fn look(&mut self, reference: &str, created: &str) -> Option<Order> {
+        let mut orders = self.orders.values_mut();
+        let order = orders
+            .find(|order| order.request.reference == reference && write_date(order.request.created) == created)?;
+        if let Some(refund) = order.refunds.last_mut() {
+            refund.stage = match refund.stage {
+                RefundStage::Processing => RefundStage::AtBank,
+                RefundStage::AtBank if refund.is_unwanted => RefundStage::Rejected,
+                RefundStage::AtBank => RefundStage::Done,
+                ended @ (RefundStage::Done | RefundStage::Rejected) => ended,
+            };
+        }
+        Some(order.clone())
+    }
+
+    /// Takes a refund of the whole amount in. The code of the protocol when there is nothing to give back, or it is
+    /// asked for already: an order is refunded once, and a request is taken once even when the bank rejected it.
+    pub(super) fn refund(
+        &mut self,
+        reference: &str,
+        created: &str,
+        request_id: &str,
+        is_unwanted: bool,
+    ) -> Result<Order, &'static str> {
+        let mut orders = self.orders.values_mut();
+        let order = orders
+            .find(|order| order.request.reference == reference && write_date(order.request.created) == created)
+            .ok_or("91")?;
+        if !order.is_paid() {
+            return Err("95");
+        }
+        let is_asked_for = |refund: &Refund| refund.stage != RefundStage::Rejected || refund.request_id == request_id;
+        if order.refunds.iter().any(is_asked_for) {
+            return Err("94");
+        }
+        self.transactions += 1;
+        order.refunds.push(Refund {
+            request_id: request_id.to_owned(),
+            transaction_no: (TRANSACTIONS_BEFORE + self.transactions).to_string(),
+            stage: RefundStage::Processing,
+            is_unwanted,
+        });
+        Ok(order.clone())
+    }
+
+    /// Every refund: the order's reference, đồng, and how far it is.
+    pub(super) fn refunds(&self) -> Vec<(String, u64, RefundStage)> {
+        let of = |order: &Order| {
+            let (reference, amount) = (order.request.reference.clone(), order.request.amount / 100);
+            order.refunds.clone().into_iter().map(move |refund| (reference.clone(), amount, refund.stage))
+        };
+        let mut refunds: Vec<_> = self.orders.values().flat_map(of).collect();
+        refunds.sort_by(|one, other| one.0.cmp(&other.0));
+        refunds
     }
 
     /// A number for the next answer to a query.

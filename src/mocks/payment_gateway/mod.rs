@@ -5,8 +5,9 @@
 //! |---|---|
 //! | `GET /paymentv2/vpcpay.html` | the payment page |
 //! | `POST /paymentv2/vpcpay.html` | the payer decides; notification, then back to the merchant |
-//! | `POST /merchant_webapi/api/transaction` | `querydr` |
+//! | `POST /merchant_webapi/api/transaction` | `querydr`, `refund` |
 //! | `GET`, `PUT /control/faults` | what goes wrong on purpose |
+//! | `GET /control/refunds` | the refunds in the books |
 //!
 //! Its books live in memory. How long an order may be paid is taken from its own dates, but counted on the
 //! real clock from the order's arrival, since the clock of a demonstration may show any day.
@@ -17,6 +18,7 @@ mod notifier;
 mod pages;
 mod protocol;
 mod query;
+mod refund;
 mod view;
 
 use std::{
@@ -25,7 +27,7 @@ use std::{
 };
 
 use axum::{
-    Router,
+    Json, Router,
     extract::{Request, State},
     http::StatusCode,
     middleware::{self, Next},
@@ -33,8 +35,8 @@ use axum::{
     routing::{get, post},
 };
 
-use self::books::Books;
-pub use self::control::{Faults, IpnFault};
+pub use self::control::{Faults, IpnFault, RefundFault};
+use self::{books::Books, protocol::Fields};
 
 /// What the gateway knows of its one merchant.
 #[derive(Clone)]
@@ -78,9 +80,10 @@ pub fn router(config: MockGatewayConfig) -> Router {
         Arc::new(Gateway { config, books: Mutex::default(), faults: Mutex::default(), http: notifier::http_client() });
     Router::new()
         .route("/paymentv2/vpcpay.html", get(pages::show).post(pages::decide))
-        .route("/merchant_webapi/api/transaction", post(query::answer))
+        .route("/merchant_webapi/api/transaction", post(transaction_api))
         .layer(middleware::from_fn_with_state(Arc::clone(&gateway), out_of_order))
         .route("/control/faults", get(control::show).put(control::set))
+        .route("/control/refunds", get(control::refunds))
         .with_state(gateway)
 }
 
@@ -90,6 +93,15 @@ pub fn router(config: MockGatewayConfig) -> Router {
 /// When connections cannot be accepted any more.
 pub async fn serve(listener: tokio::net::TcpListener, config: MockGatewayConfig) -> std::io::Result<()> {
     axum::serve(listener, router(config)).await
+}
+
+/// The transaction API: one address, the command in the body.
+async fn transaction_api(State(gateway): State<Arc<Gateway>>, Json(question): Json<Fields>) -> Response {
+    if question.get("vnp_Command").is_some_and(|command| command == "refund") {
+        refund::answer(&gateway, &question)
+    } else {
+        query::answer(&gateway, &question).into_response()
+    }
 }
 
 /// While "down" is set, everything but the control answers 503.

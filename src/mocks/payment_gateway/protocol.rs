@@ -11,6 +11,15 @@ use super::MockGatewayConfig;
 /// Parameters by name, in the order in which they are signed.
 pub(super) type Parameters = BTreeMap<String, String>;
 
+/// The fields of a question to the transaction API, or of its answer.
+pub(super) type Fields = BTreeMap<String, String>;
+
+/// What is signed of `fields`: their raw values in the order of `names`, absent ones as empty.
+pub(super) fn raw(fields: &Fields, names: &[&str]) -> String {
+    let values: Vec<_> = names.iter().map(|name| fields.get(*name).map_or("", String::as_str)).collect();
+    values.join("|")
+}
+
 /// A payment request in good order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PayRequest {

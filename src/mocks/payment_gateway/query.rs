@@ -1,13 +1,11 @@
 //! `querydr`: tells a merchant where an order stands.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use axum::{Json, extract::State};
+use axum::Json;
 
 use super::{
     Gateway,
     books::Order,
-    protocol::{is_signed, read_date, sign},
+    protocol::{Fields, is_signed, raw, read_date, sign},
 };
 
 /// The fields of a question, as they are signed.
@@ -42,10 +40,8 @@ const ANSWER: [&str; 15] = [
     "vnp_PromotionAmount",
 ];
 
-type Fields = BTreeMap<String, String>;
-
-/// Answers one question. Commands other than `querydr` get 99: this merchant has no right to them.
-pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Json(question): Json<Fields>) -> Json<Fields> {
+/// Answers one question. Commands other than `querydr` and `refund` get 99: this merchant has no right to them.
+pub(super) fn answer(gateway: &Gateway, question: &Fields) -> Json<Fields> {
     let config = &gateway.config;
     let field = |name: &str| question.get(name).map_or("", String::as_str);
     let in_form = |name: &&str| (1..=255).contains(&field(name).len()) && !field(name).contains('|');
@@ -56,9 +52,9 @@ pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Json(question): 
         ("99", "Command not supported")
     } else if !QUESTION.iter().all(in_form) || read_date(field("vnp_TransactionDate")).is_none() {
         ("03", "Invalid data format")
-    } else if !is_signed(&config.secret, &QUESTION.map(field).join("|"), field("vnp_SecureHash")) {
+    } else if !is_signed(&config.secret, &raw(question, &QUESTION), field("vnp_SecureHash")) {
         ("97", "Invalid checksum")
-    } else if let Some(order) = gateway.books().find(field("vnp_TxnRef"), field("vnp_TransactionDate")) {
+    } else if let Some(order) = gateway.books().look(field("vnp_TxnRef"), field("vnp_TransactionDate")) {
         report(&order, &mut answer);
         ("00", "Success")
     } else {
@@ -74,17 +70,21 @@ pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Json(question): 
     ] {
         answer.insert(name.to_owned(), value);
     }
-    let signed = ANSWER.map(|name| answer.get(name).map_or("", String::as_str)).join("|");
-    answer.insert("vnp_SecureHash".to_owned(), sign(&config.secret, &signed));
+    answer.insert("vnp_SecureHash".to_owned(), sign(&config.secret, &raw(&answer, &ANSWER)));
     Json(answer)
 }
 
+/// Where the order stands. Once there is a refund it is that which is told of, by its own number.
 fn report(order: &Order, answer: &mut Fields) {
     let mut put = |name: &str, value: &str| answer.insert(name.to_owned(), value.to_owned());
     put("vnp_Amount", &order.request.amount.to_string());
     put("vnp_OrderInfo", &order.request.order_info);
     put("vnp_TransactionType", "01");
-    if let Some(completed) = &order.completed {
+    if let Some(refund) = order.refunds.last() {
+        put("vnp_TransactionType", "02");
+        put("vnp_TransactionNo", &refund.transaction_no);
+        put("vnp_TransactionStatus", refund.stage.transaction_status());
+    } else if let Some(completed) = &order.completed {
         put("vnp_BankCode", &completed.bank_code);
         put("vnp_PayDate", &completed.pay_date);
         put("vnp_TransactionNo", &completed.transaction_no);

@@ -14,7 +14,8 @@ use portal::{
         http::{Timeouts, client},
         payment_gateway::{
             GatewayError, GatewayLocale, IpnReply, Notification, NotificationError, PaymentGatewayClient,
-            PaymentGatewayConfig, PaymentOutcome, PaymentRequest, QueryAnswer, SigningKey,
+            PaymentGatewayConfig, PaymentOutcome, PaymentRequest, QueryAnswer, RefundAnswer, RefundRequest,
+            RefundStatus, SigningKey,
         },
     },
     mocks::payment_gateway::{MockGatewayConfig, router},
@@ -39,7 +40,7 @@ struct Scene {
 fn gateway_client(gateway: &str, secret: &str) -> PaymentGatewayClient {
     PaymentGatewayClient::new(PaymentGatewayConfig {
         terminal_code: TERMINAL.into(),
-        signing_key: SigningKey::new(secret),
+        keys: SigningKey::new(secret).into(),
         pay_url: format!("{gateway}/paymentv2/vpcpay.html"),
         api_url: format!("{gateway}/merchant_webapi/api/transaction"),
         return_url: "https://portal.example.vn/payments/return".into(),
@@ -306,4 +307,62 @@ async fn a_query_with_the_wrong_key_or_while_the_gateway_is_down_gives_no_answer
     assert!(matches!(scene.query(&order()).await, Err(GatewayError::Status(503))));
     let page = scene.browser.get(scene.client.payment_url(&order())).send().await.unwrap();
     assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+impl Scene {
+    async fn refund(
+        &self,
+        order: &PaymentRequest,
+        amount: i64,
+        request_id: &str,
+    ) -> Result<RefundAnswer, GatewayError> {
+        let request = RefundRequest {
+            request_id,
+            reference: &order.reference,
+            amount: Dong::new(amount),
+            gateway_transaction: None,
+            created_at: order.created_at,
+            now: order.created_at.plus_minutes(30),
+        };
+        self.client.refund(&request).await
+    }
+
+    async fn refund_status(&self, order: &PaymentRequest) -> Option<RefundStatus> {
+        match self.query(order).await.unwrap() {
+            QueryAnswer::Found(report) => report.refund_status(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refund_is_taken_once_and_followed_until_the_money_is_back() {
+    let scene = Scene::new("{}", &[IpnReply::Confirmed]).await;
+    let order = order();
+    let refused = |code: &str| RefundAnswer::Refused(code.to_owned());
+    assert_eq!(scene.refund(&order, 135_000, "R1").await.unwrap(), refused("91"));
+    scene.browser.get(scene.client.payment_url(&order)).send().await.unwrap();
+    assert_eq!(scene.refund(&order, 135_000, "R1").await.unwrap(), RefundAnswer::NothingToRefund);
+    scene.decide(&order, "00").await;
+    assert_eq!(scene.refund_status(&order).await, None);
+    assert_eq!(scene.refund(&order, 120_000, "R1").await.unwrap(), refused("03"), "not the whole amount");
+    assert_eq!(scene.refund(&order, 135_000, "R1").await.unwrap(), RefundAnswer::Taken(RefundStatus::UnderWay));
+    for request_id in ["R1", "R2"] {
+        assert_eq!(scene.refund(&order, 135_000, request_id).await.unwrap(), RefundAnswer::AlreadyAsked);
+    }
+    assert_eq!(scene.refund_status(&order).await, Some(RefundStatus::UnderWay));
+    assert_eq!(scene.refund_status(&order).await, Some(RefundStatus::Done));
+    assert_eq!(scene.stands(&order).await, PaymentOutcome::UnderReview, "a finished refund is no payment");
+    assert_eq!(scene.refund(&order, 135_000, "R3").await.unwrap(), RefundAnswer::AlreadyAsked);
+    let stranger = gateway_client(&scene.gateway, "another secret");
+    let request = RefundRequest {
+        request_id: "R4",
+        reference: &order.reference,
+        amount: order.amount,
+        gateway_transaction: None,
+        created_at: order.created_at,
+        now: order.created_at,
+    };
+    let answer = stranger.refund(&request).await;
+    assert!(matches!(answer, Err(GatewayError::BadSignature)), "{answer:?}");
 }
