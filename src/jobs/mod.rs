@@ -41,6 +41,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::expire_orders::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "refund_payments",
+        every: Duration::from_secs(20),
+        run: |ctx| Box::pin(async move { Ok(system::refund_payments::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "compare_with_registry",
         every: Duration::from_secs(1),
         run: |ctx| Box::pin(async move { Ok(system::compare_with_registry::run(&ctx).await.map(drop)?) }),

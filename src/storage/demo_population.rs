@@ -212,18 +212,46 @@ async fn insert_lists(tx: &mut Tx, times: ExtraTimes, extras: &[Extra]) -> Resul
     Ok(())
 }
 
+/// Bills, and the payments of those who paid, with all that the books have of them.
 async fn insert_bills(tx: &mut Tx, fee: Dong, times: ExtraTimes, extras: &[Extra]) -> Result<(), StorageError> {
+    let ids = column(extras, |extra| extra.id);
     sqlx::query!(
         "INSERT INTO bill (id, candidate_id, list_version_id, preference_count, unit_fee_dong, amount_dong, frozen_at,
              paid_at, receipt_number)
          SELECT id, id, id, preferences, $4::bigint, preferences * $4::bigint, $5, CASE WHEN receipt IS NOT NULL THEN $6::timestamptz END, receipt
          FROM unnest($1::uuid[], $2::smallint[], $3::text[]) AS new (id, preferences, receipt)",
-        &column(extras, |extra| extra.id),
+        &ids,
         &column(extras, |extra| i16::try_from(extra.programmes.len()).unwrap_or(i16::MAX)),
         &column(extras, |extra| extra.receipts.1.clone()) as &[Option<String>],
         fee.amount(),
         times.billed_at.to_utc(),
         times.paid_at.to_utc()
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO payment_order (id, bill_id, reference, amount_dong, state, created_at, expires_at, finished_at)
+         SELECT id, id, 'LP-' || receipt_number, amount_dong, 'paid', paid_at, paid_at, paid_at
+         FROM bill WHERE id = ANY ($1) AND paid_at IS NOT NULL",
+        &ids
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO payment_event (id, order_id, at, source, from_state, to_state)
+         SELECT id, id, created_at, 'notification', 'created', 'paid' FROM payment_order WHERE id = ANY ($1)",
+        &ids
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO ledger_entry (id, at, kind, debit_account, credit_account, amount_dong, bill_id, order_id)
+         SELECT md5(id::text || 'issued')::uuid, frozen_at, 'bill_issued', 'receivable', 'fee_income', amount_dong, id, NULL
+         FROM bill WHERE id = ANY ($1)
+         UNION ALL
+         SELECT id, created_at, 'payment_received', 'gateway_cash', 'receivable', amount_dong, id, id
+         FROM payment_order WHERE id = ANY ($1)",
+        &ids
     )
     .execute(tx.conn())
     .await?;

@@ -1,14 +1,22 @@
-//! Attempts to pay, what happened to them, and the notifications of the gateway.
+//! Attempts to pay and what happened to them. Where an event moves money, the ledger has it in the same transaction.
 //!
 //! Whoever changes an order holds its bill ([`super::bill::bill_lock_of_order`]), so orders need no lock of their own.
 
 use uuid::Uuid;
 
-use super::{StorageError, Tx};
+use super::{
+    StorageError, Tx,
+    ledger::{LedgerEntry, ledger_append},
+};
 use crate::domain::{
     ids::{BillId, CandidateId, PaymentOrderId},
     money::Dong,
-    payment::order::{OrderState, PaymentOrder},
+    payment::{
+        ledger::LedgerKind,
+        order::{OrderState, PaymentOrder, RefundProgress},
+        schedule::next_query,
+    },
+    stored_words::stored_words,
     time::Instant,
 };
 
@@ -21,57 +29,40 @@ pub enum EventSource {
     Notification,
     /// The gateway, when asked.
     Query,
-    /// Time.
+    /// An operator, who decided what is in doubt.
+    Operator,
+    /// Time, which lets the portal act by itself.
     Clock,
+    /// The gateway's statement of the day.
+    Statement,
 }
 
-impl EventSource {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Browser => "browser",
-            Self::Notification => "notification",
-            Self::Query => "query",
-            Self::Clock => "clock",
-        }
-    }
-}
+stored_words!(EventSource {
+    Browser => "browser",
+    Notification => "notification",
+    Query => "query",
+    Operator => "operator",
+    Clock => "clock",
+    Statement => "statement",
+});
 
-/// One thing that happened to an order. An event may leave the state as it is: the gateway was asked.
+/// One thing that happened to an order.
 #[derive(Debug)]
 pub struct OrderEventEntry<'a> {
-    /// A fresh id.
+    /// A fresh id; the transfer that it causes in the ledger, if any, has the same.
     pub id: Uuid,
-    /// The order.
-    pub order_id: PaymentOrderId,
     /// When.
     pub at: Instant,
     /// Who told.
     pub source: EventSource,
-    /// The state before.
-    pub from: OrderState,
     /// The state after.
     pub to: OrderState,
     /// `vnp_ResponseCode`, where one was told.
     pub response_code: Option<&'a str>,
     /// `vnp_TransactionStatus`, where one was told.
     pub transaction_status: Option<&'a str>,
-}
-
-/// A notification as it came.
-#[derive(Debug)]
-pub struct PaymentNotice<'a> {
-    /// The order's reference.
-    pub reference: &'a str,
-    /// The gateway's number of the transaction.
-    pub gateway_transaction: &'a str,
-    /// `vnp_TransactionStatus`.
-    pub transaction_status: &'a str,
-    /// Everything, signature included.
-    pub raw_query: &'a str,
-    /// When.
-    pub received_at: Instant,
-    /// What it was answered.
-    pub reply_code: &'a str,
+    /// The gateway's number of the transaction, where one was told.
+    pub gateway_transaction: Option<&'a str>,
 }
 
 struct OrderRow {
@@ -83,27 +74,55 @@ struct OrderRow {
     created_at: time::OffsetDateTime,
     expires_at: time::OffsetDateTime,
     response_code: Option<String>,
+    gateway_transaction: Option<String>,
     finished_at: Option<time::OffsetDateTime>,
+    queries: i16,
+    next_query_at: Option<time::OffsetDateTime>,
+    refund_request_id: Option<String>,
+    refund_tries: i16,
+    next_refund_at: Option<time::OffsetDateTime>,
+    refund_problem: Option<String>,
 }
 
 impl OrderRow {
     fn into_order(self) -> Result<PaymentOrder, StorageError> {
+        let id = self.id;
+        let inconsistent = |column| StorageError::inconsistent("payment_order", column, id);
         Ok(PaymentOrder {
-            id: PaymentOrderId(self.id),
+            id: PaymentOrderId(id),
             bill_id: BillId(self.bill_id),
             reference: self.reference,
             amount: Dong::new(self.amount_dong),
-            state: OrderState::parse(&self.state).ok_or(StorageError::inconsistent(
-                "payment_order",
-                "state",
-                self.id,
-            ))?,
+            state: OrderState::parse(&self.state).ok_or_else(|| inconsistent("state"))?,
             created_at: Instant::from_utc(self.created_at),
             expires_at: Instant::from_utc(self.expires_at),
             response_code: self.response_code,
+            gateway_transaction: self.gateway_transaction,
             finished_at: self.finished_at.map(Instant::from_utc),
+            queries: u16::try_from(self.queries).map_err(|_| inconsistent("queries"))?,
+            next_query_at: self.next_query_at.map(Instant::from_utc),
+            refund: RefundProgress {
+                request_id: self.refund_request_id,
+                tries: u16::try_from(self.refund_tries).map_err(|_| inconsistent("refund_tries"))?,
+                next_at: self.next_refund_at.map(Instant::from_utc),
+                problem: self.refund_problem,
+            },
         })
     }
+}
+
+/// Selects whole orders: `orders!("WHERE …", arguments)`.
+macro_rules! orders {
+    ($rest:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            OrderRow,
+            "SELECT payment_order.id, bill_id, reference, payment_order.amount_dong, state, created_at, expires_at,
+                 response_code, gateway_transaction, finished_at, queries, next_query_at, refund_request_id, refund_tries,
+                 next_refund_at, refund_problem
+             FROM payment_order " + $rest
+            $(, $argument)*
+        )
+    };
 }
 
 fn into_orders(rows: Vec<OrderRow>) -> Result<Vec<PaymentOrder>, StorageError> {
@@ -115,17 +134,12 @@ fn into_orders(rows: Vec<OrderRow>) -> Result<Vec<PaymentOrder>, StorageError> {
 /// # Errors
 /// `Driver`; `Inconsistent`.
 pub async fn payment_order_list(tx: &mut Tx, candidate: CandidateId) -> Result<Vec<PaymentOrder>, StorageError> {
-    let rows = sqlx::query_as!(
-        OrderRow,
-        "SELECT payment_order.id, bill_id, reference, payment_order.amount_dong, state, created_at, expires_at,
-             response_code, finished_at
-         FROM payment_order JOIN bill ON bill.id = payment_order.bill_id
+    let rows = orders!(
+        "JOIN bill ON bill.id = payment_order.bill_id
          WHERE bill.candidate_id = $1 ORDER BY created_at DESC, payment_order.id DESC",
         candidate.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    into_orders(rows)
+    );
+    into_orders(rows.fetch_all(tx.conn()).await?)
 }
 
 /// The order with this reference.
@@ -133,21 +147,11 @@ pub async fn payment_order_list(tx: &mut Tx, candidate: CandidateId) -> Result<V
 /// # Errors
 /// `Driver`; `Inconsistent`.
 pub async fn payment_order_fetch(tx: &mut Tx, reference: &str) -> Result<Option<PaymentOrder>, StorageError> {
-    let row = sqlx::query_as!(
-        OrderRow,
-        "SELECT id, bill_id, reference, amount_dong, state, created_at, expires_at, response_code, finished_at
-         FROM payment_order WHERE reference = $1",
-        reference
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = orders!("WHERE reference = $1", reference).fetch_optional(tx.conn()).await?;
     row.map(OrderRow::into_order).transpose()
 }
 
-/// The orders about which the gateway should be asked at `now`, those first that were not asked about for longest.
-///
-/// Open ones once a minute, from their third minute on. Those in doubt, and those that ran out of time within the
-/// last day, every quarter of an hour: money may still come, and the notification of it may be lost.
+/// The orders about which the gateway should be asked at `now`, those first that have waited longest.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent`.
@@ -156,24 +160,8 @@ pub async fn payment_order_list_to_ask(
     now: Instant,
     limit: u16,
 ) -> Result<Vec<PaymentOrder>, StorageError> {
-    let rows = sqlx::query_as!(
-        OrderRow,
-        "SELECT payment_order.id, bill_id, reference, amount_dong, state, created_at, expires_at,
-             payment_order.response_code, finished_at
-         FROM payment_order
-         CROSS JOIN LATERAL (SELECT max(at) AS at FROM payment_event
-             WHERE order_id = payment_order.id AND source = 'query') AS asked
-         WHERE (state IN ('created', 'pending') AND created_at < $1::timestamptz - interval '2 minutes'
-                 AND (asked.at IS NULL OR asked.at <= $1::timestamptz - interval '1 minute'))
-             OR ((state = 'under_review' OR (state = 'expired' AND expires_at > $1::timestamptz - interval '1 day'))
-                 AND (asked.at IS NULL OR asked.at <= $1::timestamptz - interval '15 minutes'))
-         ORDER BY asked.at NULLS FIRST, created_at LIMIT $2",
-        now.to_utc(),
-        i64::from(limit)
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    into_orders(rows)
+    let rows = orders!("WHERE next_query_at <= $1 ORDER BY next_query_at LIMIT $2", now.to_utc(), i64::from(limit));
+    into_orders(rows.fetch_all(tx.conn()).await?)
 }
 
 /// The open orders whose time is over at `now`, the oldest first.
@@ -185,16 +173,25 @@ pub async fn payment_order_list_overdue(
     now: Instant,
     limit: u16,
 ) -> Result<Vec<PaymentOrder>, StorageError> {
-    let rows = sqlx::query_as!(
-        OrderRow,
-        "SELECT id, bill_id, reference, amount_dong, state, created_at, expires_at, response_code, finished_at
-         FROM payment_order WHERE state IN ('created', 'pending') AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+    let rows = orders!(
+        "WHERE state IN ('created', 'pending') AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
         now.to_utc(),
         i64::from(limit)
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    into_orders(rows)
+    );
+    into_orders(rows.fetch_all(tx.conn()).await?)
+}
+
+/// The orders whose refund should be looked at at `now`, those first that have waited longest.
+///
+/// # Errors
+/// `Driver`; `Inconsistent`.
+pub async fn payment_order_list_to_refund(
+    tx: &mut Tx,
+    now: Instant,
+    limit: u16,
+) -> Result<Vec<PaymentOrder>, StorageError> {
+    let rows = orders!("WHERE next_refund_at <= $1 ORDER BY next_refund_at LIMIT $2", now.to_utc(), i64::from(limit));
+    into_orders(rows.fetch_all(tx.conn()).await?)
 }
 
 /// Keeps a new order.
@@ -203,41 +200,56 @@ pub async fn payment_order_list_overdue(
 /// `Driver`; `Conflict` on `payment_order_one_open` when the bill has an open one.
 pub async fn payment_order_insert(tx: &mut Tx, order: &PaymentOrder) -> Result<(), StorageError> {
     sqlx::query!(
-        "INSERT INTO payment_order (id, bill_id, reference, amount_dong, state, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO payment_order (id, bill_id, reference, amount_dong, state, created_at, expires_at, next_query_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         order.id.0,
         order.bill_id.0,
         order.reference,
         order.amount.amount(),
         order.state.as_str(),
         order.created_at.to_utc(),
-        order.expires_at.to_utc()
+        order.expires_at.to_utc(),
+        order.next_query_at.map(Instant::to_utc)
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Writes what happened, and the state to which it led.
+fn stored(count: u16) -> i16 {
+    i16::try_from(count).unwrap_or(i16::MAX)
+}
+
+/// Writes what happened to `order`, the state to which it led, what follows from that for the next question and the
+/// refund, and the money that it moved.
 ///
 /// # Errors
-/// `Driver`; `Stale` when the order is no longer in the state from which the event starts.
+/// `Driver`; `Stale` when the order is no longer in the state from which the event starts; `Conflict` when the ledger
+/// has that money already.
 pub async fn payment_order_record(
     tx: &mut Tx,
+    order: &PaymentOrder,
     event: &OrderEventEntry<'_>,
-    gateway_transaction: Option<&str>,
 ) -> Result<(), StorageError> {
-    let finished_at = (!event.to.is_open() && event.to != event.from).then(|| event.at.to_utc());
+    let finished_at = (!event.to.is_open() && event.to != order.state).then(|| event.at.to_utc());
+    let queries = order.queries.saturating_add(u16::from(event.source == EventSource::Query));
+    let next_query_at = next_query(event.to, queries, order.expires_at, event.at);
     let result = sqlx::query!(
         "UPDATE payment_order SET state = $3, response_code = coalesce($4, response_code),
-             gateway_transaction = coalesce($5, gateway_transaction), finished_at = coalesce($6, finished_at)
+             gateway_transaction = coalesce($5, gateway_transaction), finished_at = coalesce($6, finished_at),
+             queries = $7, next_query_at = $8,
+             next_refund_at = CASE WHEN $9::boolean THEN coalesce(next_refund_at, $10) END
          WHERE id = $1 AND state = $2",
-        event.order_id.0,
-        event.from.as_str(),
+        order.id.0,
+        order.state.as_str(),
         event.to.as_str(),
         event.response_code,
-        gateway_transaction,
-        finished_at
+        event.gateway_transaction,
+        finished_at,
+        stored(queries),
+        next_query_at.map(Instant::to_utc),
+        event.to.owes_refund(),
+        event.at.to_utc()
     )
     .execute(tx.conn())
     .await?;
@@ -248,56 +260,58 @@ pub async fn payment_order_record(
         "INSERT INTO payment_event (id, order_id, at, source, from_state, to_state, response_code, transaction_status)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         event.id,
-        event.order_id.0,
+        order.id.0,
         event.at.to_utc(),
         event.source.as_str(),
-        event.from.as_str(),
+        order.state.as_str(),
         event.to.as_str(),
         event.response_code,
         event.transaction_status
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    let Some(kind) = LedgerKind::of_transition(order.state, event.to) else { return Ok(()) };
+    let (id, at, amount) = (event.id, event.at, order.amount);
+    ledger_append(tx, &LedgerEntry { id, at, kind, amount, bill_id: order.bill_id, order_id: Some(order.id) }).await
 }
 
-/// What an earlier copy of this notification was answered.
+/// Keeps that the gateway was asked about `order` at `at` and had nothing new to tell.
 ///
 /// # Errors
-/// `Driver`.
-pub async fn payment_notice_reply(tx: &mut Tx, notice: &PaymentNotice<'_>) -> Result<Option<String>, StorageError> {
-    let reply = sqlx::query_scalar!(
-        "SELECT reply_code FROM payment_notice
-         WHERE reference = $1 AND gateway_transaction = $2 AND transaction_status = $3",
-        notice.reference,
-        notice.gateway_transaction,
-        notice.transaction_status
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(reply)
-}
-
-/// Keeps a notification; one that was refused before gives way to its better copy.
-///
-/// # Errors
-/// `Driver`.
-pub async fn payment_notice_keep(tx: &mut Tx, notice: &PaymentNotice<'_>) -> Result<(), StorageError> {
-    sqlx::query!(
-        "INSERT INTO payment_notice
-             (reference, gateway_transaction, transaction_status, raw_query, received_at, reply_code)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (reference, gateway_transaction, transaction_status) DO UPDATE
-         SET raw_query = excluded.raw_query, received_at = excluded.received_at, reply_code = excluded.reply_code
-         WHERE payment_notice.reply_code NOT IN ('00', '02')",
-        notice.reference,
-        notice.gateway_transaction,
-        notice.transaction_status,
-        notice.raw_query,
-        notice.received_at.to_utc(),
-        notice.reply_code
+/// `Driver`; `Stale` when the order is no longer in that state.
+pub async fn payment_order_asked(tx: &mut Tx, order: &PaymentOrder, at: Instant) -> Result<(), StorageError> {
+    let queries = order.queries.saturating_add(1);
+    let result = sqlx::query!(
+        "UPDATE payment_order SET queries = $3, next_query_at = $4 WHERE id = $1 AND state = $2",
+        order.id.0,
+        order.state.as_str(),
+        stored(queries),
+        next_query(order.state, queries, order.expires_at, at).map(Instant::to_utc)
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    if result.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Stale) }
+}
+
+/// Keeps how far the refund of `order` is.
+///
+/// # Errors
+/// `Driver`; `Stale` when no refund is under way.
+pub async fn payment_order_keep_refund(
+    tx: &mut Tx,
+    order: PaymentOrderId,
+    refund: &RefundProgress,
+) -> Result<(), StorageError> {
+    let result = sqlx::query!(
+        "UPDATE payment_order SET refund_request_id = $2, refund_tries = $3, next_refund_at = $4, refund_problem = $5
+         WHERE id = $1 AND state = 'refund_requested'",
+        order.0,
+        refund.request_id,
+        stored(refund.tries),
+        refund.next_at.map(Instant::to_utc),
+        refund.problem
+    )
+    .execute(tx.conn())
+    .await?;
+    if result.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Stale) }
 }

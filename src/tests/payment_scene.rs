@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use portal::{
-    domain::{access::Actor, ids::CandidateId},
+    domain::{access::Actor, ids::CandidateId, payment::ledger::LedgerAccount},
     external::{
         http::{Timeouts, client},
         payment_gateway::vnpay::{SigningKey, read_query, signed_text},
     },
     mocks::payment_gateway::{MockGatewayConfig, router},
+    storage::ledger::ledger_parity,
     testing::{Answer, Browser, TestApp},
 };
 use tokio::net::TcpListener;
@@ -34,6 +35,11 @@ pub struct Scene {
 impl Scene {
     /// The candidate An at `now`, with a submitted list of `preferences`; none when 0.
     pub async fn at(now: &str, preferences: i64) -> Self {
+        Self::with(now, preferences, &[]).await
+    }
+
+    /// The same with further settings.
+    pub async fn with(now: &str, preferences: i64, further: &[(&'static str, String)]) -> Self {
         let portal_port = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let gateway_port = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let portal = format!("http://{}", portal_port.local_addr().unwrap());
@@ -46,11 +52,12 @@ impl Scene {
             retries: 10,
         };
         tokio::spawn(async move { axum::serve(gateway_port, router(config)).await });
-        let settings = [
+        let mut settings = vec![
             ("PORTAL_BASE_URL", portal.clone()),
             ("PAYMENT_PAY_URL", format!("{gateway}/paymentv2/vpcpay.html")),
             ("PAYMENT_API_URL", format!("{gateway}/merchant_webapi/api/transaction")),
         ];
+        settings.extend_from_slice(further);
         let app = TestApp::start_with(now, &settings).await;
         app.listen_on(portal_port);
         let actor = app.candidate("an").await;
@@ -112,8 +119,28 @@ impl Scene {
         answer
     }
 
+    /// Gives the candidate an address for mail.
+    pub async fn give_mail_address(&self) {
+        sqlx::query!(
+            "WITH registration AS (
+                 INSERT INTO exam_registration (id, candidate_id, state, updated_at)
+                 VALUES (gen_random_uuid(), $1, 'draft', now()) RETURNING id)
+             INSERT INTO exam_registration_section (registration_id, section, form, is_complete, version, saved_at)
+             SELECT id, 'contact', '{\"email\": \"an@mail.example.vn\"}', true, 1, now() FROM registration",
+            self.candidate.0
+        )
+        .execute(self.app.owner())
+        .await
+        .unwrap();
+    }
+
     /// What the gateway would send about the order of `address`, with a signature that holds.
     pub fn notice(&self, address: &str, changes: &[(&str, &str)]) -> String {
+        self.notice_signed_by(SECRET, address, changes)
+    }
+
+    /// The same, signed with another key.
+    pub fn notice_signed_by(&self, secret: &str, address: &str, changes: &[(&str, &str)]) -> String {
         let asked = parameters(address);
         let mut words = BTreeMap::from(
             [
@@ -131,7 +158,7 @@ impl Scene {
         );
         words.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let text = signed_text(&words);
-        format!("{text}&vnp_SecureHash={}", SigningKey::new(SECRET).sign(&text))
+        format!("{text}&vnp_SecureHash={}", SigningKey::new(secret).sign(&text))
     }
 
     /// Sends a notification as the gateway does; the `RspCode` of the answer.
@@ -158,6 +185,22 @@ impl Scene {
             .await
             .unwrap()
             .flatten()
+    }
+
+    /// The refunds in the gateway's own books: how far each is.
+    pub async fn refunds(&self) -> Vec<String> {
+        let answer = self.http.get(format!("{}/control/refunds", self.gateway)).send().await.unwrap();
+        let lines: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        lines.as_array().unwrap().iter().map(|line| line["stage"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What is in the accounts `receivable`, `gateway_cash` and `refund_due`, in đồng; bills and orders say the same.
+    pub async fn accounts(&self) -> (i64, i64, i64) {
+        let mut tx = self.app.ctx.db.begin(&Actor::System).await.unwrap();
+        let parity = ledger_parity(&mut tx).await.unwrap();
+        assert!(parity.holds(), "{parity:?}");
+        let of = |account| parity.balances.of(account).amount();
+        (of(LedgerAccount::Receivable), of(LedgerAccount::GatewayCash), of(LedgerAccount::RefundDue))
     }
 
     /// How many rows tell of what happened: events of orders, and acts in the audit log about bill and payment.

@@ -1,6 +1,15 @@
 //! Rules of payment.
+//!
+//! A [`bill`] is paid by one of its attempts ([`order`]); when the gateway is asked about an attempt, and when a refund is
+//! looked at again, is the [`schedule`]; where each đồng is, is the [`ledger`]; what all that means to the payer, the
+//! [`status`]; a [`viet_qr`] is another way to pay it.
 
 pub mod bill;
+pub mod ledger;
 pub mod order;
+pub mod schedule;
 pub mod status;
 pub mod viet_qr;
+
+#[cfg(test)]
+mod model;

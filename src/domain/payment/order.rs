@@ -1,48 +1,63 @@
 //! The states of one attempt to pay (domain.md §11.1).
 //!
 //! ```text
-//! created      --redirected--> pending
-//! created      --succeeded--> paid
-//! created      --succeeded_on_paid_bill--> duplicate
-//! created      --failed--> failed
-//! created      --doubted--> under_review
-//! created      --unfinished--> created
-//! created      --timed_out--> expired
-//! pending      --redirected--> pending
-//! pending      --succeeded--> paid
-//! pending      --succeeded_on_paid_bill--> duplicate
-//! pending      --failed--> failed
-//! pending      --doubted--> under_review
-//! pending      --unfinished--> pending
-//! pending      --timed_out--> expired
-//! expired      --succeeded--> paid
-//! expired      --succeeded_on_paid_bill--> duplicate
-//! expired      --failed--> failed
-//! expired      --doubted--> under_review
-//! expired      --unfinished--> expired
-//! failed       --succeeded--> under_review
-//! failed       --succeeded_on_paid_bill--> under_review
-//! under_review --succeeded--> paid
-//! under_review --succeeded_on_paid_bill--> duplicate
-//! under_review --failed--> failed
-//! under_review --unfinished--> under_review
+//! created          --redirected--> pending
+//! created          --succeeded--> paid
+//! created          --succeeded_on_paid_bill--> duplicate
+//! created          --succeeded_too_late--> refund_requested
+//! created          --failed--> failed
+//! created          --doubted--> under_review
+//! created          --unfinished--> created
+//! created          --timed_out--> expired
+//! pending          --redirected--> pending
+//! pending          --succeeded--> paid
+//! pending          --succeeded_on_paid_bill--> duplicate
+//! pending          --succeeded_too_late--> refund_requested
+//! pending          --failed--> failed
+//! pending          --doubted--> under_review
+//! pending          --unfinished--> pending
+//! pending          --timed_out--> expired
+//! expired          --succeeded--> paid
+//! expired          --succeeded_on_paid_bill--> duplicate
+//! expired          --succeeded_too_late--> refund_requested
+//! expired          --failed--> failed
+//! expired          --doubted--> under_review
+//! expired          --unfinished--> expired
+//! failed           --succeeded--> paid
+//! failed           --succeeded_on_paid_bill--> duplicate
+//! failed           --succeeded_too_late--> refund_requested
+//! failed           --doubted--> under_review
+//! under_review     --succeeded--> paid
+//! under_review     --succeeded_on_paid_bill--> duplicate
+//! under_review     --succeeded_too_late--> refund_requested
+//! under_review     --failed--> failed
+//! under_review     --unfinished--> under_review
+//! under_review     --found_paid--> paid
+//! under_review     --found_paid_again--> duplicate
+//! under_review     --found_unpaid--> failed
+//! under_review     --refund_asked--> refund_requested
+//! duplicate        --refund_asked--> refund_requested
+//! refund_requested --refund_refused--> refund_requested
+//! refund_requested --refund_confirmed--> refunded
 //! ```
 //!
-//! What is not drawn is refused: above all, `paid` and `duplicate` are final, which makes a repeated
-//! notification harmless. A late success of an expired attempt still pays, because the money is gone from
-//! the payer's account; a success after a failure contradicts the gateway itself, so people look at it.
-
-use serde::{Deserialize, Serialize};
+//! What is not drawn is refused. So no message of the gateway about the payment leads out of `paid`, `duplicate`,
+//! `refund_requested` or `refunded`, which makes a repeated notification harmless.
+//!
+//! A success is believed whenever it comes, also after the time ran out and after a failure: it is signed, and the money
+//! is gone from the payer's account. Where it goes is settled by rule: to the bill that waits for it; back, when the bill
+//! is paid already or the money came after the time in which it counts. People decide only where the gateway itself does
+//! not stand by the money: suspected fraud (07), taken without success (04), a refund that nobody asked for (05, 06, 09).
 
 use crate::domain::{
     ids::{BillId, PaymentOrderId},
     money::Dong,
+    stored_words::stored_words,
     time::Instant,
 };
 
 /// Where an attempt to pay stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderState {
     /// Known to the portal alone.
     Created,
@@ -58,37 +73,35 @@ pub enum OrderState {
     UnderReview,
     /// The money came for a bill that is paid already: it goes back.
     Duplicate,
+    /// The money came and is on its way back.
+    RefundRequested,
+    /// The gateway says that the money is back where it came from.
+    Refunded,
 }
 
+stored_words!(OrderState {
+    Created => "created",
+    Pending => "pending",
+    Paid => "paid",
+    Failed => "failed",
+    Expired => "expired",
+    UnderReview => "under_review",
+    Duplicate => "duplicate",
+    RefundRequested => "refund_requested",
+    Refunded => "refunded",
+});
+
 impl OrderState {
-    /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::Created, Self::Pending, Self::Paid, Self::Failed, Self::Expired, Self::UnderReview, Self::Duplicate];
-
-    /// The word of the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Pending => "pending",
-            Self::Paid => "paid",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::UnderReview => "under_review",
-            Self::Duplicate => "duplicate",
-        }
-    }
-
-    /// The state of a word of the database.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
-    }
-
     /// Whether the payer may still be at the gateway; a bill has at most one such order.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Created | Self::Pending)
+    }
+
+    /// Whether its money came and has to go back.
+    #[must_use]
+    pub const fn owes_refund(self) -> bool {
+        matches!(self, Self::Duplicate | Self::RefundRequested)
     }
 }
 
@@ -111,8 +124,29 @@ pub struct PaymentOrder {
     pub expires_at: Instant,
     /// How the gateway says that it ended, in two digits.
     pub response_code: Option<String>,
+    /// The gateway's number of the transaction, once there is one.
+    pub gateway_transaction: Option<String>,
     /// When it left the open states.
     pub finished_at: Option<Instant>,
+    /// How often the gateway was asked about it.
+    pub queries: u16,
+    /// When the gateway is asked next; `None` when nothing can come any more.
+    pub next_query_at: Option<Instant>,
+    /// How its money goes back.
+    pub refund: RefundProgress,
+}
+
+/// How far the refund of an order is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RefundProgress {
+    /// The number of the request; kept before it is sent, and sent again as it is until the gateway refuses it.
+    pub request_id: Option<String>,
+    /// How often the gateway was asked for the refund or about it.
+    pub tries: u16,
+    /// When it is asked next; `None` when there is nothing to refund, or when people have to see to it.
+    pub next_at: Option<Instant>,
+    /// Why it does not go on, in two digits of the gateway; `None` while all is well.
+    pub problem: Option<String>,
 }
 
 impl PaymentOrder {
@@ -121,6 +155,13 @@ impl PaymentOrder {
     pub fn is_payable(&self, now: Instant) -> bool {
         self.state.is_open() && now < self.expires_at
     }
+
+    /// Whether money that came at `came_at` is too late to count. Whoever paid while the attempt could be paid was never
+    /// too late; otherwise money counts until `counts_until`, the end of the window and of its grace period.
+    #[must_use]
+    pub fn is_too_late(&self, came_at: Instant, counts_until: Option<Instant>) -> bool {
+        came_at > self.expires_at && counts_until.is_some_and(|limit| came_at > limit)
+    }
 }
 
 /// What happens to an order.
@@ -128,19 +169,43 @@ impl PaymentOrder {
 pub enum OrderEvent<'a> {
     /// The payer is sent to the gateway, perhaps again.
     Redirected,
-    /// The gateway tells the outcome: by a notification, or in answer to a query.
+    /// The gateway tells by itself how the attempt ended.
     Notified {
-        /// `vnp_ResponseCode`: of a notification, or for a query of the transaction, not of the query itself.
+        /// `vnp_ResponseCode`.
         response_code: &'a str,
+        /// `vnp_TransactionStatus`.
+        transaction_status: &'a str,
+    },
+    /// The gateway tells, when asked, where the transaction stands.
+    Answered {
+        /// Whether it speaks of a refund instead of the payment (`vnp_TransactionType` 02 or 03).
+        of_refund: bool,
         /// `vnp_TransactionStatus`.
         transaction_status: &'a str,
     },
     /// The order's time is over.
     TimedOut,
-    /// An operator found, in reconciliation, that the money came.
-    ReviewedAsPaid,
+    /// An operator found that the money came.
+    FoundPaid,
     /// An operator found that no money came, or that it went back.
-    ReviewedAsFailed,
+    FoundUnpaid,
+    /// The portal, or an operator, has the money sent back.
+    RefundAsked,
+    /// The bank does not take the refund; it is asked for again.
+    RefundRefused,
+    /// The money is back.
+    RefundConfirmed,
+}
+
+/// What the money of a success meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BillStanding {
+    /// The bill waits for it.
+    Unpaid,
+    /// The bill is paid already.
+    Paid,
+    /// The bill is unpaid, and the money came too late to count.
+    Closed,
 }
 
 /// What an event means for an order: the middle column of the table.
@@ -152,14 +217,28 @@ pub enum Trigger {
     Succeeded,
     /// The money came, and the bill was paid already.
     SucceededOnPaidBill,
+    /// The money came after the time in which it counts.
+    SucceededTooLate,
     /// No money came.
     Failed,
-    /// The gateway suspects fraud (07), took the money without success (04), or is giving it back (05, 06, 09).
+    /// The gateway suspects fraud (07), took the money without success (04), or gives back what nobody asked it for.
     Doubted,
     /// The gateway does not know yet (status 01).
     Unfinished,
     /// The order's time is over.
     TimedOut,
+    /// An operator found the money, and the bill waited for it.
+    FoundPaid,
+    /// An operator found the money, and the bill was paid already.
+    FoundPaidAgain,
+    /// An operator found that there is no money.
+    FoundUnpaid,
+    /// The money is sent back.
+    RefundAsked,
+    /// It was not taken.
+    RefundRefused,
+    /// It arrived.
+    RefundConfirmed,
 }
 
 impl Trigger {
@@ -170,40 +249,71 @@ impl Trigger {
             Self::Redirected => "redirected",
             Self::Succeeded => "succeeded",
             Self::SucceededOnPaidBill => "succeeded_on_paid_bill",
+            Self::SucceededTooLate => "succeeded_too_late",
             Self::Failed => "failed",
             Self::Doubted => "doubted",
             Self::Unfinished => "unfinished",
             Self::TimedOut => "timed_out",
+            Self::FoundPaid => "found_paid",
+            Self::FoundPaidAgain => "found_paid_again",
+            Self::FoundUnpaid => "found_unpaid",
+            Self::RefundAsked => "refund_asked",
+            Self::RefundRefused => "refund_refused",
+            Self::RefundConfirmed => "refund_confirmed",
         }
     }
 
-    const fn success(bill_already_paid: bool) -> Self {
-        if bill_already_paid { Self::SucceededOnPaidBill } else { Self::Succeeded }
+    const fn success(bill: BillStanding) -> Self {
+        match bill {
+            BillStanding::Unpaid => Self::Succeeded,
+            BillStanding::Paid => Self::SucceededOnPaidBill,
+            BillStanding::Closed => Self::SucceededTooLate,
+        }
     }
 
-    fn of(event: OrderEvent<'_>, bill_already_paid: bool) -> Self {
+    fn of(event: OrderEvent<'_>, bill: BillStanding) -> Self {
         match event {
             OrderEvent::Redirected => Self::Redirected,
             OrderEvent::TimedOut => Self::TimedOut,
-            OrderEvent::ReviewedAsPaid => Self::success(bill_already_paid),
-            OrderEvent::ReviewedAsFailed => Self::Failed,
-            OrderEvent::Notified { response_code, transaction_status } => match (response_code, transaction_status) {
-                ("00", "00") => Self::success(bill_already_paid),
-                ("07", _) | (_, "04" | "05" | "06" | "07" | "09") => Self::Doubted,
-                ("00", "01") => Self::Unfinished,
-                _ => Self::Failed,
-            },
+            // Whoever decides knows the time too: the bill of late money may be credited, or the money sent back.
+            OrderEvent::FoundPaid if bill == BillStanding::Paid => Self::FoundPaidAgain,
+            OrderEvent::FoundPaid => Self::FoundPaid,
+            OrderEvent::FoundUnpaid => Self::FoundUnpaid,
+            OrderEvent::RefundAsked => Self::RefundAsked,
+            OrderEvent::RefundRefused => Self::RefundRefused,
+            OrderEvent::RefundConfirmed => Self::RefundConfirmed,
+            OrderEvent::Answered { of_refund: true, .. } => Self::Doubted,
+            OrderEvent::Answered { transaction_status, .. } => Self::told("00", transaction_status, bill),
+            OrderEvent::Notified { response_code, transaction_status } => {
+                Self::told(response_code, transaction_status, bill)
+            }
+        }
+    }
+
+    fn told(response_code: &str, transaction_status: &str, bill: BillStanding) -> Self {
+        match (response_code, transaction_status) {
+            ("00", "00") => Self::success(bill),
+            ("07", _) | (_, "04" | "05" | "06" | "07" | "09") => Self::Doubted,
+            ("00", "01") => Self::Unfinished,
+            _ => Self::Failed,
         }
     }
 }
 
+/// Whether the event says that the money came, so that it matters when.
+#[must_use]
+pub fn is_success(event: OrderEvent<'_>) -> bool {
+    Trigger::of(event, BillStanding::Unpaid) == Trigger::Succeeded
+}
+
 /// Every transition there is: from, by, to.
-pub const TRANSITIONS: [(OrderState, Trigger, OrderState); 25] = {
-    use OrderState::{Created, Duplicate, Expired, Failed, Paid, Pending, UnderReview};
+pub const TRANSITIONS: [(OrderState, Trigger, OrderState); 38] = {
+    use OrderState::{Created, Duplicate, Expired, Failed, Paid, Pending, RefundRequested, Refunded, UnderReview};
     [
         (Created, Trigger::Redirected, Pending),
         (Created, Trigger::Succeeded, Paid),
         (Created, Trigger::SucceededOnPaidBill, Duplicate),
+        (Created, Trigger::SucceededTooLate, RefundRequested),
         (Created, Trigger::Failed, Failed),
         (Created, Trigger::Doubted, UnderReview),
         (Created, Trigger::Unfinished, Created),
@@ -211,21 +321,33 @@ pub const TRANSITIONS: [(OrderState, Trigger, OrderState); 25] = {
         (Pending, Trigger::Redirected, Pending),
         (Pending, Trigger::Succeeded, Paid),
         (Pending, Trigger::SucceededOnPaidBill, Duplicate),
+        (Pending, Trigger::SucceededTooLate, RefundRequested),
         (Pending, Trigger::Failed, Failed),
         (Pending, Trigger::Doubted, UnderReview),
         (Pending, Trigger::Unfinished, Pending),
         (Pending, Trigger::TimedOut, Expired),
         (Expired, Trigger::Succeeded, Paid),
         (Expired, Trigger::SucceededOnPaidBill, Duplicate),
+        (Expired, Trigger::SucceededTooLate, RefundRequested),
         (Expired, Trigger::Failed, Failed),
         (Expired, Trigger::Doubted, UnderReview),
         (Expired, Trigger::Unfinished, Expired),
-        (Failed, Trigger::Succeeded, UnderReview),
-        (Failed, Trigger::SucceededOnPaidBill, UnderReview),
+        (Failed, Trigger::Succeeded, Paid),
+        (Failed, Trigger::SucceededOnPaidBill, Duplicate),
+        (Failed, Trigger::SucceededTooLate, RefundRequested),
+        (Failed, Trigger::Doubted, UnderReview),
         (UnderReview, Trigger::Succeeded, Paid),
         (UnderReview, Trigger::SucceededOnPaidBill, Duplicate),
+        (UnderReview, Trigger::SucceededTooLate, RefundRequested),
         (UnderReview, Trigger::Failed, Failed),
         (UnderReview, Trigger::Unfinished, UnderReview),
+        (UnderReview, Trigger::FoundPaid, Paid),
+        (UnderReview, Trigger::FoundPaidAgain, Duplicate),
+        (UnderReview, Trigger::FoundUnpaid, Failed),
+        (UnderReview, Trigger::RefundAsked, RefundRequested),
+        (Duplicate, Trigger::RefundAsked, RefundRequested),
+        (RefundRequested, Trigger::RefundRefused, RefundRequested),
+        (RefundRequested, Trigger::RefundConfirmed, Refunded),
     ]
 };
 
@@ -243,104 +365,11 @@ pub struct IllegalTransition {
 ///
 /// # Errors
 /// [`IllegalTransition`] when the table has none.
-pub fn apply(
-    state: OrderState,
-    event: OrderEvent<'_>,
-    bill_already_paid: bool,
-) -> Result<OrderState, IllegalTransition> {
-    let trigger = Trigger::of(event, bill_already_paid);
+pub fn apply(state: OrderState, event: OrderEvent<'_>, bill: BillStanding) -> Result<OrderState, IllegalTransition> {
+    let trigger = Trigger::of(event, bill);
     let transition = TRANSITIONS.iter().find(|(from, by, _)| (*from, *by) == (state, trigger));
     transition.map(|(_, _, to)| *to).ok_or(IllegalTransition { from: state, trigger })
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::{IllegalTransition, OrderEvent, OrderState, TRANSITIONS, Trigger, apply};
-
-    #[test]
-    fn the_drawing_at_the_head_of_the_file_is_the_table() {
-        let drawn: Vec<String> = TRANSITIONS
-            .iter()
-            .map(|(from, by, to)| format!("//! {:<12} --{}--> {}", from.as_str(), by.as_str(), to.as_str()))
-            .collect();
-        let head = include_str!("order.rs").split("//! ```").nth(1).unwrap();
-        let documented: Vec<&str> = head.lines().skip(1).collect();
-        assert_eq!(documented, drawn);
-    }
-
-    #[test]
-    fn no_state_has_two_answers_to_one_trigger() {
-        let distinct: HashSet<_> = TRANSITIONS.iter().map(|(from, by, _)| (*from, *by)).collect();
-        assert_eq!(distinct.len(), TRANSITIONS.len());
-    }
-
-    fn notified<'a>(response_code: &'a str, transaction_status: &'a str) -> OrderEvent<'a> {
-        OrderEvent::Notified { response_code, transaction_status }
-    }
-
-    #[test]
-    fn the_codes_of_the_gateway_decide_a_pending_order() {
-        let cases = [
-            ("00", "00", OrderState::Paid),
-            ("07", "00", OrderState::UnderReview),
-            ("07", "07", OrderState::UnderReview),
-            ("00", "04", OrderState::UnderReview),
-            ("00", "05", OrderState::UnderReview),
-            ("00", "06", OrderState::UnderReview),
-            ("00", "09", OrderState::UnderReview),
-            ("00", "01", OrderState::Pending),
-            ("00", "02", OrderState::Failed),
-            ("24", "02", OrderState::Failed),
-            ("51", "00", OrderState::Failed),
-            ("11", "01", OrderState::Failed),
-            ("", "", OrderState::Failed),
-        ];
-        for (response_code, transaction_status, expected) in cases {
-            let event = notified(response_code, transaction_status);
-            assert_eq!(apply(OrderState::Pending, event, false), Ok(expected), "{response_code}/{transaction_status}");
-        }
-    }
-
-    #[test]
-    fn a_second_payment_of_a_bill_is_a_duplicate_whenever_it_comes() {
-        for state in [OrderState::Created, OrderState::Pending, OrderState::Expired, OrderState::UnderReview] {
-            assert_eq!(apply(state, notified("00", "00"), true), Ok(OrderState::Duplicate), "{state:?}");
-            assert_eq!(apply(state, notified("00", "00"), false), Ok(OrderState::Paid), "{state:?}");
-        }
-        assert_eq!(apply(OrderState::UnderReview, OrderEvent::ReviewedAsPaid, true), Ok(OrderState::Duplicate));
-        assert_eq!(apply(OrderState::UnderReview, OrderEvent::ReviewedAsFailed, false), Ok(OrderState::Failed));
-    }
-
-    #[test]
-    fn what_is_settled_takes_nothing_more() {
-        let events = [
-            OrderEvent::Redirected,
-            notified("00", "00"),
-            notified("24", "02"),
-            notified("07", "07"),
-            notified("00", "01"),
-            OrderEvent::TimedOut,
-            OrderEvent::ReviewedAsPaid,
-            OrderEvent::ReviewedAsFailed,
-        ];
-        for from in [OrderState::Paid, OrderState::Duplicate] {
-            for event in events {
-                assert!(apply(from, event, true).is_err(), "{from:?} {event:?}");
-            }
-        }
-        let refused = IllegalTransition { from: OrderState::Paid, trigger: Trigger::TimedOut };
-        assert_eq!(apply(OrderState::Paid, OrderEvent::TimedOut, true), Err(refused));
-        assert_eq!(refused.to_string(), "an order that is paid takes no timed_out");
-    }
-
-    #[test]
-    fn words_lead_back_to_their_state_and_two_states_are_open() {
-        for state in OrderState::ALL {
-            assert_eq!(OrderState::parse(state.as_str()), Some(state));
-        }
-        let open: Vec<_> = OrderState::ALL.into_iter().filter(|state| state.is_open()).collect();
-        assert_eq!(open, [OrderState::Created, OrderState::Pending]);
-    }
-}
+mod tests;

@@ -17,6 +17,10 @@ pub enum PaymentStatus {
     Failed,
     /// The last attempt ran out of time.
     Expired,
+    /// The money of the last attempt came too late or was not wanted, and is on its way back.
+    Returning,
+    /// The money of the last attempt is back with the payer.
+    Returned,
 }
 
 impl PaymentStatus {
@@ -34,6 +38,8 @@ impl PaymentStatus {
             match newest_first.first() {
                 None => Self::Unpaid,
                 Some(OrderState::Expired) => Self::Expired,
+                Some(OrderState::Duplicate | OrderState::RefundRequested) => Self::Returning,
+                Some(OrderState::Refunded) => Self::Returned,
                 Some(_) => Self::Failed,
             }
         }
@@ -42,20 +48,20 @@ impl PaymentStatus {
     /// Whether the payer may be sent to the gateway: with a new attempt, or with the one that is open.
     #[must_use]
     pub const fn may_pay(self) -> bool {
-        matches!(self, Self::Unpaid | Self::Processing | Self::Failed | Self::Expired)
+        !matches!(self, Self::Received | Self::UnderReview)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{
-        OrderState::{Created, Duplicate, Expired, Failed, Paid, Pending, UnderReview},
+        OrderState::{Created, Duplicate, Expired, Failed, Paid, Pending, RefundRequested, Refunded, UnderReview},
         PaymentStatus,
     };
 
     #[test]
     fn doubt_weighs_more_than_an_open_attempt_and_that_more_than_what_ended() {
-        let cases: [(bool, &[_], _); 9] = [
+        let cases: [(bool, &[_], _); 13] = [
             (false, &[], PaymentStatus::Unpaid),
             (false, &[Created], PaymentStatus::Processing),
             (false, &[Pending, Failed], PaymentStatus::Processing),
@@ -63,6 +69,10 @@ mod tests {
             (false, &[Expired, Failed], PaymentStatus::Expired),
             (false, &[Failed, UnderReview], PaymentStatus::UnderReview),
             (false, &[Pending, UnderReview], PaymentStatus::UnderReview),
+            (false, &[RefundRequested, Expired], PaymentStatus::Returning),
+            (false, &[Refunded, Failed], PaymentStatus::Returned),
+            (false, &[Failed, Refunded], PaymentStatus::Failed),
+            (true, &[RefundRequested, Paid], PaymentStatus::Received),
             (true, &[Paid, Failed], PaymentStatus::Received),
             (true, &[Duplicate, Paid, UnderReview], PaymentStatus::Received),
         ];
@@ -74,7 +84,14 @@ mod tests {
     #[test]
     fn nobody_pays_again_what_is_paid_or_in_doubt() {
         let closed = [PaymentStatus::Received, PaymentStatus::UnderReview];
-        let open = [PaymentStatus::Unpaid, PaymentStatus::Processing, PaymentStatus::Failed, PaymentStatus::Expired];
+        let open = [
+            PaymentStatus::Unpaid,
+            PaymentStatus::Processing,
+            PaymentStatus::Failed,
+            PaymentStatus::Expired,
+            PaymentStatus::Returning,
+            PaymentStatus::Returned,
+        ];
         assert!(closed.iter().all(|status| !status.may_pay()) && open.iter().all(|status| status.may_pay()));
     }
 }

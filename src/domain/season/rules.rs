@@ -32,6 +32,8 @@ pub struct SeasonRules {
     pub teacher_training_threshold: Score,
     /// How long an attempt to pay stays open, in minutes.
     pub payment_order_minutes: u16,
+    /// For how many minutes after the window closed the money of an attempt that began within it still counts.
+    pub payment_grace_minutes: u16,
     /// How many candidates one member of support may look up within an hour.
     pub support_look_ups_per_hour: u16,
 }
@@ -73,6 +75,7 @@ impl SeasonRules {
             common_floor: score("common_floor")?,
             teacher_training_threshold: score("teacher_training_threshold")?,
             payment_order_minutes: number("payment_order_minutes")?,
+            payment_grace_minutes: number("payment_grace_minutes")?,
             support_look_ups_per_hour: number("support_look_ups_per_hour")?,
         })
     }

@@ -38,6 +38,7 @@ const APPEND_ONLY: &[&str] = &[
     "preference_list_version",
     "preference",
     "payment_event",
+    "ledger_entry",
     "matching_run",
     "matching_programme_result",
     "matching_preference_result",

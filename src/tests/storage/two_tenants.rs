@@ -175,6 +175,8 @@ const TENANT: &str = "
     VALUES ($id14, $id13, 'mark-$letter', 15000, 'pending', now(), now());
     INSERT INTO payment_event (id, order_id, at, source, from_state, to_state)
     VALUES ($id15, $id14, now(), 'browser', 'created', 'pending');
+    INSERT INTO ledger_entry (id, at, kind, debit_account, credit_account, amount_dong, bill_id)
+    VALUES ($id22, now(), 'bill_issued', 'receivable', 'fee_income', 15000, $id13);
     INSERT INTO payment_notice (reference, gateway_transaction, transaction_status, raw_query, received_at, reply_code)
     VALUES ('mark-$letter', '1', '00', '', now(), '97');
     INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted)

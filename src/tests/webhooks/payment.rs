@@ -79,7 +79,7 @@ async fn when_no_notification_comes_the_portal_asks() {
         let address = scene.start().await;
         scene.decide(&address, "00").await;
         let ctx = scene.app.ctx.clone();
-        ctx.clock.advance(2);
+        ctx.clock.advance(1);
         assert_eq!(ask_about_payments::run(&ctx).await.unwrap(), 0, "the notification gets two minutes");
         ctx.clock.advance(1);
         scene.set_faults(r#"{"down":true}"#).await;
@@ -94,28 +94,43 @@ async fn when_no_notification_comes_the_portal_asks() {
 }
 
 #[tokio::test]
-async fn an_attempt_the_gateway_does_not_know_stays_open_and_is_asked_about_once_a_minute() {
+async fn an_attempt_the_gateway_does_not_know_stays_open_and_is_asked_about_less_and_less_often() {
     let mut scene = Scene::at(OPEN, 3).await;
     scene.start().await;
     let ctx = scene.app.ctx.clone();
-    ctx.clock.advance(3);
-    assert_eq!(ask_about_payments::run(&ctx).await.unwrap(), 1);
-    assert_eq!(ask_about_payments::run(&ctx).await.unwrap(), 0);
-    ctx.clock.advance(1);
-    assert_eq!(ask_about_payments::run(&ctx).await.unwrap(), 1);
+    for minutes in [2, 1, 2, 4] {
+        ctx.clock.advance(minutes - 1);
+        assert_eq!(ask_about_payments::run(&ctx).await.unwrap(), 0, "{minutes}");
+        ctx.clock.advance(1);
+        assert_eq!(ask_about_payments::run(&ctx).await.unwrap(), 1, "{minutes}");
+    }
     assert_eq!(scene.states().await, ["pending"]);
+    assert_eq!(scene.traces().await, (1, 2), "a question without news leaves no event");
 }
 
 #[tokio::test]
-async fn two_notifications_at_once_settle_once() {
+async fn thirty_two_copies_at_once_have_one_effect() {
     let mut scene = Scene::at(OPEN, 3).await;
+    scene.give_mail_address().await;
     let address = scene.start().await;
+    assert_eq!(scene.accounts().await, (45_000, 0, 0));
     let notice = scene.notice(&address, &[]);
-    let (first, second) = tokio::join!(scene.notify(&notice), scene.notify(&notice));
-    let mut replies = [first, second];
+    let mut replies = futures::future::join_all((0..32).map(|_| scene.notify(&notice))).await;
     replies.sort();
-    assert_eq!(replies, ["00", "02"]);
-    assert_eq!(scene.traces().await, (2, 3));
+    assert_eq!((replies[0].as_str(), replies.iter().filter(|reply| *reply == "02").count()), ("00", 31));
+    assert_eq!(scene.states().await, ["paid"]);
+    assert_eq!(scene.accounts().await, (0, 45_000, 0));
+    let effects: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT 'acts', count(*) FROM audit_log WHERE action = 'bill.paid'
+         UNION ALL SELECT 'events', count(*) FROM payment_event WHERE to_state = 'paid'
+         UNION ALL SELECT 'mails', count(*) FROM mail_outbox
+         UNION ALL SELECT 'transfers', count(*) FROM ledger_entry WHERE kind = 'payment_received'
+         ORDER BY 1",
+    )
+    .fetch_all(scene.app.owner())
+    .await
+    .unwrap();
+    assert_eq!(effects, ["acts", "events", "mails", "transfers"].map(|effect| (effect.to_owned(), 1)));
 }
 
 #[tokio::test]
@@ -157,17 +172,7 @@ async fn a_second_payment_of_one_bill_is_a_duplicate() {
 #[tokio::test]
 async fn the_payment_is_told_by_mail_once() {
     let mut scene = Scene::at(OPEN, 3).await;
-    sqlx::query!(
-        "WITH registration AS (
-             INSERT INTO exam_registration (id, candidate_id, state, updated_at)
-             VALUES (gen_random_uuid(), $1, 'draft', now()) RETURNING id)
-         INSERT INTO exam_registration_section (registration_id, section, form, is_complete, version, saved_at)
-         SELECT id, 'contact', '{\"email\": \"an@mail.example.vn\"}', true, 1, now() FROM registration",
-        scene.candidate.0
-    )
-    .execute(scene.app.owner())
-    .await
-    .unwrap();
+    scene.give_mail_address().await;
     let address = scene.start().await;
     for _ in 0..2 {
         scene.notify(&scene.notice(&address, &[])).await;
@@ -179,6 +184,65 @@ async fn the_payment_is_told_by_mail_once() {
     let [mail] = mails.as_slice() else { panic!("{mails:?}") };
     assert_eq!((mail.recipient.as_str(), mail.template.as_str()), ("an@mail.example.vn", "payment_received"));
     assert_eq!(mail.parameters.as_deref(), Some("{}"));
+}
+
+#[tokio::test]
+async fn a_success_after_a_failure_pays_for_the_money_is_gone() {
+    let mut scene = Scene::at(OPEN, 3).await;
+    let address = scene.start().await;
+    let failure = scene.notice(&address, &[("vnp_ResponseCode", "24"), ("vnp_TransactionStatus", "02")]);
+    assert_eq!(scene.notify(&failure).await, "00");
+    assert_eq!(scene.states().await, ["failed"]);
+    assert_eq!(scene.accounts().await, (45_000, 0, 0));
+    assert_eq!(scene.notify(&scene.notice(&address, &[])).await, "00");
+    assert_eq!((scene.states().await, scene.receipt().await.is_some()), (vec!["paid".to_owned()], true));
+    assert_eq!(scene.accounts().await, (0, 45_000, 0));
+}
+
+#[tokio::test]
+async fn during_a_change_of_keys_the_previous_one_is_believed_and_without_one_it_is_not() {
+    const BEFORE: &str = "the key before the change of keys";
+    let mut changing = Scene::with(OPEN, 3, &[("PAYMENT_PREVIOUS_SECRET", BEFORE.to_owned())]).await;
+    let address = changing.start().await;
+    assert_eq!(changing.notify(&changing.notice_signed_by("any other", &address, &[])).await, "97");
+    assert_eq!(changing.notify(&changing.notice_signed_by(BEFORE, &address, &[])).await, "00");
+    assert_eq!(changing.states().await, ["paid"]);
+    let mut settled = Scene::at(OPEN, 3).await;
+    let address = settled.start().await;
+    assert_eq!(settled.notify(&settled.notice_signed_by(BEFORE, &address, &[])).await, "97");
+    assert_eq!(settled.states().await, ["pending"]);
+    assert_eq!(settled.notify(&settled.notice(&address, &[])).await, "00");
+}
+
+#[tokio::test]
+async fn the_database_itself_takes_no_second_credit_of_a_bill() {
+    let mut scene = Scene::at(OPEN, 3).await;
+    let first = scene.start().await;
+    scene.app.ctx.clock.advance(15);
+    let second = scene.start().await;
+    for address in [second, first] {
+        assert_eq!(scene.notify(&scene.notice(&address, &[])).await, "00");
+    }
+    assert_eq!(scene.accounts().await, (0, 90_000, -45_000));
+    for (kind, accounts, expected) in [
+        ("payment_received", ["gateway_cash", "receivable"], "ledger_entry_one_credit"),
+        ("excess_received", ["gateway_cash", "refund_due"], "ledger_entry_one_receipt"),
+        ("excess_received", ["gateway_cash", "receivable"], "ledger_entry_accounts_ck"),
+    ] {
+        let error = sqlx::query(
+            "INSERT INTO ledger_entry (id, at, kind, debit_account, credit_account, amount_dong, bill_id, order_id)
+             SELECT gen_random_uuid(), now(), $1, $2, $3, amount_dong, bill_id, id
+             FROM payment_order WHERE state = 'duplicate'",
+        )
+        .bind(kind)
+        .bind(accounts[0])
+        .bind(accounts[1])
+        .execute(scene.app.owner())
+        .await
+        .unwrap_err();
+        let constraint = error.as_database_error().and_then(|error| error.constraint());
+        assert_eq!(constraint, Some(expected), "{kind}: {error}");
+    }
 }
 
 async fn until_paid(scene: &Scene) {

@@ -6,13 +6,17 @@ use crate::{
     domain::{
         access::Actor,
         ids::{BillId, CandidateId, PreferenceListVersionId},
-        payment::bill::{Bill, IssuedBill},
+        payment::{
+            bill::{Bill, IssuedBill},
+            ledger::LedgerKind,
+        },
         season::{PhaseKind, Season, WindowState},
         time::Instant,
     },
     storage::{
         StorageError, Tx,
         bill::{bill_basis_fetch, bill_fetch, bill_insert, bill_province_group},
+        ledger::{LedgerEntry, ledger_append},
         season::season_require_current,
     },
     usecases::{
@@ -81,6 +85,15 @@ async fn keep(
         // Another window of the same candidate was faster.
         return bill_fetch(tx, bill.candidate_id).await;
     }
+    let issued = LedgerEntry {
+        id: ctx.fresh_uuid(),
+        at: bill.frozen_at,
+        kind: LedgerKind::BillIssued,
+        amount: bill.bill.amount(),
+        bill_id: bill.id,
+        order_id: None,
+    };
+    ledger_append(tx, &issued).await?;
     audit::record(
         tx,
         ctx,

@@ -10,7 +10,8 @@ use crate::{
         ids::PaymentOrderId,
         payment::{
             bill::IssuedBill,
-            order::{OrderState, PaymentOrder},
+            order::{OrderState, PaymentOrder, RefundProgress},
+            schedule::next_query,
         },
         season::{Season, WindowState},
         time::Instant,
@@ -148,6 +149,7 @@ async fn begin(
     bill: &IssuedBill,
     now: Instant,
 ) -> Result<PaymentOrder, StorageError> {
+    let expires_at = now.plus_minutes(i64::from(season.rules.payment_order_minutes));
     let mut order = PaymentOrder {
         id: PaymentOrderId(ctx.fresh_uuid()),
         bill_id: bill.id,
@@ -156,22 +158,25 @@ async fn begin(
         amount: bill.bill.amount(),
         state: OrderState::Created,
         created_at: now,
-        expires_at: now.plus_minutes(i64::from(season.rules.payment_order_minutes)),
+        expires_at,
         response_code: None,
+        gateway_transaction: None,
         finished_at: None,
+        queries: 0,
+        next_query_at: next_query(OrderState::Created, 0, expires_at, now),
+        refund: RefundProgress::default(),
     };
     payment_order_insert(tx, &order).await?;
     let redirected = OrderEventEntry {
         id: ctx.fresh_uuid(),
-        order_id: order.id,
         at: now,
         source: EventSource::Browser,
-        from: order.state,
         to: OrderState::Pending,
         response_code: None,
         transaction_status: None,
+        gateway_transaction: None,
     };
-    payment_order_record(tx, &redirected, None).await?;
+    payment_order_record(tx, &order, &redirected).await?;
     order.state = OrderState::Pending;
     audit::record(
         tx,

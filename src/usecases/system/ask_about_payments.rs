@@ -1,17 +1,17 @@
 //! Asks the gateway about every payment that has been silent for too long: a lost notification is a delay, never a
-//! lost payment.
+//! lost payment. When is what `domain/payment/schedule` says; a silent gateway is asked again at the next run.
 
 use crate::{
     domain::{access::Actor, payment::order::PaymentOrder},
     external::payment_gateway::{GatewayError, QueryAnswer},
     storage::{
         StorageError,
-        payment_order::{EventSource, OrderEventEntry, payment_order_list_to_ask, payment_order_record},
+        payment_order::{payment_order_asked, payment_order_list_to_ask},
     },
     usecases::Ctx,
 };
 
-use super::settle_payment_notice::{GatewayReport, lock, settle};
+use super::settle_payment_notice::{GatewayReport, Settled, lock, settle};
 
 /// How many orders one run asks about.
 const BATCH: u16 = 200;
@@ -57,16 +57,16 @@ pub(in crate::usecases) async fn is_gateway_up(ctx: &Ctx, order: &PaymentOrder) 
 pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresence, StorageError> {
     let request_id = ctx.fresh_uuid().simple().to_string();
     let answer = ctx.external.payment_gateway.query(&order.reference, order.created_at, ctx.now(), &request_id).await;
-    let report = match answer {
-        Ok(QueryAnswer::Found(report)) if report.amount == order.amount => Some(report),
-        Ok(QueryAnswer::NotFound) => None,
+    let (report, presence) = match answer {
+        Ok(QueryAnswer::Found(report)) if report.amount == order.amount => (Some(report), GatewayPresence::Answered),
+        Ok(QueryAnswer::NotFound) => (None, GatewayPresence::Answered),
         Ok(QueryAnswer::Found(_)) => {
             tracing::error!(reference = order.reference, "the gateway answers with another amount");
-            return Ok(GatewayPresence::Unbelievable);
+            (None, GatewayPresence::Unbelievable)
         }
         Ok(QueryAnswer::Refused(code)) => {
             tracing::error!(reference = order.reference, code, "the gateway refuses the question");
-            return Ok(GatewayPresence::Unbelievable);
+            (None, GatewayPresence::Unbelievable)
         }
         Err(error @ (GatewayError::Unreachable(_) | GatewayError::Status(_))) => {
             tracing::warn!(%error, reference = order.reference, "the gateway is silent");
@@ -74,37 +74,18 @@ pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresen
         }
         Err(error) => {
             tracing::error!(%error, reference = order.reference, "the gateway's answer is not believed");
-            return Ok(GatewayPresence::Unbelievable);
+            (None, GatewayPresence::Unbelievable)
         }
     };
     let mut tx = ctx.db.begin(&Actor::System).await?;
-    let Some((bill, order)) = lock(&mut tx, &order.reference).await? else { return Ok(GatewayPresence::Answered) };
+    let Some((bill, order)) = lock(&mut tx, &order.reference).await? else { return Ok(presence) };
     let settled = match &report {
-        Some(report) => {
-            let report = GatewayReport {
-                response_code: None,
-                transaction_status: &report.transaction_status,
-                gateway_transaction: &report.gateway_transaction,
-                source: EventSource::Query,
-            };
-            settle(ctx, &mut tx, &bill, &order, report).await?
-        }
-        None => None,
+        Some(report) => settle(ctx, &mut tx, &bill, &order, GatewayReport::answered(report)).await?,
+        None => Settled::Unmoved,
     };
-    if settled.is_none() {
-        // Nothing new: what is kept is that the question was asked.
-        let asked = OrderEventEntry {
-            id: ctx.fresh_uuid(),
-            order_id: order.id,
-            at: ctx.now(),
-            source: EventSource::Query,
-            from: order.state,
-            to: order.state,
-            response_code: None,
-            transaction_status: report.as_ref().map(|report| report.transaction_status.as_str()),
-        };
-        payment_order_record(&mut tx, &asked, None).await?;
+    if settled != Settled::Moved {
+        payment_order_asked(&mut tx, &order, ctx.now()).await?;
     }
     tx.commit().await?;
-    Ok(GatewayPresence::Answered)
+    Ok(presence)
 }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         access::Actor,
-        payment::order::{OrderEvent, PaymentOrder, apply},
+        payment::order::{BillStanding, OrderEvent, PaymentOrder, apply},
     },
     storage::{
         StorageError,
@@ -51,19 +51,18 @@ pub(in crate::usecases) async fn close(ctx: &Ctx, order: &PaymentOrder) -> Resul
     let mut tx = ctx.db.begin(&Actor::System).await?;
     if let Some((bill, order)) = lock(&mut tx, &order.reference).await?
         && order.state.is_open()
-        && let Ok(to) = apply(order.state, OrderEvent::TimedOut, bill.receipt.is_some())
+        && let Ok(to) = apply(order.state, OrderEvent::TimedOut, BillStanding::Unpaid)
     {
         let expired = OrderEventEntry {
             id: ctx.fresh_uuid(),
-            order_id: order.id,
             at: ctx.now(),
             source: EventSource::Clock,
-            from: order.state,
             to,
             response_code: None,
             transaction_status: None,
+            gateway_transaction: None,
         };
-        payment_order_record(&mut tx, &expired, None).await?;
+        payment_order_record(&mut tx, &order, &expired).await?;
         let act = Act::new("payment_order.expire").about(bill.candidate_id).on(order.id.0);
         audit::record(&mut tx, ctx, &Actor::System, act.changed(&order.state, &to)).await?;
     }

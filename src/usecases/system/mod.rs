@@ -9,6 +9,7 @@ pub mod expire_staff_links;
 pub mod explain_preferences;
 pub mod import_results;
 pub mod load_reference;
+pub mod refund_payments;
 pub mod seed_demo;
 pub mod seed_demo_population;
 pub mod send_mail;

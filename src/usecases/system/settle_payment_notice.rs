@@ -1,4 +1,4 @@
-//! The gateway tells how a payment ended: by itself, or when asked. The only way for a bill to be paid.
+//! The gateway tells how a payment ended: by itself, or when asked. The only way for a bill to be paid without a person.
 
 use serde_json::json;
 
@@ -7,17 +7,17 @@ use crate::{
         access::Actor,
         payment::{
             bill::{IssuedBill, PaymentReceipt},
-            order::{OrderEvent, OrderState, PaymentOrder, apply},
+            order::{BillStanding, OrderEvent, OrderState, PaymentOrder, apply, is_success},
         },
+        time::Instant,
     },
-    external::payment_gateway::{IpnReply, Notification},
+    external::payment_gateway::{IpnReply, Notification, TransactionReport},
     storage::{
         StorageError, Tx,
-        bill::{bill_lock_of_order, bill_mark_paid},
-        payment_order::{
-            EventSource, OrderEventEntry, PaymentNotice, payment_notice_keep, payment_notice_reply,
-            payment_order_fetch, payment_order_record,
-        },
+        bill::{bill_lock_of_order, bill_mark_paid, bill_province_group},
+        payment_notice::{PaymentNotice, payment_notice_keep, payment_notice_reply},
+        payment_order::{EventSource, OrderEventEntry, payment_order_fetch, payment_order_record},
+        season::season_require_current,
     },
     usecases::{
         Ctx,
@@ -64,13 +64,10 @@ async fn receive(ctx: &Ctx, notification: &Notification, raw_query: &str) -> Res
     } else if earlier.is_some_and(|code| code == IpnReply::Confirmed.code()) {
         IpnReply::AlreadyConfirmed
     } else {
-        let report = GatewayReport {
-            response_code: Some(&notification.response_code),
-            transaction_status: &notification.transaction_status,
-            gateway_transaction: &notification.gateway_transaction,
-            source: EventSource::Notification,
-        };
-        settle(ctx, &mut tx, &bill, &order, report).await?.map_or(IpnReply::AlreadyConfirmed, |_| IpnReply::Confirmed)
+        match settle(ctx, &mut tx, &bill, &order, GatewayReport::told(notification)).await? {
+            Settled::Moved | Settled::Unmoved => IpnReply::Confirmed,
+            Settled::Refused => IpnReply::AlreadyConfirmed,
+        }
     };
     notice.reply_code = reply.code();
     payment_notice_keep(&mut tx, &notice).await?;
@@ -87,43 +84,80 @@ pub(super) async fn lock(tx: &mut Tx, reference: &str) -> Result<Option<(IssuedB
 /// What the gateway says of an order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GatewayReport<'a> {
+    event: OrderEvent<'a>,
     /// How the attempt ended; the answer to a query does not tell.
-    pub response_code: Option<&'a str>,
-    /// Where the transaction stands.
-    pub transaction_status: &'a str,
-    /// The gateway's number; empty or `0` where there is none.
-    pub gateway_transaction: &'a str,
-    /// Whether it came by itself or was asked for.
-    pub source: EventSource,
+    response_code: Option<&'a str>,
+    transaction_status: &'a str,
+    /// Empty or `0` where there is none.
+    gateway_transaction: &'a str,
+    /// When the payer paid.
+    paid_at: Option<Instant>,
+    source: EventSource,
 }
 
-/// Brings order and bill to where the gateway says they are. `None` when the order is past that already; then
-/// nothing changes.
+impl<'a> GatewayReport<'a> {
+    /// What it told by itself.
+    pub(super) fn told(notification: &'a Notification) -> Self {
+        let (response_code, transaction_status) = (&notification.response_code, &notification.transaction_status);
+        Self {
+            event: OrderEvent::Notified { response_code, transaction_status },
+            response_code: Some(response_code),
+            transaction_status,
+            gateway_transaction: &notification.gateway_transaction,
+            paid_at: notification.pay_date,
+            source: EventSource::Notification,
+        }
+    }
+
+    /// What it answered.
+    pub(super) fn answered(report: &'a TransactionReport) -> Self {
+        let transaction_status = &report.transaction_status;
+        Self {
+            event: OrderEvent::Answered { of_refund: report.is_refund, transaction_status },
+            response_code: None,
+            transaction_status,
+            gateway_transaction: &report.gateway_transaction,
+            paid_at: report.pay_date,
+            source: EventSource::Query,
+        }
+    }
+}
+
+/// What a report came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// The order is where the gateway says, and was not before.
+    Moved,
+    /// It was there before.
+    Unmoved,
+    /// It is past that already.
+    Refused,
+}
+
+/// Brings order and bill to where the gateway says they are. Unless that is news, nothing changes.
 pub(super) async fn settle(
     ctx: &Ctx,
     tx: &mut Tx,
     bill: &IssuedBill,
     order: &PaymentOrder,
     report: GatewayReport<'_>,
-) -> Result<Option<OrderState>, StorageError> {
-    let event = OrderEvent::Notified {
-        response_code: report.response_code.unwrap_or("00"),
-        transaction_status: report.transaction_status,
-    };
-    let Ok(to) = apply(order.state, event, bill.receipt.is_some()) else { return Ok(None) };
+) -> Result<Settled, StorageError> {
     let now = ctx.now();
+    let standing = standing(tx, bill, order, report, now).await?;
+    let Ok(to) = apply(order.state, report.event, standing) else { return Ok(Settled::Refused) };
+    if to == order.state {
+        return Ok(Settled::Unmoved);
+    }
     let entry = OrderEventEntry {
         id: ctx.fresh_uuid(),
-        order_id: order.id,
         at: now,
         source: report.source,
-        from: order.state,
         to,
         response_code: report.response_code,
         transaction_status: Some(report.transaction_status),
+        gateway_transaction: Some(report.gateway_transaction).filter(|number| !matches!(*number, "" | "0")),
     };
-    let gateway_transaction = Some(report.gateway_transaction).filter(|number| !matches!(*number, "" | "0"));
-    payment_order_record(tx, &entry, gateway_transaction).await?;
+    payment_order_record(tx, order, &entry).await?;
     let action = match to {
         OrderState::Paid => {
             let number = ctx.rng.public_number("BL");
@@ -132,18 +166,35 @@ pub(super) async fn settle(
             "bill.paid"
         }
         OrderState::Duplicate => "payment_order.duplicate",
-        OrderState::UnderReview if order.state != to => "payment_order.under_review",
-        _ => return Ok(Some(to)),
+        OrderState::RefundRequested => "payment_order.too_late",
+        OrderState::UnderReview => "payment_order.under_review",
+        _ => return Ok(Settled::Moved),
     };
-    audit::record(
-        tx,
-        ctx,
-        &Actor::System,
-        Act::new(action)
-            .about(bill.candidate_id)
-            .on(order.id.0)
-            .with(json!({ "reference": order.reference, "amount_dong": order.amount.amount() })),
-    )
-    .await?;
-    Ok(Some(to))
+    let details = json!({ "reference": order.reference, "amount_dong": order.amount.amount() });
+    let act = Act::new(action).about(bill.candidate_id).on(order.id.0).with(details);
+    audit::record(tx, ctx, &Actor::System, act).await?;
+    Ok(Settled::Moved)
+}
+
+/// What money meets that the report tells of. It came when the payer paid, by the gateway's signed word, however long the
+/// news took; without that word, when the portal learns of it.
+async fn standing(
+    tx: &mut Tx,
+    bill: &IssuedBill,
+    order: &PaymentOrder,
+    report: GatewayReport<'_>,
+    now: Instant,
+) -> Result<BillStanding, StorageError> {
+    if bill.receipt.is_some() {
+        return Ok(BillStanding::Paid);
+    }
+    let came_at = report.paid_at.map_or(now, |paid_at| paid_at.min(now));
+    // Who paid within the attempt's own time is never late: then nothing has to be looked up.
+    if !is_success(report.event) || !order.is_too_late(came_at, Some(order.expires_at)) {
+        return Ok(BillStanding::Unpaid);
+    }
+    let season = season_require_current(tx).await?;
+    let group = bill_province_group(tx, bill.candidate_id).await?;
+    let is_too_late = order.is_too_late(came_at, season.payments_count_until(group));
+    Ok(if is_too_late { BillStanding::Closed } else { BillStanding::Unpaid })
 }

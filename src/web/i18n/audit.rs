@@ -76,7 +76,20 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
         "Recorded a second payment, to be returned",
     ),
     ("payment_order.expire", "Đóng một lần nộp lệ phí quá giờ", "Ended an attempt to pay that ran out of time"),
+    ("payment_order.refund", "Bắt đầu hoàn một khoản nộp thừa", "Began to return an extra payment"),
+    (
+        "payment_order.refund_refused",
+        "Ngân hàng chưa nhận hoàn tiền, sẽ thử lại",
+        "The bank did not take a refund, to be tried again",
+    ),
+    ("payment_order.refund_stuck", "Chuyển một khoản hoàn tiền cho người kiểm tra", "Put a refund aside to be checked"),
+    ("payment_order.refunded", "Đã hoàn một khoản nộp thừa", "Returned an extra payment"),
     ("payment_order.start", "Bắt đầu nộp lệ phí", "Began to pay the fee"),
+    (
+        "payment_order.too_late",
+        "Ghi nhận tiền đến quá hạn, sẽ hoàn lại",
+        "Recorded money that came too late, to be returned",
+    ),
     ("payment_order.under_review", "Chuyển một lần nộp lệ phí cho người kiểm tra", "Put a payment aside to be checked"),
     (
         "person.change",

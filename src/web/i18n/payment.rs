@@ -13,6 +13,8 @@ pub const fn payment_status_name(lang: Lang, status: PaymentStatus) -> &'static 
         PaymentStatus::Received => lang.t("Đã nhận", "Received"),
         PaymentStatus::Failed => lang.t("Thất bại", "Failed"),
         PaymentStatus::Expired => lang.t("Hết hạn", "Expired"),
+        PaymentStatus::Returning => lang.t("Đang hoàn tiền", "Being refunded"),
+        PaymentStatus::Returned => lang.t("Đã hoàn tiền", "Refunded"),
     }
 }
 
@@ -25,8 +27,8 @@ pub const fn payment_status_sentence(lang: Lang, status: PaymentStatus) -> &'sta
             "Preferences are considered only once the fee is received. Someone else may pay for you at the bank's page.",
         ),
         PaymentStatus::Processing => lang.t(
-            "Lần trả gần nhất chưa có kết quả từ cổng thanh toán. Nếu tài khoản đã bị trừ tiền, đừng trả lại: hệ thống tự hỏi cổng thanh toán mỗi phút. Nếu bạn chưa trả xong, hãy quay lại đúng lần trả đó bằng nút dưới đây.",
-            "The gateway has not told how the last attempt ended. If money has left the account, do not pay again: the portal asks the gateway every minute. If you have not finished paying, go back to that same attempt with the button below.",
+            "Lần trả gần nhất chưa có kết quả từ cổng thanh toán. Nếu tài khoản đã bị trừ tiền, đừng trả lại: hệ thống tự hỏi lại cổng thanh toán. Nếu bạn chưa trả xong, hãy quay lại đúng lần trả đó bằng nút dưới đây.",
+            "The gateway has not told how the last attempt ended. If money has left the account, do not pay again: the portal asks the gateway again by itself. If you have not finished paying, go back to that same attempt with the button below.",
         ),
         PaymentStatus::UnderReview => lang.t(
             "Ngân hàng báo giao dịch cần kiểm tra; tiền có thể đã bị trừ. Đừng trả lại. Cán bộ đối soát với ngân hàng, kết quả hiện ở trang này; bạn không mất quyền xét tuyển vì việc này.",
@@ -41,8 +43,16 @@ pub const fn payment_status_sentence(lang: Lang, status: PaymentStatus) -> &'sta
             "The last attempt failed; the fee is not received. You can pay again.",
         ),
         PaymentStatus::Expired => lang.t(
-            "Lần trả gần nhất đã hết thời gian; lệ phí chưa được nhận. Nếu tài khoản đã bị trừ tiền, đừng trả lại: tiền đến muộn vẫn được ghi nhận. Nếu chưa, bạn có thể trả lại.",
-            "The last attempt ran out of time; the fee is not received. If money has left the account, do not pay again: money that comes late still counts. If not, you can pay again.",
+            "Lần trả gần nhất đã hết thời gian; lệ phí chưa được nhận. Nếu tài khoản đã bị trừ tiền, đừng trả lại: tiền đến muộn được ghi nhận, hoặc hoàn lại nếu đã quá hạn. Nếu chưa, bạn có thể trả lại.",
+            "The last attempt ran out of time; the fee is not received. If money has left the account, do not pay again: money that comes late still counts, or goes back when its time is over. If not, you can pay again.",
+        ),
+        PaymentStatus::Returning => lang.t(
+            "Tiền của lần trả gần nhất không được tính vào lệ phí, thường vì đến sau hạn. Toàn bộ số tiền đang được hoàn về tài khoản đã trả; bạn không cần làm gì. Lệ phí chưa được nhận.",
+            "The money of the last attempt does not count for the fee, mostly because it came after the time for it. All of it is on its way back to the account it came from; there is nothing to do. The fee is not received.",
+        ),
+        PaymentStatus::Returned => lang.t(
+            "Tiền của lần trả gần nhất không được tính vào lệ phí và đã được hoàn về tài khoản đã trả. Lệ phí chưa được nhận.",
+            "The money of the last attempt does not count for the fee and is back in the account it came from. The fee is not received.",
         ),
     }
 }
@@ -57,6 +67,8 @@ pub const fn order_state_name(lang: Lang, state: OrderState) -> &'static str {
         OrderState::Expired => lang.t("Hết hạn", "Expired"),
         OrderState::UnderReview => lang.t("Đang xác minh", "Under review"),
         OrderState::Duplicate => lang.t("Trả trùng, sẽ hoàn tiền", "Paid twice, to be refunded"),
+        OrderState::RefundRequested => lang.t("Đang hoàn tiền", "Being refunded"),
+        OrderState::Refunded => lang.t("Đã hoàn tiền", "Refunded"),
     }
 }
 

@@ -82,12 +82,28 @@ const fn words(lang: Lang, state: OrderState, told: &str) -> (Tone, &'static str
                 "This extra payment goes back to the account it came from.",
             ),
         ),
+        OrderState::RefundRequested => (
+            Tone::Warning,
+            lang.t("Khoản tiền này đang được hoàn lại", "This money is on its way back"),
+            lang.t(
+                "Nó không được tính vào lệ phí và được hoàn về tài khoản đã trả. Trang lệ phí cho biết lệ phí đã được nhận hay chưa.",
+                "It does not count for the fee and goes back to the account it came from. The fee page says whether the fee is received.",
+            ),
+        ),
+        OrderState::Refunded => (
+            Tone::Info,
+            lang.t("Khoản tiền này đã được hoàn lại", "This money is back"),
+            lang.t(
+                "Nó đã về tài khoản đã trả. Trang lệ phí cho biết lệ phí đã được nhận hay chưa.",
+                "It is back in the account it came from. The fee page says whether the fee is received.",
+            ),
+        ),
         OrderState::Created | OrderState::Pending | OrderState::Expired if is_success(told) => (
             Tone::Info,
             lang.t("Đang xử lý, đừng trả lại", "Being processed: do not pay again"),
             lang.t(
-                "Cổng đang chờ xác nhận chính thức, thường đến trong vài giây, và tự hỏi lại mỗi phút. Trang lệ phí luôn hiện trạng thái mới nhất.",
-                "The portal waits for the official confirmation, which mostly comes within seconds, and asks again every minute. The fee page always shows the latest state.",
+                "Cổng đang chờ xác nhận chính thức, thường đến trong vài giây, và tự hỏi lại nếu chưa nghe thấy gì. Trang lệ phí luôn hiện trạng thái mới nhất.",
+                "The portal waits for the official confirmation, which mostly comes within seconds, and asks again when it hears nothing. The fee page always shows the latest state.",
             ),
         ),
         OrderState::Created | OrderState::Pending | OrderState::Expired => (

@@ -339,8 +339,8 @@ fn payment(lang: Lang, standing: &CandidateStanding) -> AnyView {
         PaymentStatus::Processing => (
             Tone::Info,
             lang.t(
-                "Một lần trả chưa có kết quả. Nếu đã bị trừ tiền thì đừng trả lại: hệ thống tự hỏi cổng thanh toán mỗi phút.",
-                "An attempt has no outcome yet. If money has left, do not pay again: the portal asks the gateway every minute.",
+                "Một lần trả chưa có kết quả. Nếu đã bị trừ tiền thì đừng trả lại: hệ thống tự hỏi lại cổng thanh toán.",
+                "An attempt has no outcome yet. If money has left, do not pay again: the portal asks the gateway again by itself.",
             ),
         ),
         PaymentStatus::UnderReview => (
@@ -365,6 +365,20 @@ fn payment(lang: Lang, standing: &CandidateStanding) -> AnyView {
             lang.t(
                 "Lần trả gần nhất đã hết giờ. Nếu đã bị trừ tiền thì đừng trả lại, tiền đến muộn vẫn được ghi nhận; nếu chưa thì trả lại.",
                 "The last attempt ran out of time. If money has left, do not pay again, it still counts when it comes; if not, pay again.",
+            ),
+        ),
+        PaymentStatus::Returning => (
+            Tone::Warning,
+            lang.t(
+                "Tiền của lần trả gần nhất không được tính và đang được hoàn tự động về tài khoản đã trả. Lệ phí chưa được nhận.",
+                "The money of the last attempt does not count and goes back by itself. The fee is not received.",
+            ),
+        ),
+        PaymentStatus::Returned => (
+            Tone::Warning,
+            lang.t(
+                "Tiền của lần trả gần nhất đã được hoàn về tài khoản đã trả. Lệ phí chưa được nhận.",
+                "The money of the last attempt is back in the account it came from. The fee is not received.",
             ),
         ),
     };

@@ -193,11 +193,12 @@ fn issued(
 ) -> AnyView {
     let lang = page.lang;
     let (tone, name) = (tone_of(status), payment_status_name(lang, status));
-    let duplicate = orders.iter().any(|order| order.state == OrderState::Duplicate).then(|| {
+    let was_paid_twice = bill.receipt.is_some() && orders.iter().any(|order| order.state.owes_refund());
+    let duplicate = was_paid_twice.then(|| {
         let heading = lang.t("Bạn đã trả hai lần", "You paid twice");
         let sentence = lang.t(
-            "Lần trả thừa được ghi nhận; tiền được hoàn về tài khoản đã trả sau khi đối soát.",
-            "The extra payment is recorded; it goes back to the account it came from after reconciliation.",
+            "Lần trả thừa được ghi nhận; hệ thống tự hoàn tiền về tài khoản đã trả. Bạn không cần làm gì.",
+            "The extra payment is recorded; it goes back by itself to the account it came from. There is nothing to do.",
         );
         notice(lang, Tone::Warning, heading, view! { <p>{sentence}</p> }.into_any())
     });
@@ -219,7 +220,11 @@ fn issued(
 
 const fn tone_of(status: PaymentStatus) -> Tone {
     match status {
-        PaymentStatus::Unpaid | PaymentStatus::Expired | PaymentStatus::UnderReview => Tone::Warning,
+        PaymentStatus::Unpaid
+        | PaymentStatus::Expired
+        | PaymentStatus::UnderReview
+        | PaymentStatus::Returning
+        | PaymentStatus::Returned => Tone::Warning,
         PaymentStatus::Processing => Tone::Info,
         PaymentStatus::Received => Tone::Success,
         PaymentStatus::Failed => Tone::Danger,
@@ -276,7 +281,9 @@ fn action(page: &Page, view: &BillView, status: PaymentStatus, open: Option<&Pay
     }
     let label = match status {
         PaymentStatus::Processing => lang.t("Quay lại lần trả đang mở", "Back to the open attempt"),
-        PaymentStatus::Failed | PaymentStatus::Expired => lang.t("Trả lại lệ phí", "Pay again"),
+        PaymentStatus::Failed | PaymentStatus::Expired | PaymentStatus::Returning | PaymentStatus::Returned => {
+            lang.t("Trả lại lệ phí", "Pay again")
+        }
         _ => lang.t("Trả lệ phí", "Pay the fee"),
     };
     let has_level_2 = page.candidate().is_ok_and(|candidate| candidate.is_level_2);
