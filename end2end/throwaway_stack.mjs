@@ -39,6 +39,7 @@ export async function startStack(name, settings = {}) {
     POPULATION_REGISTRY_URL: local("CITIZEN_ID_PORT"),
     PAYMENT_PAY_URL: `${local("PAYMENT_GATEWAY_PORT")}/paymentv2/vpcpay.html`,
     PAYMENT_API_URL: `${local("PAYMENT_GATEWAY_PORT")}/merchant_webapi/api/transaction`,
+    PAYMENT_STATEMENT_URL: `${local("PAYMENT_GATEWAY_PORT")}/merchant_webapi/statement`,
     MAIL_SMTP_URL: `smtp://127.0.0.1:${environment.MAIL_SMTP_PORT}`,
     MAIL_WEB_URL: local("MAIL_WEB_PORT"),
   }, settings);

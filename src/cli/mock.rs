@@ -67,6 +67,7 @@ fn payment_gateway(config: &Config) -> payment_gateway::MockGatewayConfig {
     payment_gateway::MockGatewayConfig {
         terminal_code: config.payment.terminal_code.clone(),
         secret: config.payment.secret.clone(),
+        collecting_account: (config.payment.collecting_bank.clone(), config.payment.collecting_account.clone()),
         ipn_url: format!("{}{}", config.web.base_url, paths::PAYMENT_NOTIFICATION),
         retry_delay: Duration::from_secs(5),
         retries: 10,

@@ -144,6 +144,12 @@ pub struct PaymentConfig {
     pub pay_url: String,
     /// `PAYMENT_API_URL`: where the portal asks about an order.
     pub api_url: String,
+    /// `PAYMENT_STATEMENT_URL`: where the gateway keeps its daily statements.
+    pub statement_url: String,
+    /// `PAYMENT_COLLECTING_BANK`: the six digits of the bank to which VietQR codes lead.
+    pub collecting_bank: String,
+    /// `PAYMENT_COLLECTING_ACCOUNT`: the account there.
+    pub collecting_account: String,
 }
 
 /// Mail.
@@ -315,6 +321,9 @@ impl Config {
                 previous_secret: lookup("PAYMENT_PREVIOUS_SECRET").filter(|secret| !secret.is_empty()),
                 pay_url: reader.url("PAYMENT_PAY_URL", "http://127.0.0.1:3003/paymentv2/vpcpay.html"),
                 api_url: reader.url("PAYMENT_API_URL", "http://127.0.0.1:3003/merchant_webapi/api/transaction"),
+                statement_url: reader.url("PAYMENT_STATEMENT_URL", "http://127.0.0.1:3003/merchant_webapi/statement"),
+                collecting_bank: reader.text("PAYMENT_COLLECTING_BANK", "970403"),
+                collecting_account: reader.text("PAYMENT_COLLECTING_ACCOUNT", "0011012345678"),
             },
             mail: MailConfig {
                 smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),

@@ -47,6 +47,7 @@ impl Scene {
         let config = MockGatewayConfig {
             terminal_code: "DEMOV210".to_owned(),
             secret: SECRET.to_owned(),
+            collecting_account: ("970403".to_owned(), "0011012345678".to_owned()),
             ipn_url: format!("{portal}/webhooks/payment"),
             retry_delay: std::time::Duration::from_millis(20),
             retries: 10,

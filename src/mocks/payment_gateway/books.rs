@@ -1,10 +1,13 @@
-//! The gateway's books: each order that arrived, and how it ended.
+//! The gateway's books: each order that arrived, how it ended, and what went back.
 
 use std::{collections::HashMap, time::Instant};
 
-use time::Date;
+use time::{Date, PrimitiveDateTime};
 
-use super::protocol::{Parameters, PayRequest, Refusal, write_date};
+use super::{
+    faults::{OrderFaults, QueryFault, RefundFault},
+    protocol::{Parameters, PayRequest, Refusal, write_date},
+};
 
 /// A merchant's reference is unique within a day.
 pub(super) type OrderKey = (String, Date);
@@ -16,12 +19,36 @@ pub(super) struct Outcome {
     pub(super) transaction_status: &'static str,
 }
 
+impl Outcome {
+    /// The payer's money is with the gateway: success, or success under suspicion.
+    pub(super) fn took_money(self) -> bool {
+        matches!(self.transaction_status, "00" | "07")
+    }
+}
+
+/// How the payer paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PaidBy {
+    Bank,
+    Code,
+}
+
+impl PaidBy {
+    const fn card_type(self) -> &'static str {
+        match self {
+            Self::Bank => "ATM",
+            Self::Code => "QRCODE",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Completed {
     pub(super) outcome: Outcome,
     /// `0` when no transaction came about.
     pub(super) transaction_no: String,
     pub(super) bank_code: String,
+    pub(super) paid_by: PaidBy,
     pub(super) pay_date: String,
 }
 
@@ -57,6 +84,8 @@ pub(super) struct Refund {
     pub(super) request_id: String,
     pub(super) transaction_no: String,
     pub(super) stage: RefundStage,
+    /// `yyyyMMddHHmmss`, as the merchant dated its request.
+    pub(super) at: String,
     /// Whether the bank will reject it.
     is_unwanted: bool,
 }
@@ -67,6 +96,8 @@ pub(super) struct Order {
     pub(super) completed: Option<Completed>,
     /// The oldest first: the bank rejected all but perhaps the last.
     pub(super) refunds: Vec<Refund>,
+    /// What goes wrong with this one, whatever goes wrong with others.
+    pub(super) faults: Option<OrderFaults>,
     arrived: Instant,
 }
 
@@ -76,9 +107,51 @@ impl Order {
         self.arrived.elapsed() > self.request.time_to_pay()
     }
 
+    /// How long there is to pay.
+    pub(super) fn time_left(&self) -> std::time::Duration {
+        self.request.time_to_pay().saturating_sub(self.arrived.elapsed())
+    }
+
+    /// The moment by the merchant's clock.
+    fn now(&self) -> PrimitiveDateTime {
+        self.request.created.saturating_add(self.arrived.elapsed().try_into().unwrap_or_default())
+    }
+
     /// Whether its money was taken from the payer and is with the gateway.
     pub(super) fn is_paid(&self) -> bool {
-        self.completed.as_ref().is_some_and(|completed| matches!(completed.outcome.transaction_status, "00" | "07"))
+        self.completed.as_ref().is_some_and(|completed| completed.outcome.took_money())
+    }
+
+    /// How the next question is answered; `of_everybody` where the order has no faults of its own.
+    pub(super) fn next_query_fault(&mut self, of_everybody: QueryFault) -> QueryFault {
+        let Some(faults) = &mut self.faults else { return of_everybody };
+        if faults.query_answers == 0 {
+            return QueryFault::Honest;
+        }
+        faults.query_answers -= 1;
+        faults.query
+    }
+
+    /// The same for the next request for a refund.
+    pub(super) fn next_refund_fault(&mut self, of_everybody: RefundFault) -> RefundFault {
+        let Some(faults) = &mut self.faults else { return of_everybody };
+        if faults.refund_answers == 0 {
+            return RefundFault::Honest;
+        }
+        faults.refund_answers -= 1;
+        faults.refund
+    }
+
+    /// A step of the bank: it needs one to get a refund and another to be done with it.
+    fn move_refund(&mut self) {
+        if let Some(refund) = self.refunds.last_mut() {
+            refund.stage = match refund.stage {
+                RefundStage::Processing => RefundStage::AtBank,
+                RefundStage::AtBank if refund.is_unwanted => RefundStage::Rejected,
+                RefundStage::AtBank => RefundStage::Done,
+                ended @ (RefundStage::Done | RefundStage::Rejected) => ended,
+            };
+        }
     }
 
     /// The signed words of notification and return; nothing while the order is open.
@@ -88,7 +161,7 @@ impl Order {
             ("vnp_TmnCode", terminal_code.to_owned()),
             ("vnp_Amount", self.request.amount.to_string()),
             ("vnp_BankCode", completed.bank_code.clone()),
-            ("vnp_CardType", "ATM".to_owned()),
+            ("vnp_CardType", completed.paid_by.card_type().to_owned()),
             ("vnp_PayDate", completed.pay_date.clone()),
             ("vnp_OrderInfo", self.request.order_info.clone()),
             ("vnp_TransactionNo", completed.transaction_no.clone()),
@@ -106,6 +179,7 @@ impl Order {
 #[derive(Default)]
 pub(super) struct Books {
     orders: HashMap<OrderKey, Order>,
+    arrivals: u64,
     transactions: u32,
     responses: u32,
 }
@@ -114,40 +188,58 @@ pub(super) struct Books {
 const TRANSACTIONS_BEFORE: u32 = 14_400_000;
 
 impl Books {
-    /// Takes in an order, or finds it when the payer comes again with the very same one.
-    pub(super) fn arrive(&mut self, request: PayRequest) -> Result<Order, Refusal> {
+    /// Takes in an order, or finds it when the payer comes again with the very same one. A new one draws its faults by
+    /// the number of its arrival.
+    pub(super) fn arrive(
+        &mut self,
+        request: PayRequest,
+        draw: impl FnOnce(u64) -> Option<OrderFaults>,
+    ) -> Result<Order, Refusal> {
         let key = (request.reference.clone(), request.created.date());
-        let order = self.orders.entry(key).or_insert_with(|| Order {
-            request: request.clone(),
-            completed: None,
-            refunds: Vec::new(),
-            arrived: Instant::now(),
+        let arrivals = &mut self.arrivals;
+        let order = self.orders.entry(key).or_insert_with(|| {
+            *arrivals += 1;
+            Order {
+                request: request.clone(),
+                completed: None,
+                refunds: Vec::new(),
+                faults: draw(*arrivals),
+                arrived: Instant::now(),
+            }
         });
         if order.request == request { Ok(order.clone()) } else { Err(Refusal { code: "01", parameter: "vnp_TxnRef" }) }
     }
 
-    /// The order with this reference, made at this moment (`yyyyMMddHHmmss`).
-    pub(super) fn find(&self, reference: &str, created: &str) -> Option<Order> {
-        let mut orders = self.orders.values();
-        orders
-            .find(|order| order.request.reference == reference && write_date(order.request.created) == created)
-            .cloned()
+    /// Every order, in no order.
+    pub(super) fn orders(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values()
     }
 
-    /// The same, after its refund went on: the bank needs one question to get it and another to be done with it.
-    pub(super) fn look(&mut self, reference: &str, created: &str) -> Option<Order> {
+    /// The order with this reference, made at this moment (`yyyyMMddHHmmss`).
+    pub(super) fn find(&mut self, reference: &str, created: &str) -> Option<&mut Order> {
         let mut orders = self.orders.values_mut();
-        let order = orders
-            .find(|order| order.request.reference == reference && write_date(order.request.created) == created)?;
-        if let Some(refund) = order.refunds.last_mut() {
-            refund.stage = match refund.stage {
-                RefundStage::Processing => RefundStage::AtBank,
-                RefundStage::AtBank if refund.is_unwanted => RefundStage::Rejected,
-                RefundStage::AtBank => RefundStage::Done,
-                ended @ (RefundStage::Done | RefundStage::Rejected) => ended,
-            };
-        }
+        orders.find(|order| order.request.reference == reference && write_date(order.request.created) == created)
+    }
+
+    /// The latest order with this reference.
+    pub(super) fn find_latest(&mut self, reference: &str) -> Option<&mut Order> {
+        let orders = self.orders.values_mut().filter(|order| order.request.reference == reference);
+        orders.max_by_key(|order| order.request.created)
+    }
+
+    /// The order of a question, after its refund went on.
+    pub(super) fn look(&mut self, reference: &str, created: &str) -> Option<Order> {
+        let order = self.find(reference, created)?;
+        order.move_refund();
         Some(order.clone())
+    }
+
+    /// The end of the day: what the bank was asked is done or rejected.
+    pub(super) fn end_refunds(&mut self) {
+        for order in self.orders.values_mut() {
+            order.move_refund();
+            order.move_refund();
+        }
     }
 
     /// Takes a refund of the whole amount in. The code of the protocol when there is nothing to give back, or it is
@@ -156,13 +248,12 @@ impl Books {
         &mut self,
         reference: &str,
         created: &str,
-        request_id: &str,
+        (request_id, at): (&str, &str),
         is_unwanted: bool,
     ) -> Result<Order, &'static str> {
-        let mut orders = self.orders.values_mut();
-        let order = orders
-            .find(|order| order.request.reference == reference && write_date(order.request.created) == created)
-            .ok_or("91")?;
+        self.transactions += 1;
+        let transaction_no = (TRANSACTIONS_BEFORE + self.transactions).to_string();
+        let order = self.find(reference, created).ok_or("91")?;
         if !order.is_paid() {
             return Err("95");
         }
@@ -170,11 +261,11 @@ impl Books {
         if order.refunds.iter().any(is_asked_for) {
             return Err("94");
         }
-        self.transactions += 1;
         order.refunds.push(Refund {
             request_id: request_id.to_owned(),
-            transaction_no: (TRANSACTIONS_BEFORE + self.transactions).to_string(),
+            transaction_no,
             stage: RefundStage::Processing,
+            at: at.to_owned(),
             is_unwanted,
         });
         Ok(order.clone())
@@ -198,7 +289,12 @@ impl Books {
     }
 
     /// Ends an order as the payer decided, or as expired when that is too late. `None` when it had ended before.
-    pub(super) fn complete(&mut self, request: &PayRequest, bank_code: &str, outcome: Outcome) -> Option<Order> {
+    pub(super) fn complete(
+        &mut self,
+        request: &PayRequest,
+        (bank_code, paid_by): (&str, PaidBy),
+        outcome: Outcome,
+    ) -> Option<Order> {
         let order = self.orders.get_mut(&(request.reference.clone(), request.created.date()))?;
         if order.completed.is_some() {
             return None;
@@ -211,9 +307,9 @@ impl Books {
             self.transactions += 1;
             (TRANSACTIONS_BEFORE + self.transactions).to_string()
         };
-        let paid_at = order.request.created.saturating_add(order.arrived.elapsed().try_into().unwrap_or_default());
+        let pay_date = write_date(order.now());
         order.completed =
-            Some(Completed { outcome, transaction_no, bank_code: bank_code.to_owned(), pay_date: write_date(paid_at) });
+            Some(Completed { outcome, transaction_no, bank_code: bank_code.to_owned(), paid_by, pay_date });
         Some(order.clone())
     }
 }

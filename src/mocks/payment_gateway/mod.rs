@@ -6,19 +6,26 @@
 //! | `GET /paymentv2/vpcpay.html` | the payment page |
 //! | `POST /paymentv2/vpcpay.html` | the payer decides; notification, then back to the merchant |
 //! | `POST /merchant_webapi/api/transaction` | `querydr`, `refund` |
-//! | `GET`, `PUT /control/faults` | what goes wrong on purpose |
-//! | `GET /control/refunds` | the refunds in the books |
+//! | `GET /merchant_webapi/statement` | what was paid and went back on a day |
+//! | `GET`, `POST /bank-app` | a bank's application that pays a VietQR code |
+//! | `/control…` | what goes wrong on purpose, and the books ([`control`]) |
 //!
-//! Its books live in memory. How long an order may be paid is taken from its own dates, but counted on the
-//! real clock from the order's arrival, since the clock of a demonstration may show any day.
+//! Its books live in memory and stay true whatever goes wrong. How long an order may be paid is taken from its own
+//! dates, but counted on the real clock from the order's arrival, since the clock of a demonstration may show any day.
 
+mod bank_app;
+mod bank_app_view;
 mod books;
 mod control;
+mod control_view;
+mod faults;
 mod notifier;
 mod pages;
 mod protocol;
 mod query;
 mod refund;
+mod statement;
+mod viet_qr;
 mod view;
 
 use std::{
@@ -35,7 +42,7 @@ use axum::{
     routing::{get, post},
 };
 
-pub use self::control::{Faults, IpnFault, RefundFault};
+pub use self::faults::{Faults, IpnFault, OrderFaults, QueryFault, RefundFault, ReturnFault};
 use self::{books::Books, protocol::Fields};
 
 /// What the gateway knows of its one merchant.
@@ -45,6 +52,8 @@ pub struct MockGatewayConfig {
     pub terminal_code: String,
     /// The secret shared with the merchant.
     pub secret: String,
+    /// The merchant's account, to which VietQR codes lead: six digits of the bank, account.
+    pub collecting_account: (String, String),
     /// Where notifications go.
     pub ipn_url: String,
     /// The pause before a notification is sent again (the true gateway waits 5 minutes).
@@ -80,8 +89,13 @@ pub fn router(config: MockGatewayConfig) -> Router {
         Arc::new(Gateway { config, books: Mutex::default(), faults: Mutex::default(), http: notifier::http_client() });
     Router::new()
         .route("/paymentv2/vpcpay.html", get(pages::show).post(pages::decide))
+        .route("/bank-app", get(bank_app::show).post(bank_app::pay))
         .route("/merchant_webapi/api/transaction", post(transaction_api))
+        .route("/merchant_webapi/statement", get(statement::show))
         .layer(middleware::from_fn_with_state(Arc::clone(&gateway), out_of_order))
+        .route("/control", get(control::show_page).post(control::set_by_page))
+        .route("/control/books", get(control::books))
+        .route("/control/orders/{reference}", get(control::show_order).put(control::set_order))
         .route("/control/faults", get(control::show).put(control::set))
         .route("/control/refunds", get(control::refunds))
         .with_state(gateway)
@@ -100,13 +114,15 @@ async fn transaction_api(State(gateway): State<Arc<Gateway>>, Json(question): Js
     if question.get("vnp_Command").is_some_and(|command| command == "refund") {
         refund::answer(&gateway, &question)
     } else {
-        query::answer(&gateway, &question).into_response()
+        query::answer(&gateway, &question)
     }
 }
 
-/// While "down" is set, everything but the control answers 503.
+/// While "down" is set, everything but the control answers 503; "slow" keeps everything waiting.
 async fn out_of_order(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
-    if gateway.faults().down {
+    let faults = gateway.faults();
+    tokio::time::sleep(Duration::from_millis(faults.slow_ms)).await;
+    if faults.down {
         return (StatusCode::SERVICE_UNAVAILABLE, "503 Service Unavailable").into_response();
     }
     next.run(request).await

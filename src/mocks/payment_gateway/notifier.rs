@@ -5,8 +5,9 @@ use std::{sync::Arc, time::Duration};
 use serde::Deserialize;
 
 use super::{
-    Gateway, IpnFault,
+    Gateway,
     books::Order,
+    faults::{IpnFault, ReturnFault},
     protocol::{Parameters, canonical, sign},
 };
 
@@ -37,10 +38,37 @@ pub(super) fn signed_address(url: &str, parameters: &Parameters, secret: &str) -
     format!("{url}{joint}{query}&vnp_SecureHash={}", sign(secret, &query))
 }
 
-/// Notifies the merchant of how `order` ended, with the faults that are set. Returns when the browser may go
-/// back; what is left goes on in the background.
+/// The merchant's return address with the result that the browser brings; none when it brings nothing.
+pub(super) fn way_back(gateway: &Gateway, order: &Order) -> Option<String> {
+    let mut result = order.result(&gateway.config.terminal_code).unwrap_or_default();
+    let fault = order.faults.unwrap_or_else(|| gateway.faults().of_everybody()).way_back;
+    match fault {
+        ReturnFault::Never => return None,
+        ReturnFault::Lies => contradict(&mut result),
+        ReturnFault::Honest | ReturnFault::BadSignature => {}
+    }
+    let address = signed_address(&order.request.return_url, &result, &gateway.config.secret);
+    Some(if fault == ReturnFault::BadSignature { with_broken_signature(address) } else { address })
+}
+
+/// The contrary of how it ended.
+fn contradict(result: &mut Parameters) {
+    let is_paid = result.get("vnp_TransactionStatus").is_some_and(|status| status == "00");
+    let (response_code, transaction_status) = if is_paid { ("24", "02") } else { ("00", "00") };
+    result.insert("vnp_ResponseCode".to_owned(), response_code.to_owned());
+    result.insert("vnp_TransactionStatus".to_owned(), transaction_status.to_owned());
+}
+
+fn with_broken_signature(mut address: String) -> String {
+    let last = address.pop();
+    address.push(if last == Some('0') { '1' } else { '0' });
+    address
+}
+
+/// Notifies the merchant of how `order` ended, with the order's faults. Returns when the browser may go back; what is
+/// left goes on in the background.
 pub(super) async fn notify(gateway: &Arc<Gateway>, order: &Order) {
-    let faults = gateway.faults();
+    let faults = order.faults.unwrap_or_else(|| gateway.faults().of_everybody());
     let Some(mut parameters) = order.result(&gateway.config.terminal_code) else { return };
     if faults.ipn == IpnFault::Never {
         return;
@@ -48,28 +76,44 @@ pub(super) async fn notify(gateway: &Arc<Gateway>, order: &Order) {
     if faults.ipn == IpnFault::WrongAmount {
         parameters.insert("vnp_Amount".to_owned(), (order.request.amount + 100_000).to_string());
     }
-    let mut address = signed_address(&gateway.config.ipn_url, &parameters, &gateway.config.secret);
+    let signed = |parameters: &Parameters| signed_address(&gateway.config.ipn_url, parameters, &gateway.config.secret);
+    let mut address = signed(&parameters);
     if faults.ipn == IpnFault::BadSignature {
-        let last = address.pop();
-        address.push(if last == Some('0') { '1' } else { '0' });
+        address = with_broken_signature(address);
     }
-    if faults.ipn == IpnFault::Normal || faults.delay_ms > 0 {
-        let delay = Duration::from_millis(faults.delay_ms);
+    let before = if faults.ipn == IpnFault::Twice { vec![address.clone()] } else { Vec::new() };
+    let after = (faults.ipn == IpnFault::OutOfOrder).then(|| {
+        let mut old = parameters.clone();
+        old.insert("vnp_ResponseCode".to_owned(), "00".to_owned());
+        old.insert("vnp_TransactionStatus".to_owned(), "01".to_owned());
+        signed(&old)
+    });
+    let delay = match faults.ipn {
+        IpnFault::AfterExpiry => order.time_left() + Duration::from_secs(1),
+        _ => Duration::from_millis(faults.delay_ms),
+    };
+    if faults.ipn == IpnFault::Normal || !delay.is_zero() {
         let gateway = Arc::clone(gateway);
         tokio::spawn(async move {
             tokio::time::sleep(delay).await;
-            if faults.ipn == IpnFault::Twice {
-                send(&gateway, &address).await;
-            }
+            send_all(&gateway, &before).await;
             send_until_understood(&gateway, &address, 0).await;
+            send_all(&gateway, after.as_slice()).await;
         });
         return;
     }
-    let understood = send(gateway, &address).await;
-    let understood = if faults.ipn == IpnFault::Twice { send(gateway, &address).await } else { understood };
-    if !understood {
+    send_all(gateway, &before).await;
+    if !send(gateway, &address).await {
         let gateway = Arc::clone(gateway);
         tokio::spawn(async move { send_until_understood(&gateway, &address, 1).await });
+    }
+    send_all(gateway, after.as_slice()).await;
+}
+
+/// Sends each once, whatever the answer.
+async fn send_all(gateway: &Gateway, addresses: &[String]) {
+    for address in addresses {
+        send(gateway, address).await;
     }
 }
 

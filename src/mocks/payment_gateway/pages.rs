@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use super::{
     Gateway,
-    books::{Order, Outcome},
-    notifier::{notify, signed_address},
+    books::{Order, Outcome, PaidBy},
+    notifier::{notify, way_back},
     protocol::{PayRequest, Refusal, read_pay_request},
     view,
 };
@@ -76,7 +76,7 @@ impl Decision {
 pub(super) async fn show(State(gateway): State<Arc<Gateway>>, RawQuery(query): RawQuery) -> Response {
     match arrived(&gateway, query) {
         Err(refusal) => refused(&refusal),
-        Ok((_, order)) if order.completed.is_some() => page(StatusCode::OK, view::done(&way_back(&gateway, &order))),
+        Ok((_, order)) if order.completed.is_some() => ended(&gateway, &order),
         Ok((_, order)) if order.is_expired() => page(StatusCode::OK, view::expired(&order.request)),
         Ok((request, _)) => page(StatusCode::OK, view::payment(&request)),
     }
@@ -96,34 +96,41 @@ pub(super) async fn decide(
     let (Some(outcome), Some(&(bank_code, _))) = (decision.outcome(), bank) else {
         return page(StatusCode::UNPROCESSABLE_ENTITY, view::payment(&request));
     };
-    let completed = gateway.books().complete(&request, bank_code, outcome);
-    let ended = match completed {
-        Some(ended) => {
-            notify(&gateway, &ended).await;
-            ended
+    let completed = gateway.books().complete(&request, (bank_code, PaidBy::Bank), outcome);
+    let order = match completed {
+        Some(completed) => {
+            notify(&gateway, &completed).await;
+            completed
         }
-        None => gateway.books().arrive(request).unwrap_or(order),
+        None => arrive(&gateway, request).unwrap_or(order),
     };
-    Redirect::to(&way_back(&gateway, &ended)).into_response()
+    match way_back(&gateway, &order) {
+        Some(address) => Redirect::to(&address).into_response(),
+        None => ended(&gateway, &order),
+    }
+}
+
+fn ended(gateway: &Gateway, order: &Order) -> Response {
+    page(StatusCode::OK, view::done(way_back(gateway, order).as_deref()))
 }
 
 fn arrived(gateway: &Gateway, query: Option<String>) -> Result<(PayRequest, Order), Refusal> {
     let request = read_pay_request(&query.unwrap_or_default(), &gateway.config)?;
-    let order = gateway.books().arrive(request.clone())?;
+    let order = arrive(gateway, request.clone())?;
     Ok((request, order))
 }
 
-/// The merchant's return address with the signed result.
-fn way_back(gateway: &Gateway, order: &Order) -> String {
-    let result = order.result(&gateway.config.terminal_code).unwrap_or_default();
-    signed_address(&order.request.return_url, &result, &gateway.config.secret)
+fn arrive(gateway: &Gateway, request: PayRequest) -> Result<Order, Refusal> {
+    let faults = gateway.faults();
+    gateway.books().arrive(request, |arrival| faults.draw(arrival))
 }
 
 fn refused(refusal: &Refusal) -> Response {
     page(StatusCode::BAD_REQUEST, view::refused(refusal))
 }
 
-fn page(status: StatusCode, html: String) -> Response {
+/// A page of the gateway: no scripts, nothing of others.
+pub(super) fn page(status: StatusCode, html: String) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
         (header::CACHE_CONTROL, "no-store"),

@@ -147,7 +147,7 @@ pub(super) fn read_pay_request(raw_query: &str, config: &MockGatewayConfig) -> R
     field("vnp_IpAddr", 7, 45)?;
     field("vnp_OrderType", 1, 100)?;
     let amount = field("vnp_Amount", 1, 12)?;
-    let amount = digits(amount).filter(|amount| *amount > 0).ok_or(refuse("03", "vnp_Amount"))?;
+    let amount = read_digits(amount).filter(|amount| *amount > 0).ok_or(refuse("03", "vnp_Amount"))?;
     let created = read_date(field("vnp_CreateDate", 14, 14)?).ok_or(refuse("03", "vnp_CreateDate"))?;
     let expires = read_date(field("vnp_ExpireDate", 14, 14)?).ok_or(refuse("03", "vnp_ExpireDate"))?;
     if expires <= created {
@@ -172,7 +172,8 @@ pub(super) fn read_pay_request(raw_query: &str, config: &MockGatewayConfig) -> R
     })
 }
 
-fn digits(text: &str) -> Option<u64> {
+/// Reads a number of digits alone.
+pub(super) fn read_digits(text: &str) -> Option<u64> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
@@ -181,7 +182,7 @@ pub(super) fn read_date(text: &str) -> Option<PrimitiveDateTime> {
     if text.len() != 14 {
         return None;
     }
-    let number = digits(text)?;
+    let number = read_digits(text)?;
     let part = |shift: u64, size: u64| u8::try_from(number / shift % size).ok();
     let year = i32::try_from(number / 10_000_000_000).ok()?;
     let month = Month::try_from(part(100_000_000, 100)?).ok()?;
@@ -218,6 +219,7 @@ mod tests {
         MockGatewayConfig {
             terminal_code: "DEMOV210".into(),
             secret: SECRET.into(),
+            collecting_account: ("970403".into(), "0011012345678".into()),
             ipn_url: "http://127.0.0.1:9/ipn".into(),
             retry_delay: Duration::ZERO,
             retries: 0,

@@ -48,12 +48,12 @@ const ANSWER: [&str; 13] = [
 
 /// Answers one request. Only refunds of the whole amount (02) are taken.
 pub(super) fn answer(gateway: &Gateway, request: &Fields) -> Response {
-    let faults = gateway.faults();
-    let (code, message, order) = match take(gateway, request, faults.refund) {
+    let fault = fault(gateway, request);
+    let (code, message, order) = match take(gateway, request, fault) {
         Ok(order) => ("00", "Success", Some(order)),
         Err((code, message)) => (code, message, None),
     };
-    if faults.refund == RefundFault::AnswerLost {
+    if fault == RefundFault::AnswerLost {
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let mut answer = order.map(|order| report(&order)).unwrap_or_default();
@@ -69,6 +69,15 @@ pub(super) fn answer(gateway: &Gateway, request: &Fields) -> Response {
     }
     answer.insert("vnp_SecureHash".to_owned(), sign(&gateway.config.secret, &raw(&answer, &ANSWER)));
     Json(answer).into_response()
+}
+
+/// How this request goes wrong.
+fn fault(gateway: &Gateway, request: &Fields) -> RefundFault {
+    let field = |name: &str| request.get(name).map_or("", String::as_str);
+    let of_everybody = gateway.faults().refund;
+    let mut books = gateway.books();
+    let order = books.find(field("vnp_TxnRef"), field("vnp_TransactionDate"));
+    order.map_or(of_everybody, |order| order.next_refund_fault(of_everybody))
 }
 
 fn take(gateway: &Gateway, request: &Fields, fault: RefundFault) -> Result<Order, (&'static str, &'static str)> {
@@ -94,7 +103,12 @@ fn take(gateway: &Gateway, request: &Fields, fault: RefundFault) -> Result<Order
     if fault == RefundFault::NotTaken {
         return Err(("99", "Other error"));
     }
-    let taken = books.refund(reference, created, field("vnp_RequestId"), fault == RefundFault::Rejected);
+    let taken = books.refund(
+        reference,
+        created,
+        (field("vnp_RequestId"), field("vnp_CreateDate")),
+        fault == RefundFault::Rejected,
+    );
     taken.map_err(|code| match code {
         "94" => (code, "Refund already requested"),
         "95" => (code, "Transaction not successful"),

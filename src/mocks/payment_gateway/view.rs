@@ -33,6 +33,9 @@ button,.button{display:block;width:100%;min-height:3rem;font:inherit;font-weight
 .actions{display:grid;gap:.75rem}
 .try{margin-top:1.5rem;border-top:1px dashed #6b7a90;padding-top:1.25rem}
 .try p{color:var(--muted);margin:0 0 .75rem}
+textarea,input:not([type=radio]):not([type=checkbox]){width:100%;min-height:3rem;font:inherit;padding:.5rem;border:1px solid #6b7a90;border-radius:.375rem}
+textarea{font-family:monospace;overflow-wrap:anywhere}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem;border-bottom:1px solid var(--line);white-space:nowrap}
 select{width:100%;min-height:3rem;font:inherit;padding:.5rem;border:1px solid #6b7a90;border-radius:.375rem;background:#fff;color:inherit}
 label.above{display:block;font-weight:600;margin:.75rem 0 .25rem}
 select+button{margin-top:.75rem}
@@ -86,12 +89,14 @@ pub(super) fn expired(request: &PayRequest) -> String {
     document("Đã hết thời gian thanh toán", &body)
 }
 
-/// The order has ended before.
-pub(super) fn done(way_back: &str) -> String {
+/// The order has ended; with the way back when there is one.
+pub(super) fn done(way_back: Option<&str>) -> String {
+    let link = way_back.map_or_else(String::new, |address| {
+        format!("<a class=\"button pay\" href=\"{}\">Quay lại đơn vị thu</a>", escape(address))
+    });
     let body = format!(
         "<main><h1>Giao dịch đã được xử lý</h1><section><p>Giao dịch này đã kết thúc, không thể thanh toán lần nữa.</p>\
-         <a class=\"button pay\" href=\"{}\">Quay lại đơn vị thu</a></section></main>",
-        escape(way_back)
+         {link}</section></main>"
     );
     document("Giao dịch đã được xử lý", &body)
 }
@@ -127,7 +132,7 @@ fn summary(request: &PayRequest) -> String {
 }
 
 /// Đồng × 100 as `135.000 VND`; hundredths only when there are some.
-fn amount(hundredths: u64) -> String {
+pub(super) fn amount(hundredths: u64) -> String {
     let digits = (hundredths / 100).to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.char_indices() {
@@ -147,7 +152,7 @@ fn moment(at: PrimitiveDateTime) -> String {
     format!("{:02}:{:02} {day:02}/{:02}/{year}", at.hour(), at.minute(), u8::from(month))
 }
 
-fn document(title: &str, body: &str) -> String {
+pub(super) fn document(title: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html><html lang=\"vi\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -159,7 +164,7 @@ fn document(title: &str, body: &str) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut escaped, letter| {
         match letter {
             '&' => escaped.push_str("&amp;"),

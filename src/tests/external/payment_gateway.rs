@@ -77,6 +77,7 @@ impl Scene {
         let gateway = serve(router(MockGatewayConfig {
             terminal_code: TERMINAL.into(),
             secret: SECRET.into(),
+            collecting_account: ("970403".to_owned(), "0011012345678".to_owned()),
             ipn_url: format!("{merchant}/payments/ipn"),
             retry_delay: Duration::from_millis(5),
             retries: 10,
