@@ -4,5 +4,6 @@ mod citizen_id;
 mod citizen_id_protocol;
 mod citizen_id_service;
 mod payment_gateway;
+mod payment_gateway_faults;
 mod population_registry;
 mod rogue_citizen_id;

@@ -23,18 +23,18 @@ use portal::{
 use reqwest::StatusCode;
 use tokio::{net::TcpListener, time::timeout};
 
-const SECRET: &str = "secret of the contract test";
-const TERMINAL: &str = "DEMOV210";
+pub(super) const SECRET: &str = "secret of the contract test";
+pub(super) const TERMINAL: &str = "DEMOV210";
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 type Received = Arc<Mutex<Vec<Result<Notification, NotificationError>>>>;
 
 /// A gateway, a merchant that listens for notifications, and a browser that follows nothing by itself.
-struct Scene {
-    client: PaymentGatewayClient,
+pub(super) struct Scene {
+    pub(super) client: PaymentGatewayClient,
     received: Received,
-    browser: reqwest::Client,
-    gateway: String,
+    pub(super) browser: reqwest::Client,
+    pub(super) gateway: String,
 }
 
 fn gateway_client(gateway: &str, secret: &str) -> PaymentGatewayClient {
@@ -59,7 +59,7 @@ async fn serve(routes: Router) -> String {
 impl Scene {
     /// The merchant answers with `replies` in turn, then with "already confirmed"; what cannot be verified is
     /// answered as the client says.
-    async fn new(faults: &str, replies: &[IpnReply]) -> Self {
+    pub(super) async fn new(faults: &str, replies: &[IpnReply]) -> Self {
         let received = Received::default();
         let merchant_client = gateway_client("http://127.0.0.1:9", SECRET);
         let (seen, replies) = (Arc::clone(&received), replies.to_vec());
@@ -96,7 +96,7 @@ impl Scene {
     }
 
     /// The payer opens the page and decides; the answer is the raw query of the return address.
-    async fn decide(&self, order: &PaymentRequest, outcome: &str) -> String {
+    pub(super) async fn decide(&self, order: &PaymentRequest, outcome: &str) -> String {
         let address = self.client.payment_url(order);
         assert_eq!(self.browser.get(&address).send().await.unwrap().status(), StatusCode::OK);
         let form = BTreeMap::from([("bank", "BIDV"), ("outcome", "other"), ("other_outcome", outcome)]);
@@ -108,12 +108,12 @@ impl Scene {
         query.to_owned()
     }
 
-    fn received(&self) -> Vec<Result<Notification, NotificationError>> {
+    pub(super) fn received(&self) -> Vec<Result<Notification, NotificationError>> {
         self.received.lock().unwrap().clone()
     }
 
     /// Waits until `count` notifications are there, and then long enough for one too many to come.
-    async fn settles_at(&self, count: usize) -> Vec<Result<Notification, NotificationError>> {
+    pub(super) async fn settles_at(&self, count: usize) -> Vec<Result<Notification, NotificationError>> {
         let arrival = async {
             while self.received().len() < count {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -126,12 +126,12 @@ impl Scene {
         received
     }
 
-    async fn query(&self, order: &PaymentRequest) -> Result<QueryAnswer, GatewayError> {
+    pub(super) async fn query(&self, order: &PaymentRequest) -> Result<QueryAnswer, GatewayError> {
         let now = order.created_at.plus_minutes(30);
         self.client.query(&order.reference, order.created_at, now, "REQ0001").await
     }
 
-    async fn stands(&self, order: &PaymentRequest) -> PaymentOutcome {
+    pub(super) async fn stands(&self, order: &PaymentRequest) -> PaymentOutcome {
         match self.query(order).await.unwrap() {
             QueryAnswer::Found(report) => {
                 assert_eq!((report.amount, &report.reference), (order.amount, &order.reference));
@@ -142,7 +142,7 @@ impl Scene {
     }
 }
 
-fn order() -> PaymentRequest {
+pub(super) fn order() -> PaymentRequest {
     let created_at = Instant::vietnam(2026, 7, 25, 10, 15).unwrap();
     PaymentRequest {
         reference: "ADM2026-000001".into(),
@@ -311,7 +311,7 @@ async fn a_query_with_the_wrong_key_or_while_the_gateway_is_down_gives_no_answer
 }
 
 impl Scene {
-    async fn refund(
+    pub(super) async fn refund(
         &self,
         order: &PaymentRequest,
         amount: i64,
@@ -328,7 +328,7 @@ impl Scene {
         self.client.refund(&request).await
     }
 
-    async fn refund_status(&self, order: &PaymentRequest) -> Option<RefundStatus> {
+    pub(super) async fn refund_status(&self, order: &PaymentRequest) -> Option<RefundStatus> {
         match self.query(order).await.unwrap() {
             QueryAnswer::Found(report) => report.refund_status(),
             other => panic!("{other:?}"),
