@@ -1,5 +1,6 @@
-//! A waiting room before the password step of the staff sign-in: one request a core is let in, a bounded number waits
-//! outside, and whoever finds it full is told to come back.
+//! A waiting room before the password step of the staff sign-in: one request for every two cores is let in, a bounded
+//! number waits outside, and whoever finds it full is told to come back. So whatever knocks here, half of the cores is
+//! left to pages, also from what a try does besides hashing (`make bench` measures it).
 //!
 //! The threads that hash have bounds of their own; this one lies before the session, the season and the account are
 //! read. Without it two hundred tries at once would wait for the database instead, and so would everyone's pages behind
@@ -49,9 +50,10 @@ impl Drop for Place<'_> {
 }
 
 impl WaitingRoom {
-    /// `at_a_time` are let in, at least one, and `places` may wait.
+    /// One for every two of `cores` is let in at a time, at least one, and `places` may wait.
     #[must_use]
-    pub fn new(at_a_time: usize, places: usize) -> Self {
+    pub fn new(cores: usize, places: usize) -> Self {
+        let at_a_time = cores / 2;
         Self { inside: Arc::new(Semaphore::new(at_a_time.max(1))), waiting: AtomicUsize::new(0), places }
     }
 
@@ -100,7 +102,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_is_inside_one_waits_and_the_third_finds_no_place() {
-        let room = WaitingRoom::new(1, 1);
+        let room = WaitingRoom::new(2, 1);
         let first = room.enter().await;
         assert!(first.is_some());
         let mut second = pin!(room.enter());
