@@ -4,6 +4,7 @@
 #   tools/postgres.sh start [durable|throwaway]   starts it (if needed) and prints the URL of its database
 #   tools/postgres.sh url   [durable|throwaway]   prints the URL, starts nothing
 #   tools/postgres.sh stop  [durable|throwaway]   stops it; a throwaway one is removed
+#   tools/postgres.sh crash [durable|throwaway]   stops it without a word to anybody; `start` lets it recover
 #
 # durable keeps its data (make run). throwaway writes nothing safely and is gone after use (make test).
 # PostgreSQL refuses to run as root, so root gives it to the user `postgres` by pg_createcluster, in a folder
@@ -41,19 +42,24 @@ server_bin() {
 }
 
 pick_port() {
-  if [ "$kind" = throwaway ]; then free_port; else printf '%s\n' "$POSTGRES_PORT"; fi
+  if [ "$kind" = throwaway ] && [ -f "$port_file" ] && [ -f "$data/PG_VERSION" ] && ! port_taken "$(cat "$port_file")"; then
+    # It was here before: those who know its address find it again.
+    cat "$port_file"
+  elif [ "$kind" = throwaway ]; then free_port; else printf '%s\n' "$POSTGRES_PORT"; fi
 }
 
 url() { printf 'postgres://portal@127.0.0.1:%s/portal\n' "$(cat "$port_file")"; }
 
 answers() { [ -f "$port_file" ] && "$bin/pg_isready" -q -h 127.0.0.1 -p "$(cat "$port_file")" -U portal; }
 
-# Settings that hold for both; a throwaway server need not survive a power cut.
+# Settings that hold for both; a throwaway server need not survive a power cut, and what it says is committed need not
+# survive a crash, unless POSTGRES_KEEPS_COMMITS=on.
 settings() {
   printf "listen_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 200\ntimezone = 'UTC'\n" "$home"
   printf "log_min_messages = warning\n"
   if [ "$kind" = throwaway ]; then
-    printf "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
+    printf "fsync = off\n"
+    [ "${POSTGRES_KEEPS_COMMITS:-}" = on ] || printf "synchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
   fi
 }
 
@@ -122,6 +128,16 @@ stop() {
   fi
 }
 
+crash() {
+  local version
+  version="$(existing_version)"
+  if [ "$(id -u)" = 0 ]; then
+    pg_ctlcluster --skip-systemctl-redirect "$version" "$cluster" stop -m immediate >&2
+  else
+    "$bin/pg_ctl" -D "$data" -m immediate -w stop >/dev/null
+  fi
+}
+
 if [ -n "${DATABASE_URL:-}" ]; then
   [ "$action" = stop ] || printf '%s\n' "$DATABASE_URL"
   exit 0
@@ -130,9 +146,10 @@ bin="$(server_bin)"
 case "$action" in
 start) start ;;
 stop) stop ;;
+crash) crash ;;
 url)
   [ -f "$port_file" ] || die "the $kind server was never started"
   url
   ;;
-*) die "usage: tools/postgres.sh start|stop|url [durable|throwaway]" ;;
+*) die "usage: tools/postgres.sh start|stop|crash|url [durable|throwaway]" ;;
 esac

@@ -53,4 +53,5 @@ stage "browser dependencies are allowed" tools/wasm_dependencies.sh
 stage "site: islands, styles" tools/build_site.sh
 stage "sizes" node tools/sizes.mjs
 stage "server" cargo build --quiet
+stage "chaos: payments" env N=60 SEED=2026 tools/chaos_payments.sh
 stage "journeys in Chromium" node end2end/run.mjs

@@ -64,6 +64,8 @@ pub struct WebConfig {
     pub site_root: PathBuf,
     /// `PORTAL_WORKER`: whether this process also runs the jobs.
     pub runs_worker: bool,
+    /// `PORTAL_JOBS_EVERY_MS`: how long a job pauses between two runs at most, for a season whose clock runs fast.
+    pub jobs_every_ms: u64,
     /// `PORTAL_TRUSTED_PROXIES`: networks of the proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
     /// `PORTAL_LOG`: how the log is written.
@@ -294,6 +296,7 @@ impl Config {
                 base_url,
                 site_root: PathBuf::from(reader.text("PORTAL_SITE_ROOT", "target/site")),
                 runs_worker: reader.switch("PORTAL_WORKER", true),
+                jobs_every_ms: reader.parsed("PORTAL_JOBS_EVERY_MS", u64::MAX, "a number of milliseconds"),
                 trusted_proxies: reader.parsed(
                     "PORTAL_TRUSTED_PROXIES",
                     TrustedProxies::default(),

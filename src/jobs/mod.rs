@@ -85,7 +85,7 @@ pub async fn work(ctx: Ctx) {
         jobs.spawn(async move {
             loop {
                 run_guarded(job, &ctx).await;
-                tokio::time::sleep(job.every).await;
+                tokio::time::sleep(job.every.min(Duration::from_millis(ctx.config.web.jobs_every_ms))).await;
             }
         });
     }

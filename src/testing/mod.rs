@@ -8,6 +8,7 @@ use axum::Router;
 use sqlx::PgPool;
 
 pub use browser::{Answer, Browser};
+pub use database::as_application;
 
 use crate::{
     config::Config,

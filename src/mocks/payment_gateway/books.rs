@@ -6,7 +6,7 @@ use time::{Date, PrimitiveDateTime};
 
 use super::{
     faults::{OrderFaults, QueryFault, RefundFault},
-    protocol::{Parameters, PayRequest, Refusal, write_date},
+    protocol::{Parameters, PayRequest, Refusal, read_date, write_date},
 };
 
 /// A merchant's reference is unique within a day.
@@ -217,8 +217,9 @@ impl Books {
 
     /// The order with this reference, made at this moment (`yyyyMMddHHmmss`).
     pub(super) fn find(&mut self, reference: &str, created: &str) -> Option<&mut Order> {
-        let mut orders = self.orders.values_mut();
-        orders.find(|order| order.request.reference == reference && write_date(order.request.created) == created)
+        let day = read_date(created)?.date();
+        let order = self.orders.get_mut(&(reference.to_owned(), day))?;
+        (write_date(order.request.created) == created).then_some(order)
     }
 
     /// The latest order with this reference.

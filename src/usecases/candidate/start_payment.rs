@@ -153,8 +153,8 @@ async fn begin(
     let mut order = PaymentOrder {
         id: PaymentOrderId(ctx.fresh_uuid()),
         bill_id: bill.id,
-        // Two numbers of 38 bits: never the same twice, whatever the season.
-        reference: ctx.rng.public_number(&ctx.rng.public_number(&format!("LP{}", season.year))),
+        // Two numbers of 38 bits: never the same twice, whatever the season; short enough for a VietQR code (25).
+        reference: ctx.rng.public_number(&ctx.rng.public_number("LP")),
         amount: bill.bill.amount(),
         state: OrderState::Created,
         created_at: now,
