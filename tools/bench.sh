@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make bench: exact bytes against their limits, what passwords cost, then the ratios of the matching in memory.
+# make bench: exact bytes against their limits, what passwords and payments cost, then the ratios of the matching in memory.
 set -euo pipefail
 # shellcheck source=tools/environment.sh
 source "$(dirname "$0")/environment.sh"
@@ -8,5 +8,6 @@ tools/prerequisites.sh run
 tools/build_site.sh
 node tools/sizes.mjs
 tools/bench_access.sh
+tools/bench_payments.sh
 # The whole comparison, with others and with the database, is make bench-matching.
 PARTS=table tools/bench_matching.sh

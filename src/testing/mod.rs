@@ -3,12 +3,14 @@
 
 mod browser;
 mod database;
+mod payers;
 
 use axum::Router;
 use sqlx::PgPool;
 
 pub use browser::{Answer, Browser};
 pub use database::as_application;
+pub use payers::insert_payers;
 
 use crate::{
     config::Config,

@@ -9,9 +9,9 @@ use portal::{
         ids::{CandidateId, PersonId},
     },
     storage::Db,
+    testing::insert_payers,
     usecases::{Ctx, system::seed_demo},
 };
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::Failure;
@@ -27,9 +27,9 @@ pub async fn make(ctx: &Ctx, count: u32) -> Result<Vec<CandidateActor>, Failure>
     seed_demo::run(&Ctx { db: owner.clone(), ..ctx.clone() }, &demo_roll_csv()).await?;
     let pool = owner.pool();
     sqlx::query("UPDATE season_setting SET value = '1' WHERE name = 'payment_order_minutes'").execute(pool).await?;
-    insert_people(pool, i64::from(count)).await?;
+    insert_payers(pool, i64::from(count)).await?;
     let ids: Vec<Uuid> =
-        sqlx::query_scalar("SELECT id FROM person WHERE starts_with(subject, 'chaos-') ORDER BY identity_number")
+        sqlx::query_scalar("SELECT id FROM person WHERE starts_with(subject, 'payer-') ORDER BY identity_number")
             .fetch_all(pool)
             .await?;
     let authenticated_at = ctx.clock.machine_now();
@@ -42,33 +42,6 @@ pub async fn make(ctx: &Ctx, count: u32) -> Result<Vec<CandidateActor>, Failure>
             authenticated_at,
         })
         .collect())
-}
-
-async fn insert_people(pool: &PgPool, count: i64) -> Result<(), sqlx::Error> {
-    let statements = [
-        "INSERT INTO person (id, subject, identity_kind, identity_number, full_name, birth_date, sex, created_at)
-         SELECT md5('chaos' || number)::uuid, 'chaos-' || number, 'personal_id', '046208' || lpad(number::text, 6, '0'),
-             'Người Trả Phí', '2008-01-01', 'male', '2026-04-20T08:00:00+07:00'
-         FROM generate_series(1, $1) AS number",
-        "INSERT INTO candidate (id, person_id, season, kind, registration_unit_id, created_at)
-         SELECT md5('chaos' || number)::uuid, md5('chaos' || number)::uuid, 2026, 'current_grade12', unit.id,
-             '2026-04-20T08:00:00+07:00'
-         FROM generate_series(1, $1) AS number,
-             (SELECT id FROM registration_unit WHERE department_code = '46' AND unit_code = '010') AS unit",
-        "INSERT INTO preference_list_version (id, candidate_id, number, submitted_at, receipt_number)
-         SELECT md5('chaos' || number)::uuid, md5('chaos' || number)::uuid, 1, '2026-07-10T08:00:00+07:00', 'chaos-' || number
-         FROM generate_series(1, $1) AS number",
-        "INSERT INTO preference (list_version_id, rank, programme_id)
-         SELECT md5('chaos' || number)::uuid, rank, id
-         FROM generate_series(1, $1) AS number,
-             (SELECT id, (row_number() OVER (ORDER BY institution_code, admission_code))::smallint AS rank
-              FROM programme WHERE season = 2026 ORDER BY institution_code, admission_code LIMIT 5) AS wanted
-         WHERE rank <= 1 + number % 5",
-    ];
-    for statement in statements {
-        sqlx::query(statement).bind(count).execute(pool).await?;
-    }
-    Ok(())
 }
 
 /// Whose fee is neither paid nor looked at by people.
