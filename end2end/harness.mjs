@@ -190,7 +190,8 @@ function watch(context, report) {
 function isDoorOfTokens(response) {
   const { pathname, search } = new URL(response.url());
   const isLink = search === "" && response.request().isNavigationRequest() && response.status() >= 300;
-  return pathname === "/sign-in/callback" || pathname === "/payment/return" || isLink;
+  const isReturn = pathname === "/payment/return" || pathname === "/payment/return/status";
+  return pathname === "/sign-in/callback" || isReturn || isLink;
 }
 
 function originOfFrame(request) {

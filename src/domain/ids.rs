@@ -50,6 +50,8 @@ uuid_ids! {
     BillId,
     /// One attempt to pay a bill.
     PaymentOrderId,
+    /// A link by which somebody else pays a bill.
+    PaymentLinkId,
     /// One run of the admission matching.
     MatchingRunId,
     /// A proposal to publish a run.

@@ -82,6 +82,65 @@ impl LookUpNumber {
     }
 }
 
+/// Shortest and longest number of a transaction at the gateway.
+const TRANSACTION_DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
+
+/// A number by which a payment is found: the portal's own, the bank's, or that of the receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentNumber {
+    /// Mã tham chiếu of an attempt.
+    Reference(String),
+    /// The gateway's number of the transaction, which is on the payer's bank statement.
+    GatewayTransaction(String),
+    /// Số biên nhận of the fee.
+    Receipt(String),
+}
+
+impl PaymentNumber {
+    /// Reads a number as people tell and type it: blanks and case do not matter.
+    ///
+    /// # Errors
+    /// `Missing`; `NotAReferenceNumber` for whatever has the form of none. A bank's number never begins with 0, as
+    /// identity and telephone numbers do.
+    pub fn parse(text: &str) -> Result<Self, FieldErrorCode> {
+        let number: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let number = number.to_ascii_uppercase();
+        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let parts: Vec<&str> = number.split('-').collect();
+        match parts[..] {
+            [""] => Err(FieldErrorCode::Missing),
+            ["BL", first, second]
+                if [first, second].iter().all(|part| is_plain(part) && part.len() == RECEIPT_GROUP) =>
+            {
+                Ok(Self::Receipt(number))
+            }
+            [prefix, _, ..]
+                if prefix.starts_with("LP") && parts.len() <= 6 && parts.iter().all(|part| is_plain(part)) =>
+            {
+                Ok(Self::Reference(number))
+            }
+            [digits]
+                if TRANSACTION_DIGITS.contains(&digits.len())
+                    && digits.bytes().all(|byte| byte.is_ascii_digit())
+                    && !digits.starts_with('0') =>
+            {
+                Ok(Self::GatewayTransaction(number))
+            }
+            _ => Err(FieldErrorCode::NotAReferenceNumber),
+        }
+    }
+
+    /// The kind of number, for the audit log, which never holds the number itself.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Reference(_) => "payment_reference",
+            Self::GatewayTransaction(_) => "gateway_transaction",
+            Self::Receipt(_) => "payment_receipt",
+        }
+    }
+}
+
 /// What the call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LookUpPurpose {
@@ -145,16 +204,16 @@ pub struct LookUpForm {
 
 /// A look-up that can be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookUp {
+pub struct LookUp<Number = LookUpNumber> {
     /// By which number.
-    pub number: LookUpNumber,
+    pub number: Number,
     /// What for.
     pub purpose: LookUpPurpose,
     /// What else was said; empty for nothing.
     pub note: String,
 }
 
-impl LookUp {
+impl<Number> LookUp<Number> {
     /// Why, in the words that the candidate reads.
     #[must_use]
     pub fn reason(&self) -> String {
@@ -170,8 +229,23 @@ impl LookUpForm {
     /// At `number`: see [`LookUpNumber::parse`]. At `purpose`: `Missing`, `NotOnOffer`. At `note`: `Missing` where the
     /// purpose says nothing, `TooLong` (200), `BadCharacters` also for what looks like a person's number.
     pub fn parse(&self) -> Result<LookUp, FieldErrors> {
+        self.parse_by(LookUpNumber::parse)
+    }
+
+    /// The same with a number of a payment.
+    ///
+    /// # Errors
+    /// As [`LookUpForm::parse`]; at `number`: see [`PaymentNumber::parse`].
+    pub fn parse_payment(&self) -> Result<LookUp<PaymentNumber>, FieldErrors> {
+        self.parse_by(PaymentNumber::parse)
+    }
+
+    fn parse_by<Number>(
+        &self,
+        read: impl FnOnce(&str) -> Result<Number, FieldErrorCode>,
+    ) -> Result<LookUp<Number>, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let number = errors.collect("number", LookUpNumber::parse(&self.number));
+        let number = errors.collect("number", read(&self.number));
         let purpose = match self.purpose.as_str() {
             "" => Err(FieldErrorCode::Missing),
             word => LookUpPurpose::parse(word).ok_or(FieldErrorCode::NotOnOffer),
@@ -197,7 +271,7 @@ impl LookUpForm {
 
 #[cfg(test)]
 mod tests {
-    use super::{LookUpForm, LookUpNumber, LookUpPurpose};
+    use super::{LookUpForm, LookUpNumber, LookUpPurpose, PaymentNumber};
     use crate::domain::field_errors::FieldErrorCode as Code;
 
     #[test]
@@ -225,6 +299,34 @@ mod tests {
             assert!(kind.is_some() || read == Err(Code::NotAReferenceNumber), "{text}");
         }
         assert_eq!(LookUpNumber::parse("  "), Err(Code::Missing));
+    }
+
+    #[test]
+    fn a_payment_is_found_by_the_portals_number_the_banks_or_the_receipts() {
+        let cases = [
+            ("lp-7K2M-XQ9D-2222-3333", Some("payment_reference")),
+            ("LP-BL-7K2M-XQ9D", Some("payment_reference")),
+            (" 1440 0999", Some("gateway_transaction")),
+            ("14400999123456", Some("gateway_transaction")),
+            ("bl-7k2m-xq9d", Some("payment_receipt")),
+            ("046308001374", None),
+            ("0912345678", None),
+            ("12345", None),
+            ("1234567890123456", None),
+            ("LP26", None),
+            ("LP26--XQ9D", None),
+            ("LP26-A-B-C-D-E-F", None),
+            ("BL-7K2M", None),
+            ("NV-7K2M-XQ9D", None),
+            ("Nguyễn Thị Bình An", None),
+            ("LP26-7K2M'", None),
+        ];
+        for (text, kind) in cases {
+            let read = PaymentNumber::parse(text);
+            assert_eq!(read.as_ref().ok().map(PaymentNumber::kind), kind, "{text}");
+            assert!(kind.is_some() || read == Err(Code::NotAReferenceNumber), "{text}");
+        }
+        assert_eq!(PaymentNumber::parse(" "), Err(Code::Missing));
     }
 
     #[test]

@@ -126,14 +126,14 @@ pub async fn candidate_standing_fetch(tx: &mut Tx, candidate: CandidateId) -> Re
     })
 }
 
-/// How many candidates `staff` has looked up since `since`, found or not.
+/// How many candidates and payments `staff` has looked up since `since`, found or not.
 ///
 /// # Errors
 /// `Driver`.
 pub async fn look_ups_count(tx: &mut Tx, staff: StaffId, since: Instant) -> Result<i64, StorageError> {
     let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM audit_log
-           WHERE recorded_at > $2 AND actor_id = $1 AND action = 'candidate.look_up'"#,
+           WHERE recorded_at > $2 AND actor_id = $1 AND action IN ('candidate.look_up', 'payment.look_up')"#,
         staff.0,
         since.to_utc()
     );
@@ -141,7 +141,7 @@ pub async fn look_ups_count(tx: &mut Tx, staff: StaffId, since: Instant) -> Resu
 }
 
 /// The first letter of each word: enough to notice a number misheard.
-fn initials(full_name: &str) -> String {
+pub(super) fn initials(full_name: &str) -> String {
     let letters = full_name.split_whitespace().filter_map(|word| word.chars().next());
     letters.map(|letter| format!("{}.", letter.to_uppercase())).collect::<Vec<_>>().join(" ")
 }

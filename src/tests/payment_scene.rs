@@ -113,6 +113,12 @@ impl Scene {
         back.strip_prefix(&self.portal).unwrap().to_owned()
     }
 
+    /// The payer scans a VietQR code with a bank's application and pays.
+    pub async fn pay_by_code(&self, code: &str) -> u16 {
+        let form = BTreeMap::from([("bank", "NCB"), ("code", code)]);
+        self.http.post(format!("{}/bank-app", self.gateway)).form(&form).send().await.unwrap().status().as_u16()
+    }
+
     /// The candidate's fee page.
     pub async fn fee_page(&mut self) -> Answer {
         let answer = self.browser.get(PAYMENT).await;

@@ -1,5 +1,5 @@
-//! One-time links of mails. The token is the id of what the link opens and a signature of it, so the database keeps
-//! no secret of a link, and the outbox neither. That a link works once and not for ever is the state of what it opens.
+//! One-time links of mails, and links to be passed on. The token is the id of what the link opens and a signature of it, so the database keeps
+//! no secret of a link, and the outbox neither. That a link works once or not for ever is the state of what it opens.
 
 use std::str::FromStr;
 
@@ -19,6 +19,8 @@ pub enum LinkPurpose {
     StaffPasswordReset,
     /// "Không phải tôi" in an alert.
     NotMe,
+    /// Paying for a candidate.
+    Pay,
 }
 
 impl LinkPurpose {
@@ -27,6 +29,7 @@ impl LinkPurpose {
             Self::StaffInvitation => "staff_invitation",
             Self::StaffPasswordReset => "staff_password_reset",
             Self::NotMe => "not_me",
+            Self::Pay => "pay",
         }
     }
 
@@ -37,6 +40,7 @@ impl LinkPurpose {
             Self::StaffInvitation => "/staff/invitation",
             Self::StaffPasswordReset => "/staff/password-reset",
             Self::NotMe => "/not-me",
+            Self::Pay => "/pay",
         }
     }
 }

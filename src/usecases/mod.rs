@@ -12,6 +12,7 @@ pub mod link_token;
 pub mod mail;
 pub mod ministry;
 pub mod password;
+mod qr_picture;
 pub mod school;
 pub mod second_factor;
 pub mod staff;

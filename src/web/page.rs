@@ -14,6 +14,7 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use super::{
+    components::Refresh,
     device_cookie::DeviceCookie,
     error::{WayOn, WebError},
     form_token::{FormToken, cookie},
@@ -147,6 +148,14 @@ impl Page {
         self.render(StatusCode::OK, title, false, true, view)
     }
 
+    /// A page, 200, that looks again by itself; `None` where there is nothing more to wait for. The page holds the parts,
+    /// and this puts the island among them.
+    pub fn ok_that_waits(&self, title: &str, refresh: Option<Refresh<'_>>, view: impl FnOnce() -> AnyView) -> Response {
+        let Some(refresh) = refresh else { return self.ok(title, view) };
+        let extras = Extras { has_errors: false, has_islands: true, refresh: Some(refresh) };
+        self.render_with(StatusCode::OK, title, extras, || view! { {view()} {refresh.island()} }.into_any())
+    }
+
     /// A part of a page, 200, for an island that refreshes it.
     pub fn part(&self, view: impl FnOnce() -> AnyView) -> Response {
         self.html(StatusCode::OK, &render(view), "")
@@ -247,13 +256,25 @@ impl Page {
         has_islands: bool,
         view: impl FnOnce() -> AnyView,
     ) -> Response {
+        self.render_with(status, title, Extras { has_errors, has_islands, refresh: None }, view)
+    }
+
+    fn render_with(
+        &self,
+        status: StatusCode,
+        title: &str,
+        extras: Extras<'_>,
+        view: impl FnOnce() -> AnyView,
+    ) -> Response {
         let nonce = self.nonce();
         let frame = self.frame();
         // Whoever has signed in is warned before the session ends (session_frame), which an island does.
-        let has_islands = has_islands || frame.session.is_some();
+        let has_islands = extras.has_islands || frame.session.is_some();
         let html = render(|| {
             let scripts = has_islands.then(|| super::islands::script(&nonce));
-            shell::document(&frame, title, has_errors, scripts, view())
+            let head = extras.refresh.map(|refresh| refresh.without_scripts());
+            let head = view! { {scripts} {head} }.into_any();
+            shell::document(&frame, title, extras.has_errors, Some(head), view())
         });
         let html = format!("{DOCTYPE}{html}");
         let script_source = if has_islands {
@@ -274,6 +295,17 @@ impl Page {
         }
         response
     }
+}
+
+/// What a page brings besides its content.
+#[derive(Clone, Copy)]
+struct Extras<'a> {
+    /// Whether its form was refused, which the title says.
+    has_errors: bool,
+    /// Whether it holds islands, and so brings their script.
+    has_islands: bool,
+    /// Whether it looks again by itself.
+    refresh: Option<Refresh<'a>>,
 }
 
 /// Renders under an owner of its own, which ends with the answer.

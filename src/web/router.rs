@@ -36,7 +36,7 @@ use super::{
     page::page_layer,
     pages::{
         self, account,
-        candidate::{preferences, registration},
+        candidate::{payment, preferences, registration},
         ministry::matching::{publication, quota_trial},
         staff, staff_sign_in,
     },
@@ -132,8 +132,13 @@ fn doors() -> Doors {
         .get("/candidate/registration/submitted", may(Permission::ViewOwnRecord), registration::submitted::get)
         .get("/candidate/registration/withdraw", may(Permission::ViewOwnRecord), registration::withdraw::get)
         .post("/candidate/registration/withdraw", may(Permission::EditOwnRegistration), registration::withdraw::post)
-        .get("/candidate/payment", may(Permission::ViewOwnRecord), pages::candidate::payment::get)
-        .post("/candidate/payment/start", may(Permission::PayOwnFee), pages::candidate::payment::start)
+        .get("/candidate/payment", may(Permission::ViewOwnRecord), payment::get)
+        .get(session_frame::LIVE_PAYMENT, may(Permission::ViewOwnRecord), payment::get_status)
+        .get("/candidate/payment/receipt", may(Permission::ViewOwnRecord), payment::get_receipt)
+        .post("/candidate/payment/start", may(Permission::PayOwnFee), payment::start)
+        .post("/candidate/payment/transfer", may(Permission::PayOwnFee), payment::transfer)
+        .post("/candidate/payment/link", may(Permission::PayOwnFee), payment::share_link)
+        .post("/candidate/payment/link/revoke", may(Permission::PayOwnFee), payment::revoke_link)
         .get("/candidate/preferences", may(Permission::ViewOwnRecord), preferences::list::get)
         .post("/candidate/preferences/add", may(Permission::EditOwnPreferences), preferences::edit::add)
         .post("/candidate/preferences/remove", may(Permission::EditOwnPreferences), preferences::edit::remove)
@@ -158,6 +163,10 @@ fn doors() -> Doors {
             pages::candidate::enrolment::get_confirmed,
         )
         .get(paths::PAYMENT_RETURN, Rule::Public, pages::payment_return::get)
+        .get("/payment/return/status", Rule::Public, pages::payment_return::get_status)
+        .get("/pay/{token}", Rule::Public, pages::pay_link::open)
+        .get("/pay", Rule::Public, pages::pay_link::get)
+        .post("/pay", Rule::Public, pages::pay_link::post)
         .get("/candidate/access-log", may(Permission::ViewOwnRecord), pages::candidate::access_log::get)
         .get(
             "/candidate/access-log/{entry}/ask",
@@ -196,6 +205,8 @@ fn doors() -> Doors {
         .get("/departments/{department}/units/{unit}", may(Permission::ViewDepartment), pages::department::unit::get)
         .get("/support", may(Permission::LookUpCandidate), pages::support::get)
         .post("/support", may(Permission::LookUpCandidate), pages::support::post)
+        .get("/support/payments", may(Permission::LookUpCandidate), pages::support_payment::get)
+        .post("/support/payments", may(Permission::LookUpCandidate), pages::support_payment::post)
         .get("/institution", may(Permission::ViewApplicants), pages::institution::programmes::get)
         .get(
             "/institution/programmes/{admission_code}",

@@ -17,6 +17,10 @@ use crate::usecases::visitor::resume_session::LivingSession;
 
 /// Where the island asks how long the session lasts; asking is no use of it.
 pub const LEFT: &str = "/session/left";
+/// The parts of the fee page, for whoever waits there.
+pub const LIVE_PAYMENT: &str = "/candidate/payment/status";
+/// The query of a page that was loaded again by itself.
+pub const REFRESHED: &str = "refreshed";
 /// Where it lets the session last longer.
 pub const EXTEND: &str = "/session/extend";
 
@@ -25,19 +29,22 @@ pub const EXTEND: &str = "/session/extend";
 pub enum SessionRequest {
     /// A page or a form: a use of the session. Its answer tells the person why a session is over.
     Page,
-    /// The island looks: no use.
+    /// An island looks: no use.
     Look,
     /// The island lets it last longer: a use.
     Extend,
+    /// A page that was loaded again by itself, where no scripts run: no use.
+    Refresh,
 }
 
 impl SessionRequest {
-    /// What a request for `path` is; the query does not matter.
+    /// What a request for `path` is, with its query.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        match path.split('?').next() {
-            Some(LEFT) => Self::Look,
-            Some(EXTEND) => Self::Extend,
+        match path.split_once('?').unwrap_or((path, "")) {
+            (LEFT | LIVE_PAYMENT, _) => Self::Look,
+            (EXTEND, _) => Self::Extend,
+            (_, REFRESHED) => Self::Refresh,
             _ => Self::Page,
         }
     }
@@ -45,14 +52,14 @@ impl SessionRequest {
     /// Whether the session lasts longer by it.
     #[must_use]
     pub fn is_use(self) -> bool {
-        self != Self::Look
+        !matches!(self, Self::Look | Self::Refresh)
     }
 
     /// Whether the island asks, whose dialog cannot tell why a session is over; the page that the person opens next can,
     /// by the cookie.
     #[must_use]
     pub fn is_by_island(self) -> bool {
-        self != Self::Page
+        matches!(self, Self::Look | Self::Extend)
     }
 }
 

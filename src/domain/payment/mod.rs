@@ -2,10 +2,13 @@
 //!
 //! A [`bill`] is paid by one of its attempts ([`order`]); when the gateway is asked about an attempt, and when a refund is
 //! looked at again, is the [`schedule`]; where each đồng is, is the [`ledger`]; what all that means to the payer, the
-//! [`status`]; a [`viet_qr`] is another way to pay it.
+//! [`status`]; a [`viet_qr`] is another way to pay it, a [`link`] lets somebody else do it. A receipt says the
+//! [`amount_in_words`].
 
+pub mod amount_in_words;
 pub mod bill;
 pub mod ledger;
+pub mod link;
 pub mod order;
 pub mod schedule;
 pub mod status;

@@ -52,6 +52,7 @@
 use crate::domain::{
     ids::{BillId, PaymentOrderId},
     money::Dong,
+    payment::viet_qr::{self, CollectingAccount, VietQrError},
     stored_words::stored_words,
     time::Instant,
 };
@@ -154,6 +155,26 @@ impl PaymentOrder {
     #[must_use]
     pub fn is_payable(&self, now: Instant) -> bool {
         self.state.is_open() && now < self.expires_at
+    }
+
+    /// When the portal looks at it next by itself: by a question to the gateway, or for its refund.
+    #[must_use]
+    pub fn next_look(&self) -> Option<Instant> {
+        if self.state.owes_refund() { self.refund.next_at } else { self.next_query_at }
+    }
+
+    /// When it last changed, as far as its own row tells.
+    #[must_use]
+    pub fn changed_at(&self) -> Instant {
+        self.finished_at.unwrap_or(self.created_at)
+    }
+
+    /// The text of the VietQR code that pays it: recognised by its reference, and by when it was made.
+    ///
+    /// # Errors
+    /// What no bank takes, e.g. a reference of more than 25 letters.
+    pub fn viet_qr(&self, account: &CollectingAccount) -> Result<String, VietQrError> {
+        viet_qr::text(account, self.amount, &self.created_at.compact(), &self.reference)
     }
 
     /// Whether money that came at `came_at` is too late to count. Whoever paid while the attempt could be paid was never

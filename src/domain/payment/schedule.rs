@@ -1,4 +1,4 @@
-//! When the gateway is asked about an attempt, and when about a refund.
+//! When the gateway is asked about an attempt, when about a refund, and when a page that waits looks again.
 //!
 //! First soon, then less and less often: a notification that is late comes within minutes, and what did not come within
 //! hours hardly comes at all. The stored moment of the next question is all that the jobs look at, so a question that is
@@ -48,9 +48,19 @@ pub fn next_refund_try(tries: u16, now: Instant) -> Instant {
     now.plus_minutes(wait(tries).min(AT_LEAST_EVERY))
 }
 
+/// Minutes since the last change up to which a page looks again, and after how many seconds.
+const LOOKS: [(i64, u16); 4] = [(1, 4), (5, 10), (15, 30), (60, 60)];
+
+/// After how many seconds a page that shows a payment without an end looks again, when the last change was at
+/// `changed_at`. `None` once waiting at the page is no use: then the page says when the portal itself looks.
+#[must_use]
+pub fn look_again_s(changed_at: Instant, now: Instant) -> Option<u16> {
+    LOOKS.iter().find(|(minutes, _)| now < changed_at.plus_minutes(*minutes)).map(|(_, seconds)| *seconds)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{OrderState, next_query, next_refund_try};
+    use super::{OrderState, look_again_s, next_query, next_refund_try};
     use crate::domain::time::Instant;
 
     fn start() -> Instant {
@@ -101,5 +111,12 @@ mod tests {
     fn a_refund_is_looked_at_less_and_less_often_but_at_least_hourly() {
         let waits = [0, 1, 2, 5, 6, 7, 50].map(|tries| next_refund_try(tries, start()).since(start()).whole_minutes());
         assert_eq!(waits, [2, 1, 2, 15, 30, 60, 60]);
+    }
+
+    #[test]
+    fn a_page_that_waits_looks_less_and_less_often_and_ends_within_the_hour() {
+        let looks = [0, 1, 4, 5, 14, 15, 59, 60, 600].map(|age| look_again_s(start(), start().plus_minutes(age)));
+        let expected = [Some(4), Some(10), Some(10), Some(30), Some(30), Some(60), Some(60), None, None];
+        assert_eq!(looks, expected);
     }
 }

@@ -50,6 +50,12 @@ impl PaymentStatus {
     pub const fn may_pay(self) -> bool {
         !matches!(self, Self::Received | Self::UnderReview)
     }
+
+    /// Whether news may come any moment without the payer doing anything, so that a page waits for it.
+    #[must_use]
+    pub const fn is_undecided(self) -> bool {
+        matches!(self, Self::Processing | Self::UnderReview | Self::Expired | Self::Returning)
+    }
 }
 
 #[cfg(test)]

@@ -177,6 +177,7 @@ const TENANT: &str = "
     VALUES ($id15, $id14, now(), 'browser', 'created', 'pending');
     INSERT INTO ledger_entry (id, at, kind, debit_account, credit_account, amount_dong, bill_id)
     VALUES ($id22, now(), 'bill_issued', 'receivable', 'fee_income', 15000, $id13);
+    INSERT INTO payment_link (id, bill_id, created_at) VALUES ($id27, $id13, now());
     INSERT INTO payment_notice (reference, gateway_transaction, transaction_status, raw_query, received_at, reply_code)
     VALUES ('mark-$letter', '1', '00', '', now(), '97');
     INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted)

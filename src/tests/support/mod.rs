@@ -1,5 +1,7 @@
 //! `/support`: a look-up by number, for a reason, that its candidate can read.
 
+mod payments;
+
 use axum::http::StatusCode;
 use portal::testing::{Answer, Browser, TestApp};
 use scraper::{Html, Selector};

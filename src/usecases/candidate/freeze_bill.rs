@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How a candidate stands to the fee.
-pub(super) struct BillSituation {
+pub(in crate::usecases) struct BillSituation {
     pub season: Season,
     /// The window of the candidate's group of provinces.
     pub window: WindowState,
@@ -37,7 +37,7 @@ pub(super) struct BillSituation {
 }
 
 /// Learns the situation, and freezes the bill when its time has come.
-pub(super) async fn freeze_when_due(
+pub(in crate::usecases) async fn freeze_when_due(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,

@@ -1,4 +1,5 @@
-//! Sends the payer to the gateway: with the open attempt, or with a new one. There is never a second open one.
+//! Opens an attempt to pay, or finds the one that is open; there is never a second one. The payer goes to the gateway with
+//! it, or pays it by its VietQR code; who pays by a link (`visitor::pay_by_link`) goes on with the same.
 
 use std::net::IpAddr;
 
@@ -7,7 +8,7 @@ use serde_json::json;
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
-        ids::PaymentOrderId,
+        ids::{CandidateId, PaymentOrderId},
         payment::{
             bill::IssuedBill,
             order::{OrderState, PaymentOrder, RefundProgress},
@@ -29,7 +30,7 @@ use crate::{
     },
 };
 
-use super::freeze_bill::freeze_when_due;
+use super::freeze_bill::{BillSituation, freeze_when_due};
 
 /// Who is sent to the gateway.
 #[derive(Debug, Clone, Copy)]
@@ -89,32 +90,79 @@ enum Step {
 /// # Errors
 /// A refusal, or what the database says.
 pub async fn run(ctx: &Ctx, candidate: &CandidateActor, payer: Payer) -> Result<String, StartPaymentError> {
-    if !candidate.is_level_2 {
-        return Err(StartPaymentRefusal::NeedsLevel2.into());
+    let order = open_attempt(ctx, &Party::candidate(candidate)?).await?;
+    Ok(address(ctx, &order, payer))
+}
+
+/// Opens an attempt without going to the gateway: its VietQR code is on the fee page then.
+///
+/// # Errors
+/// As [`run`].
+pub async fn open_for_transfer(ctx: &Ctx, candidate: &CandidateActor) -> Result<(), StartPaymentError> {
+    open_attempt(ctx, &Party::candidate(candidate)?).await.map(drop)
+}
+
+/// Who pays, and whose bill.
+pub(in crate::usecases) struct Party {
+    /// Who may change the bill's payments.
+    acting: Actor,
+    /// Who is recorded.
+    recorded: Actor,
+    candidate: CandidateId,
+}
+
+impl Party {
+    /// The candidate.
+    ///
+    /// # Errors
+    /// `NeedsLevel2`.
+    pub(in crate::usecases) fn candidate(candidate: &CandidateActor) -> Result<Self, StartPaymentRefusal> {
+        if !candidate.is_level_2 {
+            return Err(StartPaymentRefusal::NeedsLevel2);
+        }
+        let acting = Actor::Candidate(candidate.clone());
+        Ok(Self { recorded: acting.clone(), acting, candidate: candidate.candidate_id })
     }
-    let order = match step(ctx, candidate).await? {
+
+    /// Whoever holds a link of the candidate's.
+    pub(in crate::usecases) const fn holder_of_link(candidate: CandidateId) -> Self {
+        Self { acting: Actor::System, recorded: Actor::Visitor, candidate }
+    }
+}
+
+/// The open attempt or a new one, while the gateway answers.
+pub(in crate::usecases) async fn open_attempt(ctx: &Ctx, party: &Party) -> Result<PaymentOrder, StartPaymentError> {
+    let order = match step(ctx, party).await? {
         Step::Pay(order) => order,
         Step::AskAbout(overdue) => {
             expire_orders::close(ctx, &overdue).await?;
-            match step(ctx, candidate).await? {
+            match step(ctx, party).await? {
                 Step::Pay(order) => order,
                 Step::AskAbout(_) => return Err(StartPaymentRefusal::GatewaySilent.into()),
             }
         }
     };
     // Nobody is sent to a gateway that is down.
-    if is_gateway_up(ctx, &order).await {
-        Ok(address(ctx, &order, payer))
-    } else {
-        Err(StartPaymentRefusal::GatewayDown.into())
-    }
+    if is_gateway_up(ctx, &order).await { Ok(*order) } else { Err(StartPaymentRefusal::GatewayDown.into()) }
 }
 
-async fn step(ctx: &Ctx, candidate: &CandidateActor) -> Result<Step, StartPaymentError> {
-    let (actor, id, now) = (Actor::Candidate(candidate.clone()), candidate.candidate_id, ctx.now());
-    let mut tx = ctx.db.begin(&actor).await?;
-    let situation = freeze_when_due(ctx, &mut tx, &actor, id, now).await?;
-    let Some(bill) = bill_lock(&mut tx, id).await? else {
+/// A bill that may be paid as far as its payments tell, held until the transaction ends.
+pub(super) struct PayableBill {
+    pub situation: BillSituation,
+    pub bill: IssuedBill,
+    /// All attempts, the newest first.
+    pub orders: Vec<PaymentOrder>,
+}
+
+/// Holds the candidate's bill, unless it is paid already or money is in doubt.
+pub(super) async fn hold_payable_bill(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    party: &Party,
+    now: Instant,
+) -> Result<PayableBill, StartPaymentError> {
+    let situation = freeze_when_due(ctx, tx, &party.recorded, party.candidate, now).await?;
+    let Some(bill) = bill_lock(tx, party.candidate).await? else {
         // Before the opening there is no bill, so the window is the better answer.
         return Err(match (situation.basis, situation.window) {
             (Some((_, 1..)), window) => StartPaymentRefusal::NotOpen(window),
@@ -125,16 +173,23 @@ async fn step(ctx: &Ctx, candidate: &CandidateActor) -> Result<Step, StartPaymen
     if bill.receipt.is_some() {
         return Err(StartPaymentRefusal::AlreadyPaid.into());
     }
-    let orders = payment_order_list(&mut tx, id).await?;
+    let orders = payment_order_list(tx, party.candidate).await?;
     if orders.iter().any(|order| order.state == OrderState::UnderReview) {
         return Err(StartPaymentRefusal::UnderReview.into());
     }
+    Ok(PayableBill { situation, bill, orders })
+}
+
+async fn step(ctx: &Ctx, party: &Party) -> Result<Step, StartPaymentError> {
+    let now = ctx.now();
+    let mut tx = ctx.db.begin(&party.acting).await?;
+    let PayableBill { situation, bill, orders } = hold_payable_bill(ctx, &mut tx, party, now).await?;
     let order = match orders.into_iter().find(|order| order.state.is_open()) {
         // Who began in time may finish (product.md, flow D): only a new attempt needs the window open.
         Some(order) if order.is_payable(now) => order,
         _ if !situation.window.is_open() => return Err(StartPaymentRefusal::NotOpen(situation.window).into()),
         Some(order) => return Ok(Step::AskAbout(Box::new(order))),
-        None => begin(ctx, &mut tx, &actor, &situation.season, &bill, now).await?,
+        None => begin(ctx, &mut tx, &party.recorded, &situation.season, &bill, now).await?,
     };
     tx.commit().await?;
     Ok(Step::Pay(Box::new(order)))
@@ -192,7 +247,7 @@ async fn begin(
 }
 
 /// The same for each click, so that the gateway takes it for the same order.
-fn address(ctx: &Ctx, order: &PaymentOrder, payer: Payer) -> String {
+pub(in crate::usecases) fn address(ctx: &Ctx, order: &PaymentOrder, payer: Payer) -> String {
     ctx.external.payment_gateway.payment_url(&PaymentRequest {
         reference: order.reference.clone(),
         amount: order.amount,

@@ -13,6 +13,8 @@ pub enum MailTemplate {
     PreferencesSubmitted,
     /// The preference fee arrived.
     PaymentReceived,
+    /// The same, by an attempt that somebody went on with from the candidate's link.
+    PaymentReceivedByLink,
     /// An enrolment was confirmed.
     EnrolmentConfirmed,
     /// A candidate signed in on a device that was never seen before.
@@ -52,6 +54,7 @@ stored_words!(MailTemplate {
     RegistrationApproved => "registration_approved",
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
+    PaymentReceivedByLink => "payment_received_by_link",
     EnrolmentConfirmed => "enrolment_confirmed",
     NewDevice => "new_device",
     ContactChanged => "contact_changed",
@@ -222,6 +225,11 @@ impl MailTemplate {
                 happened: "Cổng Thí sinh vừa nhận được lệ phí xét tuyển của bạn. Bạn không cần nộp thêm lần nào nữa.",
                 next: "Hãy đăng nhập để xem biên lai.",
             },
+            Self::PaymentReceivedByLink => Words {
+                subject: "Cổng Thí sinh: lệ phí đã được trả qua liên kết của bạn",
+                happened: "Liên kết nhờ trả mà bạn gửi đi đã được dùng, và Cổng Thí sinh vừa nhận được lệ phí xét tuyển của bạn. Không ai cần nộp thêm lần nào nữa.",
+                next: "Hãy đăng nhập để xem biên lai.",
+            },
             Self::EnrolmentConfirmed => Words {
                 subject: "Cổng Thí sinh: đã nhận xác nhận nhập học",
                 happened: "Cổng Thí sinh vừa ghi nhận một xác nhận nhập học từ tài khoản của bạn.",
@@ -325,6 +333,11 @@ impl MailTemplate {
             Self::PaymentReceived => Words {
                 subject: "Candidate portal: preference fee received",
                 happened: "The portal has received your preference fee. You need not pay again.",
+                next: "Sign in to see the receipt.",
+            },
+            Self::PaymentReceivedByLink => Words {
+                subject: "Candidate portal: the fee was paid by your link",
+                happened: "The link that you passed on was used, and the portal has received your preference fee. Nobody need pay again.",
                 next: "Sign in to see the receipt.",
             },
             Self::EnrolmentConfirmed => Words {

@@ -15,8 +15,6 @@ mod change;
 mod recovery;
 mod totp;
 
-use qrcode::{QrCode, render::svg};
-
 pub use change::{BeginChangeError, NewDevice, begin_change, confirm_change, view_change};
 pub use recovery::{RECOVERY_CODES, RecoveryCodes, renew_recovery_codes, view_recovery_codes};
 pub use totp::{STEP_SECONDS, TotpSecret, step_at};
@@ -25,6 +23,7 @@ use super::{
     Ctx,
     audit::{self, Act},
     password::PasswordError,
+    qr_picture,
     throttle::Throttled,
 };
 use crate::{
@@ -126,8 +125,7 @@ pub async fn view_enrolment(ctx: &Ctx, staff: StaffId) -> Result<Option<Enrolmen
 /// A secret as an authenticator takes it over.
 fn shown(staff: StaffId, secret: &TotpSecret, email: &str) -> Result<Enrolment, StorageError> {
     let uri = secret.uri(email);
-    let code = QrCode::new(uri.as_bytes()).map_err(|_| broken_secret(staff))?;
-    let qr_svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    let qr_svg = qr_picture::svg(&uri).ok_or_else(|| broken_secret(staff))?;
     Ok(Enrolment { secret_text: secret.text(), uri, qr_svg })
 }
 

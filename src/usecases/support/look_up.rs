@@ -93,7 +93,7 @@ pub async fn run(
 }
 
 /// Counted by the portal itself: nobody who is counted need see the log.
-async fn look_ups_within_the_hour(ctx: &Ctx, staff: &StaffActor) -> Result<i64, StorageError> {
+pub(super) async fn look_ups_within_the_hour(ctx: &Ctx, staff: &StaffActor) -> Result<i64, StorageError> {
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let since = ctx.clock.machine_now().plus_minutes(-MINUTES_OF_AN_HOUR);
     let count = look_ups_count(&mut tx, staff.staff_id, since).await?;

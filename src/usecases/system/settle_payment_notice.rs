@@ -15,6 +15,7 @@ use crate::{
     storage::{
         StorageError, Tx,
         bill::{bill_lock_of_order, bill_mark_paid, bill_province_group},
+        payment_link::payment_link_pay,
         payment_notice::{PaymentNotice, payment_notice_keep, payment_notice_reply},
         payment_order::{EventSource, OrderEventEntry, payment_order_fetch, payment_order_record},
         season::season_require_current,
@@ -162,7 +163,10 @@ pub(super) async fn settle(
         OrderState::Paid => {
             let number = ctx.rng.public_number("BL");
             bill_mark_paid(tx, bill.id, &PaymentReceipt { paid_at: now, number }).await?;
-            enqueue_to_candidate(tx, ctx, bill.candidate_id, MailTemplate::PaymentReceived).await?;
+            // Who passed a link on learns that it was used.
+            let was_by_link = payment_link_pay(tx, order.id, now).await?;
+            let told = if was_by_link { MailTemplate::PaymentReceivedByLink } else { MailTemplate::PaymentReceived };
+            enqueue_to_candidate(tx, ctx, bill.candidate_id, told).await?;
             "bill.paid"
         }
         OrderState::Duplicate => "payment_order.duplicate",

@@ -3,6 +3,7 @@
 pub mod begin_session;
 pub mod not_me;
 pub mod own_sessions;
+pub mod pay_by_link;
 pub mod refuse_citizen_sign_in;
 pub mod resume_session;
 pub mod search_catalogue;

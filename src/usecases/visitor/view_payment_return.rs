@@ -1,7 +1,7 @@
 //! What the browser brings back from the gateway: shown, never believed.
 
 use crate::{
-    domain::{access::Actor, money::Dong, payment::order::OrderState},
+    domain::{access::Actor, money::Dong, payment::order::OrderState, time::Instant},
     storage::{StorageError, payment_order::payment_order_fetch},
     usecases::Ctx,
 };
@@ -15,6 +15,10 @@ pub struct PaymentReturn {
     pub amount: Dong,
     /// Where the attempt stands in the portal's own books.
     pub state: OrderState,
+    /// When it last changed.
+    pub changed_at: Instant,
+    /// When the portal looks at it next by itself.
+    pub next_look: Option<Instant>,
     /// What the gateway told the browser, in two digits; for display alone.
     pub response_code: String,
 }
@@ -30,6 +34,8 @@ pub async fn run(ctx: &Ctx, raw_query: &str) -> Result<Option<PaymentReturn>, St
     let order = payment_order_fetch(&mut tx, &returned.reference).await?;
     tx.commit().await?;
     Ok(order.map(|order| PaymentReturn {
+        changed_at: order.changed_at(),
+        next_look: order.next_look(),
         reference: order.reference,
         amount: order.amount,
         state: order.state,

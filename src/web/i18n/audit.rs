@@ -70,6 +70,16 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("matching_run.publish", "Công bố kết quả xét tuyển", "Published the admission results"),
     ("matching_run.start", "Chạy xử lý nguyện vọng", "Ran the admission matching"),
     ("matching_run.try_quota", "Thử một chỉ tiêu khác", "Tried another quota"),
+    ("payment.look_up", "Tra cứu việc nộp lệ phí của bạn", "Looked up how your fee was paid"),
+    ("payment.look_up_refused", "Tra cứu lệ phí không thành công", "A look-up of a fee that was refused"),
+    (
+        "payment_link.leave",
+        "Người mở liên kết nhờ trả đã sang cổng thanh toán",
+        "Whoever opened the link to pay went on to the gateway",
+    ),
+    ("payment_link.make", "Tạo liên kết nhờ người khác trả lệ phí", "Made a link for somebody else to pay the fee"),
+    ("payment_link.open", "Liên kết nhờ trả được mở lần đầu", "The link to pay was opened for the first time"),
+    ("payment_link.revoke", "Thu hồi liên kết nhờ trả", "Took the link to pay back"),
     (
         "payment_order.duplicate",
         "Ghi nhận một khoản nộp trùng, sẽ hoàn lại",

@@ -9,6 +9,8 @@ pub mod exam;
 pub mod field_errors;
 mod not_considered;
 pub mod payment;
+#[cfg(feature = "ssr")]
+pub mod payment_event;
 mod phases;
 mod preference_result;
 

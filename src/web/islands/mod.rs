@@ -1,6 +1,7 @@
 //! The only code that runs in the browser. An island owns no rule and nothing depends on it: a page is
 //! whole without.
 
+pub mod live_parts;
 pub mod live_search;
 pub mod session_warning;
 

@@ -1,52 +1,111 @@
-//! Where the gateway sends the payer's browser. Shows, and decides nothing.
+//! Where the gateway sends the payer's browser. Shows, and decides nothing; while the outcome is not known it looks
+//! again by itself, and says when the portal asks the gateway.
 
 use axum::{extract::RawQuery, http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use crate::{
-    domain::payment::order::OrderState,
-    usecases::visitor::view_payment_return::{self, PaymentReturn},
+    domain::{
+        access::Actor,
+        payment::{order::OrderState, schedule},
+        time::Instant,
+    },
+    usecases::{
+        context::paths,
+        visitor::view_payment_return::{self, PaymentReturn},
+    },
     web::{
-        components::{ButtonLook, SummaryRow, Tone, button_link, money, notice, summary_list, text},
+        components::{
+            ButtonLook, Refresh, SummaryRow, Telling, Tone, button_link, instant_view, live_answer, live_part, money,
+            notice, summary_list, text,
+        },
         error::WebError,
         i18n::{
             Lang,
             payment::{gateway_reason, order_state_name},
         },
         page::Page,
+        pages::pay_link,
     },
 };
+
+/// Where the island looks; what follows the `?` is the return itself, so that nobody learns more than they were sent.
+const STATUS: &str = "/payment/return/status";
 
 /// `GET /payment/return`
 ///
 /// # Errors
 /// `Unavailable`.
 pub async fn get(page: Page, RawQuery(query): RawQuery) -> Result<Response, WebError> {
-    let returned = view_payment_return::run(&page.ctx, &query.unwrap_or_default()).await?;
+    let query = query.unwrap_or_default();
+    let returned = view_payment_return::run(&page.ctx, &query).await?;
     let title = page.t("Kết quả thanh toán", "Payment result");
-    Ok(match returned {
-        Some(returned) => page.ok(title, || view(page.lang, &returned)),
-        None => page.with_status(StatusCode::BAD_REQUEST, title, || unknown(page.lang)),
-    })
+    let Some(returned) = returned else {
+        return Ok(page.with_status(StatusCode::BAD_REQUEST, title, || unknown(page.lang)));
+    };
+    let (whole, parts) = (format!("{}?{query}", paths::PAYMENT_RETURN), format!("{STATUS}?{query}"));
+    let after_s = look_again_s(&returned, page.now);
+    let refresh = after_s.map(|after_s| Refresh { after_s, page: &whole, parts: &parts });
+    // Whoever came by a link goes back to what it shows.
+    let came_by_link = page.actor == Actor::Visitor && pay_link::is_kept(&page).await?;
+    Ok(page.ok_that_waits(title, refresh, || view(&page, &returned, came_by_link)))
 }
 
-fn view(lang: Lang, returned: &PaymentReturn) -> AnyView {
+/// `GET /payment/return/status`: the outcome alone.
+///
+/// # Errors
+/// `NotFound` for what is no return of the gateway's; `Unavailable`.
+pub async fn get_status(page: Page, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+    let returned = view_payment_return::run(&page.ctx, &query.unwrap_or_default()).await?;
+    let returned = returned.ok_or(WebError::NotFound)?;
+    Ok(page.part(|| live_answer(look_again_s(&returned, page.now), outcome(page.lang, &returned, page.now))))
+}
+
+/// After how many seconds to look again; `None` once the outcome is known, or waiting is no use.
+fn look_again_s(returned: &PaymentReturn, now: Instant) -> Option<u16> {
+    let is_undecided = returned.state.is_open() || returned.state == OrderState::Expired;
+    is_undecided.then(|| schedule::look_again_s(returned.changed_at, now)).flatten()
+}
+
+fn view(page: &Page, returned: &PaymentReturn, came_by_link: bool) -> AnyView {
+    let lang = page.lang;
+    let way = if came_by_link { pay_link::way_back(lang) } else { to_the_bill(lang) };
+    view! {
+        <h1>{lang.t("Kết quả thanh toán", "Payment result")}</h1>
+        {outcome(lang, returned, page.now)}
+        {way}
+    }
+    .into_any()
+}
+
+/// What changes while the page waits.
+fn outcome(lang: Lang, returned: &PaymentReturn, now: Instant) -> AnyView {
     let reason = gateway_reason(lang, &returned.response_code);
     let (tone, heading, sentence) = words(lang, returned.state, &returned.response_code);
-    let rows = vec![
+    let mut rows = vec![
         SummaryRow::new(lang.t("Số tiền", "Amount"), money(returned.amount)),
         SummaryRow::new(lang.t("Mã tham chiếu", "Reference"), text(&*returned.reference)),
         SummaryRow::new(lang.t("Trạng thái", "State"), text(order_state_name(lang, returned.state))),
     ];
+    if let Some(at) = returned.next_look {
+        let name = if returned.state.owes_refund() {
+            lang.t("Việc hoàn tiền được xem lại lúc", "The refund is looked at again at")
+        } else {
+            lang.t("Cổng thanh toán được hỏi lại lúc", "The gateway is asked again at")
+        };
+        rows.push(SummaryRow::new(name, instant_view(at.max(now))));
+    }
     let body = view! {
         <p>{sentence}</p>
         {reason.map(|reason| view! { <p>{lang.t("Cổng thanh toán báo: ", "The gateway says: ")} {reason} "."</p> })}
     };
+    let outcome = notice(lang, tone, heading, body.into_any());
+    let version = returned.state.as_str();
+    let facts = summary_list(lang, rows);
+    let next = returned.next_look.map(Instant::iso).unwrap_or_default();
     view! {
-        <h1>{lang.t("Kết quả thanh toán", "Payment result")}</h1>
-        {notice(lang, tone, heading, body.into_any())}
-        {summary_list(lang, rows)}
-        {to_the_bill(lang)}
+        {live_part("outcome", Telling::Politely, version, outcome)}
+        {live_part("facts", Telling::Silently, &format!("{version} {next}"), facts)}
     }
     .into_any()
 }

@@ -64,7 +64,7 @@ const fn title(lang: Lang) -> &'static str {
     lang.t("Tra tình trạng thí sinh", "Where a candidate stands")
 }
 
-fn label(lang: Lang, field: &str) -> &'static str {
+pub(super) fn label(lang: Lang, field: &str) -> &'static str {
     match field {
         "number" => lang.t("Số mà người gọi đọc", "The number that the caller tells"),
         "purpose" => lang.t("Lý do tra", "Why you look it up"),
@@ -103,6 +103,14 @@ fn view(lang: Lang, form: &LookUpForm, errors: &FieldErrors, outcome: &Outcome) 
         {shown}
         {next}
         {look_up_form(lang, form, errors)}
+        <p>
+            <a href="/support/payments">
+                {lang.t(
+                    "Tra một khoản lệ phí theo mã tham chiếu hoặc mã giao dịch ngân hàng",
+                    "Look up a payment by its reference or the bank's",
+                )}
+            </a>
+        </p>
         {rules(lang)}
     }
     .into_any()
@@ -123,6 +131,16 @@ fn look_up_form(lang: Lang, form: &LookUpForm, errors: &FieldErrors) -> AnyView 
         width: Width::Medium,
         ..TextInput::default()
     };
+    view! {
+        <form method="post" action="/support" novalidate>
+            {text_input(number)} {purpose_and_note(lang, form, errors)} {submit(lang.t("Tra cứu", "Look up"))}
+        </form>
+    }
+    .into_any()
+}
+
+/// Why something is looked up, which its candidate can read.
+pub(super) fn purpose_and_note(lang: Lang, form: &LookUpForm, errors: &FieldErrors) -> AnyView {
     let options = LookUpPurpose::ALL
         .iter()
         .map(|purpose| Choice { value: purpose.as_str(), label: purpose_name(lang, *purpose), hint: "" })
@@ -149,12 +167,7 @@ fn look_up_form(lang: Lang, form: &LookUpForm, errors: &FieldErrors) -> AnyView 
         rows: 2,
         ..Textarea::default()
     };
-    view! {
-        <form method="post" action="/support" novalidate>
-            {text_input(number)} {select(purpose)} {textarea(note)} {submit(lang.t("Tra cứu", "Look up"))}
-        </form>
-    }
-    .into_any()
+    view! { {select(purpose)} {textarea(note)} }.into_any()
 }
 
 fn rules(lang: Lang) -> AnyView {
@@ -196,7 +209,7 @@ fn unknown(lang: Lang) -> AnyView {
     notice(lang, Tone::Warning, lang.t("Không tìm thấy số này", "This number was not found"), body.into_any())
 }
 
-fn too_many(lang: Lang, limit: u16) -> AnyView {
+pub(super) fn too_many(lang: Lang, limit: u16) -> AnyView {
     let sentence = match lang {
         Lang::Vi => format!("Mỗi cán bộ tra tối đa {limit} lần trong một giờ. Số này chưa được tra; hãy thử lại sau."),
         Lang::En => format!("One person looks up at most {limit} numbers an hour. This one was not; try again later."),

@@ -41,6 +41,7 @@ const ROWS: &[(&str, Whose)] = &[
     ("/pkg/{*file}", Whose::NoTenants("files that every page brings")),
     ("/candidate/registration/{section}", Whose::NoTenants("a section of one's own form")),
     ("/not-me/{token}", Whose::NoTenants("a signed link, which says itself whose it is")),
+    ("/pay/{token}", Whose::NoTenants("a signed link, for whoever has it")),
     ("/staff/invitation/{token}", Whose::NoTenants("a signed link, for whoever has it")),
     ("/staff/password-reset/{token}", Whose::NoTenants("a signed link, for whoever has it")),
     ("/staff/accounts/invitations/{id}", Whose::Tenants(&[Named::Invitation])),

@@ -29,6 +29,7 @@ const fn key(purpose: LinkPurpose) -> &'static str {
         LinkPurpose::StaffInvitation => "link_staff_invitation",
         LinkPurpose::StaffPasswordReset => "link_staff_password_reset",
         LinkPurpose::NotMe => "link_not_me",
+        LinkPurpose::Pay => "link_pay",
     }
 }
 
