@@ -46,6 +46,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::refund_payments::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "compare_statements",
+        every: Duration::from_secs(60),
+        run: |ctx| Box::pin(async move { Ok(system::compare_statements::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "compare_with_registry",
         every: Duration::from_secs(1),
         run: |ctx| Box::pin(async move { Ok(system::compare_with_registry::run(&ctx).await.map(drop)?) }),
@@ -64,6 +69,16 @@ pub const JOBS: &[Job] = &[
         name: "verify_audit",
         every: Duration::from_secs(600),
         run: |ctx| Box::pin(async move { Ok(system::verify_audit::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
+        name: "write_refused_notices",
+        every: Duration::from_secs(60),
+        run: |ctx| Box::pin(async move { Ok(system::settle_payment_notice::write_refused(&ctx).await?) }),
+    },
+    Job {
+        name: "tell_about_extensions",
+        every: Duration::from_secs(2),
+        run: |ctx| Box::pin(async move { Ok(system::tell_about_extensions::run(&ctx).await.map(drop)?) }),
     },
     Job {
         name: "tell_about_questions",

@@ -57,6 +57,7 @@ impl Scene {
             ("PORTAL_BASE_URL", portal.clone()),
             ("PAYMENT_PAY_URL", format!("{gateway}/paymentv2/vpcpay.html")),
             ("PAYMENT_API_URL", format!("{gateway}/merchant_webapi/api/transaction")),
+            ("PAYMENT_STATEMENT_URL", format!("{gateway}/merchant_webapi/statement")),
         ];
         settings.extend_from_slice(further);
         let app = TestApp::start_with(now, &settings).await;

@@ -119,6 +119,7 @@ impl External {
             ),
             pay_url: config.payment.pay_url.clone(),
             api_url: config.payment.api_url.clone(),
+            statement_url: config.payment.statement_url.clone(),
             return_url: own(paths::PAYMENT_RETURN),
             server_ip: config.web.address.ip(),
         })?;

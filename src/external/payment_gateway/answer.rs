@@ -14,6 +14,9 @@ pub enum GatewayError {
     /// An HTTP status other than 200.
     #[error("the gateway answers with HTTP status {0}")]
     Status(u16),
+    /// The gateway was silent too often and is not asked for a while ([`super::breaker`]).
+    #[error("the gateway is given a rest")]
+    Resting,
     /// The answer is not in the protocol's form.
     #[error("the gateway's answer cannot be read: {0}")]
     Malformed(&'static str),
@@ -23,6 +26,14 @@ pub enum GatewayError {
     /// The answer speaks of another order, or answers another question.
     #[error("the answer is about another order")]
     OtherOrder,
+}
+
+impl GatewayError {
+    /// Whether the gateway said nothing at all, so that asking about anything else is of no use now.
+    #[must_use]
+    pub const fn is_silence(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Status(_) | Self::Resting)
+    }
 }
 
 /// What was asked.

@@ -5,24 +5,32 @@
 //! [`PaymentGatewayClient::refund`]), changes an order; the browser's return is for display.
 
 mod answer;
+pub mod breaker;
 mod notification;
 mod query;
 mod refund;
+mod statement;
 pub mod vnpay;
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
+use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
 pub use self::{
     answer::GatewayError,
+    breaker::GatewayHealth,
     notification::{IpnReply, Notification, NotificationError},
     query::{QueryAnswer, TransactionReport},
     refund::{RefundAnswer, RefundRequest, RefundStatus},
     vnpay::{KeyRing, SigningKey},
 };
 use super::http::{Timeouts, client};
-use crate::domain::{money::Dong, time::Instant};
+use crate::domain::{money::Dong, payment::statement::Statement, time::Instant};
 
 /// The longest `vnp_OrderInfo`.
 const ORDER_INFO_LIMIT: usize = 255;
@@ -38,6 +46,8 @@ pub struct PaymentGatewayConfig {
     pub pay_url: String,
     /// The transaction API.
     pub api_url: String,
+    /// Where its statements are.
+    pub statement_url: String,
     /// Where the payer's browser comes back to.
     pub return_url: String,
     /// The portal's own address, which a query has to name.
@@ -99,6 +109,7 @@ pub enum PaymentOutcome {
 pub struct PaymentGatewayClient {
     config: PaymentGatewayConfig,
     http: reqwest::Client,
+    health: Arc<Mutex<GatewayHealth>>,
 }
 
 impl PaymentGatewayClient {
@@ -107,7 +118,7 @@ impl PaymentGatewayClient {
     /// # Errors
     /// When the HTTP client cannot be set up.
     pub fn new(config: PaymentGatewayConfig) -> Result<Self, reqwest::Error> {
-        Ok(Self { config, http: client(Timeouts::default())? })
+        Ok(Self { config, http: client(Timeouts::default())?, health: Arc::default() })
     }
 
     /// The signed address to which the payer's browser goes.
@@ -167,7 +178,7 @@ impl PaymentGatewayClient {
         now: Instant,
         request_id: &str,
     ) -> Result<QueryAnswer, GatewayError> {
-        query::send(&self.http, &self.config, reference, created_at, now, request_id).await
+        self.if_admitted(now, query::send(&self.http, &self.config, reference, created_at, now, request_id)).await
     }
 
     /// Asks for the money of an order to go back, all of it (`refund`). The same request may be sent again: the gateway
@@ -176,7 +187,43 @@ impl PaymentGatewayClient {
     /// # Errors
     /// When the gateway cannot be reached or its answer cannot be believed: it may have taken the request all the same.
     pub async fn refund(&self, request: &RefundRequest<'_>) -> Result<RefundAnswer, GatewayError> {
-        refund::send(&self.http, &self.config, request).await
+        self.if_admitted(request.now, refund::send(&self.http, &self.config, request)).await
+    }
+
+    /// Asks for the statement of a day that is over. Whether it comes says nothing of the transaction API, so it neither
+    /// rests with it nor makes it rest.
+    ///
+    /// # Errors
+    /// When the gateway cannot be reached or the statement cannot be believed.
+    pub async fn statement(&self, day: Date, now: Instant) -> Result<Statement, GatewayError> {
+        statement::fetch(&self.http, &self.config, day, now).await
+    }
+
+    /// How the gateway has answered this process so far.
+    #[must_use]
+    pub fn health(&self) -> GatewayHealth {
+        *self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, change: impl FnOnce(&mut GatewayHealth)) {
+        change(&mut self.health.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Sends a question unless the gateway is given a rest, and remembers whether it was answered.
+    async fn if_admitted<T>(
+        &self,
+        now: Instant,
+        question: impl Future<Output = Result<T, GatewayError>> + Send,
+    ) -> Result<T, GatewayError> {
+        let mut is_admitted = false;
+        self.note(|health| is_admitted = health.admit(now));
+        if !is_admitted {
+            return Err(GatewayError::Resting);
+        }
+        let answer = question.await;
+        let is_silence = answer.as_ref().is_err_and(GatewayError::is_silence);
+        self.note(|health| if is_silence { health.was_silent(now) } else { health.answered(now) });
+        answer
     }
 }
 
@@ -210,6 +257,7 @@ mod tests {
             keys: SigningKey::new("MOCKSECRETMOCKSECRETMOCKSECRET00").into(),
             pay_url: "https://gateway.example.vn/paymentv2/vpcpay.html".into(),
             api_url: "https://gateway.example.vn/merchant_webapi/api/transaction".into(),
+            statement_url: String::new(),
             return_url: "https://portal.example.vn/payments/return".into(),
             server_ip: LOCALHOST,
         })

@@ -46,8 +46,14 @@ pub enum NotificationError {
     /// No signature, or not the gateway's.
     #[error("the signature does not hold")]
     BadSignature,
-    /// A parameter is missing, comes twice or has the wrong form.
-    #[error("parameter {0} is missing, doubled or not in its form")]
+    /// Bytes that are no UTF-8, which no signature of the gateway's covers.
+    #[error("the message is no UTF-8")]
+    WrongEncoding,
+    /// A parameter comes twice, so that nobody can say which one was meant.
+    #[error("a parameter comes twice")]
+    Doubled,
+    /// A parameter is missing or has the wrong form.
+    #[error("parameter {0} is missing or not in its form")]
     Malformed(&'static str),
     /// Signed, but for another merchant.
     #[error("the message is for another terminal")]
@@ -62,9 +68,9 @@ impl NotificationError {
     #[must_use]
     pub const fn reply(self) -> IpnReply {
         match self {
-            Self::BadSignature => IpnReply::BadChecksum,
+            Self::BadSignature | Self::WrongEncoding => IpnReply::BadChecksum,
             Self::BrokenAmount => IpnReply::InvalidAmount,
-            Self::Malformed(_) | Self::WrongTerminal => IpnReply::Unknown,
+            Self::Doubled | Self::Malformed(_) | Self::WrongTerminal => IpnReply::Unknown,
         }
     }
 }
@@ -122,7 +128,10 @@ impl IpnReply {
 
 /// Reads and checks `raw_query`: signature first, then the terminal, then each field.
 pub(super) fn verify(raw_query: &str, keys: &KeyRing, terminal_code: &str) -> Result<Notification, NotificationError> {
-    let parameters = read_query(raw_query).ok_or(NotificationError::Malformed("vnp_*"))?;
+    let parameters = read_query(raw_query).ok_or(NotificationError::Doubled)?;
+    if parameters.iter().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')) {
+        return Err(NotificationError::WrongEncoding);
+    }
     let signature = parameters.get(SECURE_HASH).ok_or(NotificationError::BadSignature)?;
     if !keys.verifies(&signed_text(&parameters), signature) {
         return Err(NotificationError::BadSignature);
@@ -233,7 +242,8 @@ mod tests {
         let cases = [
             (PAID.to_owned(), NotificationError::BadSignature),
             (signed(PAID).replace("13500000", "1500000"), NotificationError::BadSignature),
-            (format!("{}&vnp_Amount=13500000", signed(PAID)), NotificationError::Malformed("vnp_*")),
+            (format!("{}&vnp_Amount=13500000", signed(PAID)), NotificationError::Doubled),
+            (signed(PAID).replace("=NCB", "=%FF%FE"), NotificationError::WrongEncoding),
             (signed(&PAID.replace("DEMOV210", "OTHER001")), NotificationError::WrongTerminal),
             (signed(&PAID.replace("13500000", "13500050")), NotificationError::BrokenAmount),
             (signed(&PAID.replace("13500000", "-100")), NotificationError::Malformed("vnp_Amount")),

@@ -175,6 +175,7 @@ mod tests {
             keys: SigningKey::new("MOCKSECRETMOCKSECRETMOCKSECRET00").into(),
             pay_url: String::new(),
             api_url: String::new(),
+            statement_url: String::new(),
             return_url: String::new(),
             server_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
         }

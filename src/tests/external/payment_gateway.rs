@@ -43,6 +43,7 @@ fn gateway_client(gateway: &str, secret: &str) -> PaymentGatewayClient {
         keys: SigningKey::new(secret).into(),
         pay_url: format!("{gateway}/paymentv2/vpcpay.html"),
         api_url: format!("{gateway}/merchant_webapi/api/transaction"),
+        statement_url: format!("{gateway}/merchant_webapi/statement"),
         return_url: "https://portal.example.vn/payments/return".into(),
         server_ip: LOCALHOST,
     })

@@ -1,5 +1,6 @@
 //! What the worker does.
 
+mod compare_statements;
 mod compare_with_registry;
 mod delete_expired_sessions;
 mod send_mail;

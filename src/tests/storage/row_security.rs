@@ -164,8 +164,11 @@ async fn a_tenant_sees_its_own_rows_and_none_of_another_with_every_condition_lef
     let one_alone = names(&[
         "audit_checkpoint",
         "audit_verification",
+        "gateway_comparison",
+        "gateway_statement",
         "matching_publication",
         "matching_run",
+        "payment_window_extension",
         "publication_proposal",
     ]);
     let both: BTreeSet<String> = guarded(&app).await.into_iter().filter(|table| !one_alone.contains(table)).collect();
@@ -213,8 +216,12 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "audit_log",
         "exam_registration_event",
         "exam_registration_version",
+        "gateway_difference",
+        "gateway_statement_line",
         "ledger_entry",
+        "payment_decision",
         "payment_event",
+        "payment_notice",
         "payment_order",
         "person",
         "registry_comparison",

@@ -106,6 +106,12 @@ const NATIONAL: &str = "
     INSERT INTO matching_publication (season, run_id, visible_from, published_at, proposed_by, approved_by)
     VALUES (2026, 'cccccccc-0000-7000-8000-000000000001', '2026-08-13 10:00Z', now(),
         'cccccccc-0000-7000-8000-000000000002', 'cccccccc-0000-7000-8000-000000000003');
+    INSERT INTO gateway_statement (day, fetched_at, lines, sum_dong) VALUES ('2026-07-17', now(), 2, 30000);
+    INSERT INTO gateway_comparison (day, compared_at, differences) VALUES ('2026-07-17', now(), 2);
+    INSERT INTO payment_window_extension (id, season, province_group, closed_before, closes_at, reason, extended_by,
+        extended_at)
+    VALUES ('cccccccc-0000-7000-8000-000000000006', 2026, 4, '2026-07-21 10:00Z', '2026-07-22 10:00Z', 'Sự cố',
+        'cccccccc-0000-7000-8000-000000000002', now());
     INSERT INTO audit_checkpoint (day, entries, last_hash, previous_hash, closed_at, public_key, signature)
     VALUES ('2026-08-01', 2, sha256('b'), sha256(''), now(), sha256(''), sha256('') || sha256(''));
     INSERT INTO audit_verification (id, started_at, finished_at, days, entries)
@@ -180,6 +186,12 @@ const TENANT: &str = "
     INSERT INTO payment_link (id, bill_id, created_at) VALUES ($id27, $id13, now());
     INSERT INTO payment_notice (reference, gateway_transaction, transaction_status, raw_query, received_at, reply_code)
     VALUES ('mark-$letter', '1', '00', '', now(), '97');
+    INSERT INTO gateway_statement_line (day, transaction_no, reference, kind, amount_dong, status, bank_code, at)
+    VALUES ('2026-07-17', '$number', 'mark-$letter', 'payment', 15000, '00', 'NCB', now());
+    INSERT INTO gateway_difference (id, reference, kind, day, found_at, statement_dong, ledger_dong)
+    VALUES ($id23, 'mark-$letter', 'in_doubt', '2026-07-17', now(), 15000, 0);
+    INSERT INTO payment_decision (id, order_id, at, decision, reason, decided_by)
+    VALUES ($id24, $id14, now(), 'found_unpaid', 'Sao kê', 'cccccccc-0000-7000-8000-000000000002');
     INSERT INTO matching_programme_result (run_id, programme_id, quota, applicants, admitted)
     VALUES ('cccccccc-0000-7000-8000-000000000001', $id2, 1, 1, 1);
     INSERT INTO matching_preference_result (run_id, candidate_id, rank, programme_id, status, combination_code,

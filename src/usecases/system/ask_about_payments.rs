@@ -3,10 +3,10 @@
 
 use crate::{
     domain::{access::Actor, payment::order::PaymentOrder},
-    external::payment_gateway::{GatewayError, QueryAnswer},
+    external::payment_gateway::QueryAnswer,
     storage::{
         StorageError,
-        payment_order::{payment_order_asked, payment_order_list_to_ask},
+        payment_order::{EventSource, payment_order_asked, payment_order_list_to_ask},
     },
     usecases::Ctx,
 };
@@ -26,7 +26,7 @@ pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
     tx.commit().await?;
     let mut asked = 0;
     for order in due {
-        match ask(ctx, &order).await? {
+        match ask(ctx, &order, EventSource::Query).await? {
             GatewayPresence::Answered => asked += 1,
             GatewayPresence::Silent => break,
             GatewayPresence::Unbelievable => {}
@@ -50,11 +50,12 @@ pub(in crate::usecases) enum GatewayPresence {
 pub(in crate::usecases) async fn is_gateway_up(ctx: &Ctx, order: &PaymentOrder) -> bool {
     let request_id = ctx.fresh_uuid().simple().to_string();
     let answer = ctx.external.payment_gateway.query(&order.reference, order.created_at, ctx.now(), &request_id).await;
-    !matches!(answer, Err(GatewayError::Unreachable(_) | GatewayError::Status(_)))
+    !answer.is_err_and(|error| error.is_silence())
 }
 
-/// Asks about one order, and settles what the gateway tells. No transaction is open while it waits.
-pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresence, StorageError> {
+/// Asks about one order, and settles what the gateway tells; `source` is what led to the question. No transaction is open
+/// while it waits.
+pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder, source: EventSource) -> Result<GatewayPresence, StorageError> {
     let request_id = ctx.fresh_uuid().simple().to_string();
     let answer = ctx.external.payment_gateway.query(&order.reference, order.created_at, ctx.now(), &request_id).await;
     let (report, presence) = match answer {
@@ -68,7 +69,7 @@ pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresen
             tracing::error!(reference = order.reference, code, "the gateway refuses the question");
             (None, GatewayPresence::Unbelievable)
         }
-        Err(error @ (GatewayError::Unreachable(_) | GatewayError::Status(_))) => {
+        Err(error) if error.is_silence() => {
             tracing::warn!(%error, reference = order.reference, "the gateway is silent");
             return Ok(GatewayPresence::Silent);
         }
@@ -80,7 +81,7 @@ pub(super) async fn ask(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresen
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let Some((bill, order)) = lock(&mut tx, &order.reference).await? else { return Ok(presence) };
     let settled = match &report {
-        Some(report) => settle(ctx, &mut tx, &bill, &order, GatewayReport::answered(report)).await?,
+        Some(report) => settle(ctx, &mut tx, &bill, &order, GatewayReport::answered(report, source)).await?,
         None => Settled::Unmoved,
     };
     if settled != Settled::Moved {

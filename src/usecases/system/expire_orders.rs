@@ -44,7 +44,7 @@ pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
 
 /// Asks about an overdue order; it ends as the gateway says, else as expired.
 pub(in crate::usecases) async fn close(ctx: &Ctx, order: &PaymentOrder) -> Result<GatewayPresence, StorageError> {
-    let presence = ask(ctx, order).await?;
+    let presence = ask(ctx, order, EventSource::Query).await?;
     if presence != GatewayPresence::Answered {
         return Ok(presence);
     }

@@ -2,6 +2,7 @@
 
 pub mod ask_about_payments;
 pub mod chain_audit;
+pub mod compare_statements;
 pub mod compare_with_registry;
 pub mod delete_expired_sessions;
 pub mod expire_orders;
@@ -14,5 +15,6 @@ pub mod seed_demo;
 pub mod seed_demo_population;
 pub mod send_mail;
 pub mod settle_payment_notice;
+pub mod tell_about_extensions;
 pub mod tell_about_questions;
 pub mod verify_audit;

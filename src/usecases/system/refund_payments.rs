@@ -171,7 +171,7 @@ const fn of_status(status: RefundStatus) -> News {
 }
 
 fn of_error(order: &PaymentOrder, error: &GatewayError) -> NoNews {
-    if matches!(error, GatewayError::Unreachable(_) | GatewayError::Status(_)) {
+    if error.is_silence() {
         tracing::warn!(%error, reference = order.reference, "the gateway is silent about a refund");
         NoNews::Silent
     } else {
