@@ -52,6 +52,8 @@ pub enum AccessPurpose {
     Explanation,
     /// Answering the candidate's question about an access.
     AccessQuestion,
+    /// Seeing to the payment of the fee.
+    Payment,
     /// Auditing.
     Audit,
 }
@@ -67,6 +69,7 @@ stored_words!(AccessPurpose {
     Oversight => "oversight",
     Explanation => "explanation",
     AccessQuestion => "access_question",
+    Payment => "payment",
     Audit => "audit",
 });
 

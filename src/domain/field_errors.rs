@@ -90,6 +90,11 @@ pub enum FieldErrorCode {
     SamePassword,
     /// Neither a code of six digits nor a recovery code.
     NotACode,
+    /// After an instant that has to come later.
+    After {
+        /// The instant.
+        instant: Instant,
+    },
     /// Before an instant that has to come first.
     Before {
         /// The instant.

@@ -233,7 +233,9 @@ pub async fn payment_order_record(
 ) -> Result<(), StorageError> {
     let finished_at = (!event.to.is_open() && event.to != order.state).then(|| event.at.to_utc());
     let queries = order.queries.saturating_add(u16::from(event.source == EventSource::Query));
-    let next_query_at = next_query(event.to, queries, order.expires_at, event.at);
+    // An operator has asked whoever knows: the gateway's doubts would only come back.
+    let is_settled = event.source == EventSource::Operator;
+    let next_query_at = next_query(event.to, queries, order.expires_at, event.at).filter(|_| !is_settled);
     let result = sqlx::query!(
         "UPDATE payment_order SET state = $3, response_code = coalesce($4, response_code),
              gateway_transaction = coalesce($5, gateway_transaction), finished_at = coalesce($6, finished_at),

@@ -46,8 +46,15 @@ pub async fn season_require_current(tx: &mut Tx) -> Result<Season, StorageError>
 
 async fn calendar_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Calendar, StorageError> {
     let rows = sqlx::query!(
-        "SELECT kind, province_group, opens_at, closes_at, extended_from, is_verified
-         FROM season_phase WHERE season = $1",
+        r#"SELECT kind, phase.province_group, opens_at, coalesce(later.closes_at, phase.closes_at) AS "closes_at!",
+               coalesce(extended_from, CASE WHEN later.closes_at IS NOT NULL THEN phase.closes_at END) AS extended_from,
+               is_verified
+           FROM season_phase AS phase
+           LEFT JOIN (
+               SELECT province_group, max(closes_at) AS closes_at FROM payment_window_extension
+               WHERE season = $1 GROUP BY province_group) AS later
+               ON phase.kind = 'payment' AND later.province_group = phase.province_group
+           WHERE season = $1"#,
         season.0
     )
     .fetch_all(tx.conn())

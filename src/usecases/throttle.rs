@@ -6,7 +6,10 @@
 use std::{
     hash::Hash,
     num::NonZeroU32,
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -16,7 +19,7 @@ use governor::{
 use sha2::{Digest as _, Sha256};
 
 use super::context::Clock;
-use crate::domain::network::Network;
+use crate::domain::{network::Network, payment::refusal::RefusalTally};
 
 /// The most keys of one limit. Beyond, tries of further keys wait: about 20 MB.
 const MAX_KEYS: usize = 200_000;
@@ -102,13 +105,15 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
 pub struct Throttles {
     /// Passwords of staff.
     pub sign_in: SignInThrottle,
+    /// Notifications of the payment gateway that were not believed.
+    pub refused_notices: Mutex<RefusalTally>,
 }
 
 impl Throttles {
     /// Limits on `clock`, nothing tried yet.
     #[must_use]
     pub fn new(clock: &Clock) -> Self {
-        Self { sign_in: SignInThrottle::new(clock) }
+        Self { sign_in: SignInThrottle::new(clock), refused_notices: Mutex::default() }
     }
 }
 

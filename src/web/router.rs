@@ -37,7 +37,10 @@ use super::{
     pages::{
         self, account,
         candidate::{payment, preferences, registration},
-        ministry::matching::{publication, quota_trial},
+        ministry::{
+            matching::{publication, quota_trial},
+            payments,
+        },
         staff, staff_sign_in,
     },
     session, session_frame, webhooks,
@@ -237,6 +240,14 @@ fn doors() -> Doors {
         .post("/ministry/matching/{run}/reject", may(Permission::ApprovePublication), publication::reject)
         .get("/ministry/matching/{run}/withdraw", may(Permission::ProposePublication), publication::to_run)
         .post("/ministry/matching/{run}/withdraw", may(Permission::ProposePublication), publication::withdraw)
+        .get(payments::PATH, may(Permission::ViewPayments), payments::get)
+        .get(payments::worklist::PATH, may(Permission::ViewPayments), payments::worklist::get)
+        .get(payments::statements::PATH, may(Permission::ViewPayments), payments::statements::get)
+        .get("/ministry/payments/orders/{id}", may(Permission::ViewPayments), payments::order::get)
+        .get("/ministry/payments/orders/{id}/decide", may(Permission::DecidePayment), payments::order::to_order)
+        .post("/ministry/payments/orders/{id}/decide", may(Permission::DecidePayment), payments::order::decide)
+        .get(payments::windows::PATH, may(Permission::ViewPayments), payments::windows::get)
+        .post(payments::windows::PATH, may(Permission::ExtendPaymentWindow), payments::windows::post)
         .get("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::get)
         .post("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::post)
         .get(staff::ACCOUNTS, may(Permission::ViewStaffAccounts), staff::accounts::get)

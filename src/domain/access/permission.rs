@@ -31,6 +31,9 @@ described_words!(
         SetCutoff => "set_cutoff": "Set cut-offs and upload eligible lists.",
         ViewSeasonFigures => "view_season_figures": "See the season in figures.",
         ViewMatching => "view_matching": "See runs of the matching and their publication, and try quotas on them, of which nothing is kept.",
+        ViewPayments => "view_payments": "See payments in figures, attempts to pay, and how the books agree.",
+        DecidePayment => "decide_payment": "Decide about an attempt to pay that is in doubt, or a refund that stopped.",
+        ExtendPaymentWindow => "extend_payment_window": "Let the payment window of a group of provinces close later.",
         RunMatching => "run_matching": "Run the matching.",
         ProposePublication => "propose_publication": "Propose that a run becomes public.",
         ApprovePublication => "approve_publication": "Check a proposal, then publish or reject it: never one's own.",
@@ -104,7 +107,12 @@ impl Permission {
             Self::ViewSeasonFigures | Self::ViewMatching => {
                 &[(R::MinistryOperator, S::All), (R::MinistryReleaser, S::All), (R::Auditor, S::All)]
             }
-            Self::RunMatching | Self::ProposePublication | Self::MoveDemoClock => &[(R::MinistryOperator, S::All)],
+            Self::ViewPayments => &[(R::MinistryOperator, S::All), (R::Support, S::All), (R::Auditor, S::All)],
+            Self::RunMatching
+            | Self::ProposePublication
+            | Self::MoveDemoClock
+            | Self::DecidePayment
+            | Self::ExtendPaymentWindow => &[(R::MinistryOperator, S::All)],
             Self::ApprovePublication => &[(R::MinistryReleaser, S::All)],
             Self::LookUpCandidate => &[(R::Support, S::All)],
             Self::KeepOwnAccount => &[
@@ -154,6 +162,7 @@ impl Permission {
                 | Self::DownloadConfirmedList
                 | Self::ViewSeasonFigures
                 | Self::ViewMatching
+                | Self::ViewPayments
                 | Self::LookUpCandidate
                 | Self::KeepOwnAccount
                 | Self::ViewStaffAccounts
@@ -197,6 +206,9 @@ mod tests {
             (Permission::CancelEnrolmentConfirmation, [no, no, no, no, no, no, institution]),
             (Permission::SetCutoff, [no, no, no, no, no, no, institution]),
             (Permission::RunMatching, [no, no, no, no, no, all, no]),
+            (Permission::ViewPayments, [no, no, no, no, no, all, no]),
+            (Permission::DecidePayment, [no, no, no, no, no, all, no]),
+            (Permission::ExtendPaymentWindow, [no, no, no, no, no, all, no]),
         ];
         for (permission, expected) in table {
             for (role, scope) in columns.into_iter().zip(expected) {

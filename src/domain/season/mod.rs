@@ -1,9 +1,11 @@
 //! A season as data: its windows ([`Calendar`]) and its limits, fees and options ([`SeasonRules`]).
 
 mod calendar;
+mod extension;
 mod rules;
 
 pub use calendar::{Calendar, Phase, PhaseKind, WindowState};
+pub use extension::{Extension, ExtensionForm, MAX_REASON as EXTENSION_MAX_REASON};
 pub use rules::{RulesError, SeasonRules};
 
 use super::{ids::SeasonYear, time::Instant};

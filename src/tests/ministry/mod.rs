@@ -1,6 +1,7 @@
 //! What operators of the ministry do.
 
 mod matching;
+mod payments;
 mod publication;
 
 use scraper::{Html, Selector};

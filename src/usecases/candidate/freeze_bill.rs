@@ -30,6 +30,8 @@ pub(in crate::usecases) struct BillSituation {
     pub season: Season,
     /// The window of the candidate's group of provinces.
     pub window: WindowState,
+    /// The closing that was announced first, where the window was extended.
+    pub extended_from: Option<Instant>,
     /// The submitted list that stands and how many preferences it holds.
     pub basis: Option<(PreferenceListVersionId, u8)>,
     /// The bill, once the window has opened on a list that is not empty.
@@ -47,7 +49,8 @@ pub(in crate::usecases) async fn freeze_when_due(
     let season = season_require_current(tx).await?;
     let group = bill_province_group(tx, candidate).await?;
     let window = season.calendar.state_for(PhaseKind::Payment, group, now);
-    let opens_at = season.calendar.phase_for(PhaseKind::Payment, group).map(|phase| phase.opens_at);
+    let phase = season.calendar.phase_for(PhaseKind::Payment, group).copied();
+    let opens_at = phase.map(|phase| phase.opens_at);
     let basis = bill_basis_fetch(tx, candidate).await?;
     let bill = match bill_fetch(tx, candidate).await? {
         Some(bill) => Some(bill),
@@ -56,7 +59,8 @@ pub(in crate::usecases) async fn freeze_when_due(
             None => None,
         },
     };
-    Ok(BillSituation { season, window, basis, bill })
+    let extended_from = phase.and_then(|phase| phase.extended_from);
+    Ok(BillSituation { season, window, extended_from, basis, bill })
 }
 
 /// The bill as it stands from the opening of the window on, whenever somebody looks.

@@ -34,6 +34,8 @@ use super::freeze_bill::freeze_when_due;
 pub struct BillView {
     /// The payment window of the candidate's group of provinces.
     pub window: WindowState,
+    /// The closing that was announced first, where the window was extended.
+    pub extended_from: Option<Instant>,
     /// The fee of one preference.
     pub unit_fee: Dong,
     /// What there is to pay for.
@@ -137,7 +139,7 @@ pub async fn run(ctx: &Ctx, candidate: &CandidateActor) -> Result<BillView, Stor
         },
     };
     // Never committed, so that a bill frozen here is undone.
-    Ok(BillView { window: situation.window, unit_fee, content })
+    Ok(BillView { window: situation.window, extended_from: situation.extended_from, unit_fee, content })
 }
 
 async fn issued(ctx: &Ctx, tx: &mut Tx, bill: IssuedBill, now: Instant) -> Result<IssuedContent, StorageError> {

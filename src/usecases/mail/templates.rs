@@ -15,6 +15,8 @@ pub enum MailTemplate {
     PaymentReceived,
     /// The same, by an attempt that somebody went on with from the candidate's link.
     PaymentReceivedByLink,
+    /// The payment window of the candidate's provinces closes later than announced, and the fee is not paid.
+    PaymentWindowExtended,
     /// An enrolment was confirmed.
     EnrolmentConfirmed,
     /// A candidate signed in on a device that was never seen before.
@@ -55,6 +57,7 @@ stored_words!(MailTemplate {
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     PaymentReceivedByLink => "payment_received_by_link",
+    PaymentWindowExtended => "payment_window_extended",
     EnrolmentConfirmed => "enrolment_confirmed",
     NewDevice => "new_device",
     ContactChanged => "contact_changed",
@@ -230,6 +233,11 @@ impl MailTemplate {
                 happened: "Liên kết nhờ trả mà bạn gửi đi đã được dùng, và Cổng Thí sinh vừa nhận được lệ phí xét tuyển của bạn. Không ai cần nộp thêm lần nào nữa.",
                 next: "Hãy đăng nhập để xem biên lai.",
             },
+            Self::PaymentWindowExtended => Words {
+                subject: "Cổng Thí sinh: hạn nộp lệ phí xét tuyển được gia hạn",
+                happened: "Hạn nộp lệ phí xét tuyển của nhóm tỉnh nơi bạn đăng ký vừa được gia hạn. Cổng chưa ghi nhận lệ phí của bạn.",
+                next: "Hãy đăng nhập, mở mục Lệ phí xét tuyển để xem hạn mới và nộp lệ phí.",
+            },
             Self::EnrolmentConfirmed => Words {
                 subject: "Cổng Thí sinh: đã nhận xác nhận nhập học",
                 happened: "Cổng Thí sinh vừa ghi nhận một xác nhận nhập học từ tài khoản của bạn.",
@@ -339,6 +347,11 @@ impl MailTemplate {
                 subject: "Candidate portal: the fee was paid by your link",
                 happened: "The link that you passed on was used, and the portal has received your preference fee. Nobody need pay again.",
                 next: "Sign in to see the receipt.",
+            },
+            Self::PaymentWindowExtended => Words {
+                subject: "Candidate Portal: more time to pay the preference fee",
+                happened: "The payment window of the provinces where you registered closes later than announced. Your fee has not been received.",
+                next: "Sign in and open the preference fee to see the new closing time and to pay.",
             },
             Self::EnrolmentConfirmed => Words {
                 subject: "Candidate portal: enrolment confirmation received",

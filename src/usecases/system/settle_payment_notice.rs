@@ -1,5 +1,7 @@
 //! The gateway tells how a payment ended: by itself, or when asked. The only way for a bill to be paid without a person.
 
+use std::sync::PoisonError;
+
 use serde_json::json;
 
 use crate::{
@@ -8,10 +10,11 @@ use crate::{
         payment::{
             bill::{IssuedBill, PaymentReceipt},
             order::{BillStanding, OrderEvent, OrderState, PaymentOrder, apply, is_success},
+            refusal::NoticeRefusal,
         },
         time::Instant,
     },
-    external::payment_gateway::{IpnReply, Notification, TransactionReport},
+    external::payment_gateway::{IpnReply, Notification, NotificationError, TransactionReport},
     storage::{
         StorageError, Tx,
         bill::{bill_lock_of_order, bill_mark_paid, bill_province_group},
@@ -34,14 +37,62 @@ pub async fn run(ctx: &Ctx, raw_query: &str) -> IpnReply {
         Ok(notification) => notification,
         Err(error) => {
             tracing::warn!(%error, "payment notification refused");
+            note_refusal(ctx, refusal_of(error)).await;
             return error.reply();
         }
     };
     let reply = receive(ctx, &notification, raw_query).await;
-    reply.unwrap_or_else(|error| {
+    let reply = reply.unwrap_or_else(|error| {
         tracing::error!(%error, reference = notification.reference, "payment notification not settled");
         IpnReply::Unknown
-    })
+    });
+    match reply {
+        IpnReply::OrderNotFound => note_refusal(ctx, NoticeRefusal::UnknownOrder).await,
+        IpnReply::InvalidAmount => note_refusal(ctx, NoticeRefusal::OtherAmount).await,
+        _ => {}
+    }
+    reply
+}
+
+const fn refusal_of(error: NotificationError) -> NoticeRefusal {
+    match error {
+        NotificationError::BadSignature => NoticeRefusal::BadSignature,
+        NotificationError::WrongEncoding => NoticeRefusal::WrongEncoding,
+        NotificationError::Doubled => NoticeRefusal::DoubledParameter,
+        NotificationError::Malformed(_) => NoticeRefusal::MalformedParameter,
+        NotificationError::WrongTerminal => NoticeRefusal::OtherTerminal,
+        NotificationError::BrokenAmount => NoticeRefusal::BrokenAmount,
+    }
+}
+
+/// Counts a refusal, and writes it into the log when it is the first of its kind in this minute. What the notification
+/// held is not kept: it is nobody's word.
+async fn note_refusal(ctx: &Ctx, refusal: NoticeRefusal) {
+    let now = ctx.clock.machine_now();
+    let due = ctx.throttles.refused_notices.lock().unwrap_or_else(PoisonError::into_inner).note(refusal, now);
+    let Some(count) = due else { return };
+    if let Err(error) = write_refusals(ctx, &[(refusal, count)]).await {
+        tracing::error!(%error, "a refused payment notification is not in the log");
+    }
+}
+
+/// Writes what was refused since the last entry of its kind, so that the end of a flood is in the log too.
+///
+/// # Errors
+/// What the database says.
+pub async fn write_refused(ctx: &Ctx) -> Result<(), StorageError> {
+    let now = ctx.clock.machine_now();
+    let due = ctx.throttles.refused_notices.lock().unwrap_or_else(PoisonError::into_inner).due(now);
+    if due.is_empty() { Ok(()) } else { write_refusals(ctx, &due).await }
+}
+
+async fn write_refusals(ctx: &Ctx, refusals: &[(NoticeRefusal, u64)]) -> Result<(), StorageError> {
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    for (reason, count) in refusals {
+        let act = Act::new("payment_notice.refuse").with(json!({ "reason": reason, "count": count }));
+        audit::record(&mut tx, ctx, &Actor::System, act).await?;
+    }
+    tx.commit().await
 }
 
 async fn receive(ctx: &Ctx, notification: &Notification, raw_query: &str) -> Result<IpnReply, StorageError> {
@@ -77,7 +128,10 @@ async fn receive(ctx: &Ctx, notification: &Notification, raw_query: &str) -> Res
 }
 
 /// The order with this reference and its bill; both stay as they are until the transaction ends.
-pub(super) async fn lock(tx: &mut Tx, reference: &str) -> Result<Option<(IssuedBill, PaymentOrder)>, StorageError> {
+pub(in crate::usecases) async fn lock(
+    tx: &mut Tx,
+    reference: &str,
+) -> Result<Option<(IssuedBill, PaymentOrder)>, StorageError> {
     let Some(bill) = bill_lock_of_order(tx, reference).await? else { return Ok(None) };
     Ok(payment_order_fetch(tx, reference).await?.map(|order| (bill, order)))
 }
@@ -110,8 +164,8 @@ impl<'a> GatewayReport<'a> {
         }
     }
 
-    /// What it answered.
-    pub(super) fn answered(report: &'a TransactionReport) -> Self {
+    /// What it answered to a question that `source` led to.
+    pub(super) fn answered(report: &'a TransactionReport, source: EventSource) -> Self {
         let transaction_status = &report.transaction_status;
         Self {
             event: OrderEvent::Answered { of_refund: report.is_refund, transaction_status },
@@ -119,7 +173,7 @@ impl<'a> GatewayReport<'a> {
             transaction_status,
             gateway_transaction: &report.gateway_transaction,
             paid_at: report.pay_date,
-            source: EventSource::Query,
+            source,
         }
     }
 }
@@ -161,12 +215,7 @@ pub(super) async fn settle(
     payment_order_record(tx, order, &entry).await?;
     let action = match to {
         OrderState::Paid => {
-            let number = ctx.rng.public_number("BL");
-            bill_mark_paid(tx, bill.id, &PaymentReceipt { paid_at: now, number }).await?;
-            // Who passed a link on learns that it was used.
-            let was_by_link = payment_link_pay(tx, order.id, now).await?;
-            let told = if was_by_link { MailTemplate::PaymentReceivedByLink } else { MailTemplate::PaymentReceived };
-            enqueue_to_candidate(tx, ctx, bill.candidate_id, told).await?;
+            pay_bill(ctx, tx, bill, order).await?;
             "bill.paid"
         }
         OrderState::Duplicate => "payment_order.duplicate",
@@ -178,6 +227,21 @@ pub(super) async fn settle(
     let act = Act::new(action).about(bill.candidate_id).on(order.id.0).with(details);
     audit::record(tx, ctx, &Actor::System, act).await?;
     Ok(Settled::Moved)
+}
+
+/// Marks the bill paid, with a receipt, and tells the candidate.
+pub(in crate::usecases) async fn pay_bill(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    bill: &IssuedBill,
+    order: &PaymentOrder,
+) -> Result<(), StorageError> {
+    let (now, number) = (ctx.now(), ctx.rng.public_number("BL"));
+    bill_mark_paid(tx, bill.id, &PaymentReceipt { paid_at: now, number }).await?;
+    // Who passed a link on learns that it was used.
+    let was_by_link = payment_link_pay(tx, order.id, now).await?;
+    let told = if was_by_link { MailTemplate::PaymentReceivedByLink } else { MailTemplate::PaymentReceived };
+    enqueue_to_candidate(tx, ctx, bill.candidate_id, told).await.map(drop)
 }
 
 /// What money meets that the report tells of. It came when the payer paid, by the gateway's signed word, however long the

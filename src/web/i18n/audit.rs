@@ -66,6 +66,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("exam_registration.submit", "Nộp phiếu đăng ký dự thi", "Submitted the exam registration"),
     ("exam_registration.view", "Xem phiếu đăng ký dự thi của bạn", "Looked at your exam registration"),
     ("exam_registration.withdraw", "Rút phiếu đăng ký dự thi để sửa", "Took the exam registration back"),
+    (
+        "gateway_statement.compare",
+        "Đối chiếu sao kê một ngày của cổng thanh toán với sổ cái",
+        "Compared the gateway’s statement of a day with the ledger",
+    ),
     ("matching_run.export", "Xuất tệp của một lượt xử lý nguyện vọng", "Exported a run of the admission matching"),
     ("matching_run.publish", "Công bố kết quả xét tuyển", "Published the admission results"),
     ("matching_run.start", "Chạy xử lý nguyện vọng", "Ran the admission matching"),
@@ -81,11 +86,31 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("payment_link.open", "Liên kết nhờ trả được mở lần đầu", "The link to pay was opened for the first time"),
     ("payment_link.revoke", "Thu hồi liên kết nhờ trả", "Took the link to pay back"),
     (
+        "payment_notice.refuse",
+        "Từ chối thông báo không hợp lệ gửi như từ cổng thanh toán",
+        "Refused notifications that claimed to be the gateway’s",
+    ),
+    (
+        "payment_order.ask_again",
+        "Yêu cầu lại việc hoàn một khoản nộp thừa",
+        "Asked again for the return of an extra payment",
+    ),
+    (
         "payment_order.duplicate",
         "Ghi nhận một khoản nộp trùng, sẽ hoàn lại",
         "Recorded a second payment, to be returned",
     ),
     ("payment_order.expire", "Đóng một lần nộp lệ phí quá giờ", "Ended an attempt to pay that ran out of time"),
+    (
+        "payment_order.find_paid",
+        "Xác minh: đã nhận được tiền của một lần nộp lệ phí",
+        "Found that the money of a payment came",
+    ),
+    (
+        "payment_order.find_unpaid",
+        "Xác minh: không có tiền của một lần nộp lệ phí",
+        "Found that no money of a payment came",
+    ),
     ("payment_order.refund", "Bắt đầu hoàn một khoản nộp thừa", "Began to return an extra payment"),
     (
         "payment_order.refund_refused",
@@ -94,6 +119,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ),
     ("payment_order.refund_stuck", "Chuyển một khoản hoàn tiền cho người kiểm tra", "Put a refund aside to be checked"),
     ("payment_order.refunded", "Đã hoàn một khoản nộp thừa", "Returned an extra payment"),
+    ("payment_order.send_back", "Quyết định hoàn một khoản nộp", "Decided to send a payment back"),
     ("payment_order.start", "Bắt đầu nộp lệ phí", "Began to pay the fee"),
     (
         "payment_order.too_late",
@@ -101,6 +127,8 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
         "Recorded money that came too late, to be returned",
     ),
     ("payment_order.under_review", "Chuyển một lần nộp lệ phí cho người kiểm tra", "Put a payment aside to be checked"),
+    ("payment_order.view", "Xem một lần nộp lệ phí của bạn", "Looked at one of your payments"),
+    ("payment_window.extend", "Gia hạn nộp lệ phí", "Extended a payment window"),
     (
         "person.change",
         "Cập nhật thông tin nhân thân theo định danh điện tử",
@@ -178,6 +206,7 @@ pub const fn purpose_name(lang: Lang, purpose: AccessPurpose) -> &'static str {
         AccessPurpose::Oversight => lang.t("Theo dõi các đơn vị trực thuộc", "Overseeing the units of the department"),
         AccessPurpose::Explanation => lang.t("Giải thích kết quả xét tuyển", "Explaining an admission result"),
         AccessPurpose::AccessQuestion => lang.t("Trả lời câu hỏi của thí sinh", "Answering the candidate’s question"),
+        AccessPurpose::Payment => lang.t("Xử lý việc nộp lệ phí", "Seeing to the payment of the fee"),
         AccessPurpose::Audit => lang.t("Kiểm toán", "Auditing"),
     }
 }

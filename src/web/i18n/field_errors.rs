@@ -89,6 +89,9 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Nhập mã gồm 6 chữ số trong ứng dụng xác thực, hoặc một mã khôi phục dạng ABCD-EFGH-JKLM",
             "Enter the 6 digits that your authenticator shows, or a recovery code like ABCD-EFGH-JKLM",
         ),
+        Code::After { instant } => {
+            with("Chọn thời điểm không muộn hơn {}", "Choose a time no later than {}", instant.short())
+        }
         Code::Before { instant } => with("Chọn thời điểm sau {}", "Choose a time after {}", instant.short()),
     }
 }
@@ -114,6 +117,11 @@ mod tests {
                 Code::Before { instant: deadline },
                 "Chọn thời điểm sau 17:00 14/07/2026",
                 "Choose a time after 17:00 14/07/2026",
+            ),
+            (
+                Code::After { instant: deadline },
+                "Chọn thời điểm không muộn hơn 17:00 14/07/2026",
+                "Choose a time no later than 17:00 14/07/2026",
             ),
             (Code::Missing, "Nhập hoặc chọn thông tin này", "Enter or choose an answer"),
         ];

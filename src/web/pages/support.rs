@@ -112,6 +112,9 @@ fn view(lang: Lang, form: &LookUpForm, errors: &FieldErrors, outcome: &Outcome) 
             </a>
         </p>
         {rules(lang)}
+        <p>
+            <a href="/ministry/payments">{lang.t("Tình hình thu lệ phí", "How fee payments are going")}</a>
+        </p>
     }
     .into_any()
 }

@@ -62,6 +62,8 @@ const ROWS: &[(&str, Whose)] = &[
     ("/departments/{department}/units.csv", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units/{unit}", Whose::Tenants(&[Named::Department, Named::Unit])),
     ("/institution/programmes/{admission_code}", Whose::Tenants(&[Named::AdmissionCode])),
+    ("/ministry/payments/orders/{id}", Whose::NoTenants("payments of all, for those of the whole country")),
+    ("/ministry/payments/orders/{id}/decide", Whose::NoTenants("payments of all, for operators of the ministry")),
     ("/ministry/matching/{run}", Whose::NoTenants("runs are the nation's")),
     ("/ministry/matching/{run}/quota-trial", Whose::NoTenants("runs are the nation's")),
     ("/ministry/matching/{run}/propose", Whose::NoTenants("runs are the nation's")),

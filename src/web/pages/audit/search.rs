@@ -18,7 +18,7 @@ use crate::{
             audit::{ACTIONS, action_words, national_office},
         },
         page::Page,
-        pages::staff,
+        pages::{ministry::payments, staff},
     },
 };
 
@@ -105,6 +105,7 @@ fn elsewhere(page: &Page) -> AnyView {
                     {lang.t("Tiến độ đăng ký dự thi các tỉnh, thành phố", "Exam registration by province")}
                 </a>
             </li>
+            {payments::link(page).map(|link| view! { <li>{link}</li> })}
             {accounts}
         </ul>
     }

@@ -11,7 +11,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, phase_name},
         page::Page,
-        pages::{lead::questions, staff},
+        pages::{lead::questions, ministry::payments, staff},
     },
 };
 
@@ -88,6 +88,7 @@ fn view(page: &Page, shown: &SeasonFigures) -> AnyView {
             <li>
                 <a href="/ministry/matching">{phase_name(lang, PhaseKind::Matching)}</a>
             </li>
+            {payments::link(page).map(|link| view! { <li>{link}</li> })}
             {staff::accounts_link(page).map(|link| view! { <li>{link}</li> })}
             {departments}
             {clock}

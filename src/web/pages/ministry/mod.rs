@@ -3,3 +3,4 @@
 pub mod clock;
 pub mod home;
 pub mod matching;
+pub mod payments;

@@ -29,7 +29,7 @@ use crate::{
         view_bill::{self, BillContent, BillView, IssuedContent},
     },
     web::{
-        components::{Refresh, Telling, Tone, back_link, live_answer, live_part, money, notice},
+        components::{Refresh, Telling, Tone, back_link, instant_view, live_answer, live_part, money, notice},
         error::WebError,
         i18n::Lang,
         middleware::observe::Visit,
@@ -117,6 +117,16 @@ const fn title(lang: Lang) -> &'static str {
     lang.t("Lệ phí xét tuyển", "Preference fee")
 }
 
+/// That there is more time than announced, for whoever still has to pay.
+fn extension(lang: Lang, view: &BillView) -> Option<AnyView> {
+    let is_paid = matches!(&view.content, BillContent::Issued(issued) if issued.bill.receipt.is_some());
+    let (closes_at, before) = pay::deadline(view.window).zip(view.extended_from).filter(|_| !is_paid)?;
+    let heading =
+        format!("{} {}", lang.t("Hạn nộp được gia hạn đến", "The payment window is extended until"), closes_at.short());
+    let earlier = view! { <p>{lang.t("Hạn công bố trước đó: ", "Announced before: ")} {instant_view(before)} "."</p> };
+    Some(notice(lang, Tone::Info, &heading, earlier.into_any()))
+}
+
 fn view(page: &Page, view: &BillView, refusal: Option<StartPaymentRefusal>) -> AnyView {
     let lang = page.lang;
     let content = match &view.content {
@@ -128,6 +138,7 @@ fn view(page: &Page, view: &BillView, refusal: Option<StartPaymentRefusal>) -> A
         {back_link(lang, "/candidate")}
         {refusal.map(|refusal| refusal_notice(lang, refusal))}
         <h1>{title(lang)}</h1>
+        {extension(lang, view)}
         {content}
     }
     .into_any()
