@@ -163,6 +163,8 @@ test("the payment gateway is down: it is said, the bill stands, and paying works
   await look(session, "fault-gateway-silent");
 
   await gateway({});
+  // A gateway that was silent is asked again after half a minute.
+  await setClock("2026-07-17T09:32");
   await page.goto("/candidate/payment");
   await payWith(session, /^(Trả lại lệ phí|Quay lại lần trả đang mở)$/, "Thanh toán");
   await noticeTitled(page, "Lệ phí đã nhận").waitFor();

@@ -112,6 +112,9 @@ CREATE POLICY extend ON payment_window_extension FOR INSERT
 -- Whoever decides on a payment reads what the gateway told of it.
 CREATE POLICY read_by_operator ON payment_notice FOR SELECT USING ((SELECT acts_as('ministry_operator')));
 
+-- When the gateway last notified.
+CREATE INDEX payment_notice_received ON payment_notice (received_at);
+
 -- The lists of the operators' page.
 CREATE INDEX payment_order_by_state ON payment_order (state, created_at, id)
     WHERE state IN ('created', 'pending', 'under_review', 'duplicate', 'refund_requested');

@@ -309,3 +309,33 @@ async fn a_window_that_is_extended_opens_again_and_everyone_who_has_not_paid_is_
     assert!(!scene.fee_page().await.text.contains("gia hạn đến"));
     assert_eq!(count(&scene, "SELECT count(*) FROM audit_log WHERE action = 'payment_window.extend'").await, 2);
 }
+
+#[tokio::test]
+async fn the_database_takes_an_extension_from_an_operator_in_the_own_name_alone() {
+    let scene = Scene::at(OPEN, 0).await;
+    let insert = "INSERT INTO payment_window_extension
+             (id, season, province_group, closed_before, closes_at, reason, extended_by, extended_at)
+         VALUES (gen_random_uuid(), 2026, 4, '2026-07-21 10:00Z', $2::timestamptz, 'x', $1, now())";
+    let later = "2026-07-22 10:00Z";
+    let cases = [
+        (OPERATOR, OPERATOR, later, ""),
+        (OPERATOR, "bo.giamsat@demo.example.vn", later, "42501"),
+        ("bo.giamsat@demo.example.vn", "bo.giamsat@demo.example.vn", later, "42501"),
+        (OPERATOR, OPERATOR, "2026-07-21 10:00Z", "23514"),
+    ];
+    for (actor, name, closes_at, expected) in cases {
+        let actor = scene.app.staff(actor).await;
+        let id: uuid::Uuid = sqlx::query_scalar("SELECT id FROM staff WHERE email = $1")
+            .bind(name)
+            .fetch_one(scene.app.owner())
+            .await
+            .unwrap();
+        let mut tx = scene.app.ctx.db.begin(&actor).await.unwrap();
+        let outcome = sqlx::query(insert).bind(id).bind(closes_at).execute(tx.conn()).await;
+        let code = match outcome {
+            Ok(done) => (done.rows_affected() == 1).then(String::new),
+            Err(error) => error.as_database_error().and_then(|error| error.code()).map(|code| code.to_string()),
+        };
+        assert_eq!(code.as_deref(), Some(expected), "{actor:?} as {name} until {closes_at}");
+    }
+}

@@ -20,8 +20,8 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
+        payment_history::{payment_decision_insert, payment_owner_fetch},
         payment_order::{EventSource, OrderEventEntry, payment_order_keep_refund, payment_order_record},
-        payment_overview::{payment_decision_insert, payment_owner_fetch},
     },
     usecases::{
         Ctx,

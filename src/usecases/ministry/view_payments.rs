@@ -18,10 +18,10 @@ use crate::{
         StorageError,
         gateway_statement::statement_days_due,
         ledger::ledger_parity,
+        payment_history::{payment_history_fetch, payment_owner_fetch},
         payment_order::payment_order_fetch,
         payment_overview::{
-            payment_differences_fetch, payment_figures_fetch, payment_history_fetch, payment_owner_fetch,
-            payment_statements_fetch, payment_worklist_fetch,
+            payment_differences_fetch, payment_figures_fetch, payment_statements_fetch, payment_worklist_fetch,
         },
     },
     usecases::{
@@ -33,10 +33,9 @@ use crate::{
 pub use crate::{
     external::payment_gateway::GatewayHealth,
     storage::{
+        payment_history::{Happening, OrderOwner},
         payment_order::EventSource,
-        payment_overview::{
-            Counted, DifferenceItem, Happening, OrderOwner, PaymentFigures, StatementItem, WorkItem, Worklist,
-        },
+        payment_overview::{Counted, DifferenceItem, PaymentFigures, StatementItem, WorkItem, Worklist},
     },
 };
 
