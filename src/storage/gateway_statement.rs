@@ -1,7 +1,7 @@
 //! The gateway's statements, and in what they differ from the ledger.
 //!
-//! A demonstration invents payments of many candidates at once, which no gateway knows (`LP-…`,
-//! [`super::demo_population`]; what the portal makes itself begins with `LP2026-`). Only in a demonstration are they left
+//! A demonstration invents payments of many candidates at once, which no gateway knows (`LP-BL-…`,
+//! [`super::demo_population`]; in what the portal makes itself four letters follow `LP-`). Only in a demonstration are they left
 //! out of the comparison: anywhere else a payment that no statement names is what the comparison is there to find.
 
 use time::Date;
@@ -31,7 +31,7 @@ pub async fn statement_days_due(
         r#"SELECT due.day::date AS "day!"
            FROM generate_series(
                (SELECT min(created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date FROM payment_order
-                WHERE NOT ($2 AND reference LIKE 'LP-%')),
+                WHERE NOT ($2 AND reference LIKE 'LP-BL-%')),
                $1::date, interval '1 day') AS due (day)
            WHERE NOT EXISTS (SELECT FROM gateway_comparison AS done WHERE done.day = due.day::date)
            ORDER BY 1 LIMIT $3"#,
@@ -135,7 +135,7 @@ pub async fn statement_both_sides(
                UNION SELECT reference FROM gateway_difference WHERE settled_at IS NULL
                UNION SELECT payment_order.reference FROM ledger_entry
                JOIN payment_order ON payment_order.id = ledger_entry.order_id
-               WHERE ledger_entry.at >= $2 AND ledger_entry.at < $3 AND NOT ($4 AND reference LIKE 'LP-%')),
+               WHERE ledger_entry.at >= $2 AND ledger_entry.at < $3 AND NOT ($4 AND reference LIKE 'LP-BL-%')),
            stated AS (
                SELECT reference, count(*) FILTER (WHERE kind = 'payment') AS payments,
                    sum(amount_dong) FILTER (WHERE kind = 'payment')::bigint AS paid,

@@ -179,8 +179,8 @@ fn statements(page: &Page, shown: &PaymentOverview) -> AnyView {
         view! {
             <p class="hint">
                 {lang.t(
-                    "Bản trình diễn: các lần trả của dữ liệu mẫu (mã LP-…) không qua cổng nên không được đối chiếu.",
-                    "Demonstration: the payments of its sample data (LP-…) never passed the gateway and are not compared.",
+                    "Bản trình diễn: các lần trả của dữ liệu mẫu (mã LP-BL-…) không qua cổng nên không được đối chiếu.",
+                    "Demonstration: the payments of its sample data (LP-BL-…) never passed the gateway and are not compared.",
                 )}
             </p>
         }
