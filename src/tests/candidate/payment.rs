@@ -57,6 +57,8 @@ async fn who_cancels_may_try_again() {
     let second = scene.start().await;
     assert_ne!(parameters(&first)["vnp_TxnRef"], parameters(&second)["vnp_TxnRef"]);
     scene.decide(&second, "00").await;
+    let paid = scene.fee_page().await.text;
+    assert!(!paid.contains("được hỏi lại"), "what failed before is nothing to wait for: {paid}");
     assert_eq!(scene.states().await, ["failed", "paid"]);
     assert!(scene.receipt().await.is_some());
 }

@@ -102,7 +102,7 @@ fn view(lang: Lang, offer: &Offer, refusal: Option<StartPaymentRefusal>) -> AnyV
             tag(tone_of(offer.status), payment_status_name(lang, offer.status)),
         ),
     ];
-    if let Some(at) = offer.next_look {
+    if let Some(at) = offer.next_look.filter(|_| offer.status.is_undecided()) {
         rows.push(SummaryRow::new(lang.t("Hệ thống xem lại lúc", "The portal looks again at"), instant_view(at)));
     }
     view! {

@@ -110,6 +110,10 @@ pub(super) fn next(page: &Page, view: &BillView, issued: &IssuedContent) -> AnyV
 
 fn next_look(lang: Lang, issued: &IssuedContent, now: Instant) -> Option<AnyView> {
     let is_refund = issued.orders.iter().any(|order| order.state.owes_refund());
+    // That the gateway is still asked about an attempt that failed before is nothing to wait for.
+    if issued.status == PaymentStatus::Received && !is_refund {
+        return None;
+    }
     let at = match issued.next_look() {
         Some(at) => at,
         // A refund that does not go on by itself.
