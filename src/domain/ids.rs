@@ -60,6 +60,8 @@ uuid_ids! {
     SessionId,
     /// Something that a candidate was alerted to.
     AlertId,
+    /// A case about who a candidate is.
+    RegistryCaseId,
 }
 
 /// The calendar year of the exam, which names a season.

@@ -49,6 +49,7 @@ pub mod preference_list;
 pub mod publication;
 pub mod reference;
 pub mod registrant;
+pub mod registry_case;
 pub mod registry_comparison;
 pub mod run_difference;
 pub mod school_queue;

@@ -68,7 +68,8 @@ impl Contradiction {
     }
 }
 
-/// Whom subject and identity number belong to.
+/// Whom subject and identity number belong to. What the service said last is what it is compared with, also where the
+/// school has corrected the record since.
 ///
 /// # Errors
 /// `Driver`.
@@ -76,8 +77,9 @@ pub async fn person_find(tx: &mut Tx, claims: &PersonClaims<'_>) -> Result<Known
     let rows = sqlx::query!(
         "SELECT id, subject = $1 AS \"is_subject!\",
             (identity_kind = $2 AND identity_number = $3) AS \"is_number!\",
-            full_name <> $4 AS \"is_other_name!\", birth_date <> $5 AS \"is_other_birth_date!\",
-            sex IS DISTINCT FROM $6 AS \"is_other_sex!\"
+            coalesce(claimed_full_name, full_name) <> $4 AS \"is_other_name!\",
+            coalesce(claimed_birth_date, birth_date) <> $5 AS \"is_other_birth_date!\",
+            coalesce(claimed_sex, sex) IS DISTINCT FROM $6 AS \"is_other_sex!\"
          FROM person WHERE subject = $1 OR (identity_kind = $2 AND identity_number = $3)",
         claims.subject,
         claims.identity_number.kind().as_str(),
@@ -155,7 +157,9 @@ pub async fn person_take_over(
     .fetch_optional(tx.conn())
     .await?;
     sqlx::query!(
-        "UPDATE person SET full_name = $2, birth_date = $3, sex = $4 WHERE id = $1",
+        "UPDATE person SET full_name = $2, birth_date = $3, sex = $4, claimed_full_name = NULL, claimed_birth_date = NULL,
+             claimed_sex = NULL
+         WHERE id = $1",
         id.0,
         claims.full_name.as_str(),
         claims.birth_date,

@@ -1,8 +1,11 @@
 //! What a use case works with: the database, the clock, randomness, the services outside.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use rand::{Rng as _, RngCore as _, SeedableRng as _, rngs::StdRng};
@@ -109,7 +112,8 @@ impl External {
         let population_registry = PopulationRegistryClient::new(PopulationRegistryConfig {
             base_url: config.citizen_id.registry_url.clone(),
             bearer_token: config.citizen_id.registry_token.clone(),
-            timeouts: Timeouts::default(),
+            // Asked by a job alone, and asked again at once.
+            timeouts: Timeouts { total: Duration::from_secs(4), ..Timeouts::default() },
         })?;
         let payment_gateway = PaymentGatewayClient::new(PaymentGatewayConfig {
             terminal_code: config.payment.terminal_code.clone(),

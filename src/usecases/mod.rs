@@ -13,6 +13,7 @@ pub mod mail;
 pub mod ministry;
 pub mod password;
 mod qr_picture;
+pub mod registry_case;
 pub mod school;
 pub mod second_factor;
 pub mod staff;

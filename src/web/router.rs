@@ -142,6 +142,15 @@ fn doors() -> Doors {
         .post("/candidate/payment/transfer", may(Permission::PayOwnFee), payment::transfer)
         .post("/candidate/payment/link", may(Permission::PayOwnFee), payment::share_link)
         .post("/candidate/payment/link/revoke", may(Permission::PayOwnFee), payment::revoke_link)
+        .get("/candidate/cases", may(Permission::ViewOwnRecord), pages::candidate::cases::get)
+        .post("/candidate/cases/check-again", may(Permission::AnswerOwnCase), pages::candidate::cases::check_again)
+        .get("/candidate/cases/{id}", may(Permission::ViewOwnRecord), pages::candidate::cases::get_one)
+        .post("/candidate/cases/{id}", may(Permission::AnswerOwnCase), pages::candidate::cases::answer)
+        .get(
+            "/candidate/cases/{id}/police-note",
+            may(Permission::ViewOwnRecord),
+            pages::candidate::cases::get_police_note,
+        )
         .get("/candidate/preferences", may(Permission::ViewOwnRecord), preferences::list::get)
         .post("/candidate/preferences/add", may(Permission::EditOwnPreferences), preferences::edit::add)
         .post("/candidate/preferences/remove", may(Permission::EditOwnPreferences), preferences::edit::remove)
@@ -192,6 +201,9 @@ fn doors() -> Doors {
         .get("/transparency/audit", Rule::Public, pages::transparency::get)
         .get("/transparency/audit.json", Rule::Public, pages::transparency::get_json)
         .get("/school", may(Permission::ViewRegistrations), pages::school::queue::get)
+        .get("/school/cases", may(Permission::ViewRegistrations), pages::school::cases::get)
+        .get("/school/cases/{id}", may(Permission::ViewRegistrations), pages::school::case::get)
+        .post("/school/cases/{id}", may(Permission::SettleCase), pages::school::case::post)
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
         .get(
             "/school/registrations/{id}/approve",
@@ -201,6 +213,8 @@ fn doors() -> Doors {
         .post("/school/registrations/{id}/approve", may(Permission::DecideRegistration), pages::school::record::approve)
         .get("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::record::to_record)
         .post("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::returning::post)
+        .get("/department/cases", may(Permission::ViewDepartment), pages::department::identity::get_own)
+        .get("/departments/{department}/cases", may(Permission::ViewDepartment), pages::department::identity::get)
         .get("/department", may(Permission::ViewDepartment), pages::department::units::get_own)
         .get("/departments", may(Permission::ViewDepartment), pages::department::departments::get)
         .get("/departments/{department}", may(Permission::ViewDepartment), pages::department::units::get)

@@ -12,12 +12,14 @@ described_words!(
     pub enum Permission {
         ViewOwnRecord => "view_own_record": "See one's own record, results, receipts and who looked at them.",
         EditOwnRegistration => "edit_own_registration": "Fill in, submit and withdraw one's own exam registration while it is open.",
+        AnswerOwnCase => "answer_own_case": "Say which side is wrong where the registry contradicts one's own record.",
         EditOwnPreferences => "edit_own_preferences": "Edit and submit one's own preference list.",
         PayOwnFee => "pay_own_fee": "Pay one's own preference fee.",
         ConfirmOwnEnrolment => "confirm_own_enrolment": "Confirm one's own enrolment.",
         KeyPaperForm => "key_paper_form": "Key in a paper form.",
         ViewRegistrations => "view_registrations": "See registrations with what the registry and the roll say.",
         DecideRegistration => "decide_registration": "Approve or return a registration.",
+        SettleCase => "settle_case": "Correct a record that the registry contradicts, accept it on papers, or decide between two people.",
         LockUnitList => "lock_unit_list": "Lock the unit's list.",
         RequestUnlock => "request_unlock": "Ask for one form to be unlocked after the lock.",
         UnlockRegistration => "unlock_registration": "Unlock one form after the lock, with a reason.",
@@ -71,12 +73,15 @@ impl Permission {
         match self {
             Self::ViewOwnRecord
             | Self::EditOwnRegistration
+            | Self::AnswerOwnCase
             | Self::EditOwnPreferences
             | Self::PayOwnFee
             | Self::ConfirmOwnEnrolment => &[(R::Candidate, S::Own)],
             Self::KeyPaperForm => &[(R::SchoolStaff, S::Unit)],
             Self::ViewRegistrations => &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit), (R::Auditor, S::All)],
-            Self::DecideRegistration | Self::RequestUnlock => &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit)],
+            Self::DecideRegistration | Self::SettleCase | Self::RequestUnlock => {
+                &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit)]
+            }
             Self::LockUnitList => &[(R::SchoolHead, S::Unit)],
             Self::UnlockRegistration => &[
                 (R::DepartmentStaff, S::Department),

@@ -150,6 +150,25 @@ impl ComparisonStatus {
         self.differing_fields() == [DifferingField::FullNameDiacritics]
     }
 
+    /// What two comparisons with one answer come to: a field differs when it does in either.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Partial(mut fields), Self::Partial(more)) => {
+                fields.extend(more);
+                fields.sort_unstable();
+                fields.dedup();
+                // Another name is another spelling too.
+                if fields.contains(&DifferingField::FullName) {
+                    fields.retain(|field| *field != DifferingField::FullNameDiacritics);
+                }
+                Self::Partial(fields)
+            }
+            (Self::Matched, other) => other,
+            (one, _) => one,
+        }
+    }
+
     /// Whether to ask the registry (again).
     #[must_use]
     pub const fn is_open(&self) -> bool {
@@ -203,6 +222,9 @@ pub fn compare(stated: &StatedIdentity<'_>, answer: &RegistryAnswer) -> Comparis
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization as _;
+
     use super::{
         DifferingField::{BirthDate, FullName as Name, FullNameDiacritics, Sex as SexField},
         *,
@@ -242,12 +264,74 @@ mod tests {
             ("Lê Thị Hòa", "LE THI HOA", NameDifference::DiacriticsOnly),
             ("Nguyễn Lý", "Nguyễn Lí", NameDifference::DiacriticsOnly),
             ("Đỗ Đạt", "Do Dat", NameDifference::DiacriticsOnly),
+            ("Ngô Thúy Vy", "NGÔ THUÝ VI", NameDifference::DiacriticsOnly),
+            ("Đinh Đức", "đinh đức", NameDifference::Same),
+            ("ĐINH ĐỨC", "Dinh Duc", NameDifference::DiacriticsOnly),
+            ("Ð\u{ea}", "Đ\u{ea}", NameDifference::Different),
+            // Middle names in another order, and left out, are other names.
+            ("Nguyễn Thị Bình An", "Nguyễn Bình Thị An", NameDifference::Different),
+            ("Nguyễn Thị Bình An", "An Nguyễn Thị Bình", NameDifference::Different),
+            ("Trần Mai", "Trần May", NameDifference::Different),
             ("Lê Thị Hòa", "Lê Hòa", NameDifference::Different),
             ("Lê Thị Hòa", "Lê Thị Hoan", NameDifference::Different),
         ];
         for (stated, registered, expected) in cases {
             let found = compare_names(&FullName::parse(stated).unwrap(), &FullName::parse(registered).unwrap());
             assert_eq!(found, expected, "{stated} {registered}");
+        }
+    }
+
+    #[test]
+    fn a_year_alone_agrees_with_every_day_of_that_year() {
+        for (stated, year, agrees) in
+            [("2007-01-01", 2007, true), ("2007-12-31", 2007, true), ("2008-01-01", 2007, false)]
+        {
+            assert_eq!(RegistryDate::Year(year).agrees_with(day(stated)), agrees, "{stated} {year}");
+        }
+    }
+
+    #[test]
+    fn a_field_differs_when_it_does_in_either_comparison() {
+        let partial = ComparisonStatus::Partial;
+        let cases = [
+            (ComparisonStatus::Matched, ComparisonStatus::Matched, ComparisonStatus::Matched),
+            (ComparisonStatus::Matched, partial(vec![SexField]), partial(vec![SexField])),
+            (partial(vec![SexField]), ComparisonStatus::Matched, partial(vec![SexField])),
+            (partial(vec![SexField]), partial(vec![Name, SexField]), partial(vec![Name, SexField])),
+            (partial(vec![FullNameDiacritics]), partial(vec![Name]), partial(vec![Name])),
+            (ComparisonStatus::NotFound, ComparisonStatus::NotFound, ComparisonStatus::NotFound),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!(one.clone().and(other.clone()), expected, "{one:?} {other:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn form_case_and_blanks_never_count(words in prop::collection::vec("[A-ZĐa-zđăâêôơưẮỘỲÁÀẢÃẠÍÚÝĂÂÊÔƠƯ]{1,6}", 1..5)) {
+            let name = FullName::parse(&words.join(" ")).unwrap();
+            let decomposed: String = words.join("   ").nfd().collect();
+            for other in [decomposed, words.join(" ").to_lowercase(), format!("\t{} ", words.join("\u{a0}"))] {
+                let other = FullName::parse(&other).unwrap();
+                prop_assert_eq!(compare_names(&name, &other), NameDifference::Same);
+                prop_assert_eq!(compare_names(&other, &name), NameDifference::Same);
+            }
+        }
+
+        #[test]
+        fn words_in_another_order_are_another_name(words in prop::collection::hash_set("[bcdghklmnprstvx][aeou][mnt]", 2..5)) {
+            let words: Vec<String> = words.into_iter().collect();
+            let mut turned = words.clone();
+            turned.rotate_left(1);
+            let [one, other] = [words, turned].map(|words| FullName::parse(&words.join(" ")).unwrap());
+            prop_assert_eq!(compare_names(&one, &other), NameDifference::Different);
+        }
+
+        #[test]
+        fn comparing_is_symmetric(one in "[a-zđA-ZĐàáâăèéêìíòóôơùúưỳý ]{1,12}", other in "[a-zđA-ZĐàáâăèéêìíòóôơùúưỳý ]{1,12}") {
+            if let (Ok(one), Ok(other)) = (FullName::parse(&one), FullName::parse(&other)) {
+                prop_assert_eq!(compare_names(&one, &other), compare_names(&other, &one));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use crate::domain::{
         score::{PriorityBase, ScoreRules},
     },
     money::Dong,
+    registry::case::CaseDays,
     score::Score,
 };
 
@@ -36,6 +37,8 @@ pub struct SeasonRules {
     pub payment_grace_minutes: u16,
     /// How many candidates one member of support may look up within an hour.
     pub support_look_ups_per_hour: u16,
+    /// Within how many days each owner of a case about an identity should act.
+    pub case_days: CaseDays,
 }
 
 /// A setting that is absent or unreadable.
@@ -77,6 +80,11 @@ impl SeasonRules {
             payment_order_minutes: number("payment_order_minutes")?,
             payment_grace_minutes: number("payment_grace_minutes")?,
             support_look_ups_per_hour: number("support_look_ups_per_hour")?,
+            case_days: CaseDays {
+                candidate: small("case_candidate_days")?,
+                school: small("case_school_days")?,
+                police: small("case_police_days")?,
+            },
         })
     }
 

@@ -1,11 +1,15 @@
 //! The population registry (domain.md §10): what it holds for a personal ID number.
 //!
 //! The registry answers with its own values; the comparison and its consequences belong to
-//! `domain::registry`. The caller keeps time, request id and a hash of each answer, never the answer.
+//! `domain::registry`. The caller keeps time, request id and the hash of each answer, never the answer.
+//!
+//! A question that finds the registry down or too slow is asked again twice, a little later each time: most failures are
+//! over by then. Whoever gets no answer even so comes back in minutes, not in milliseconds; that is the caller's to plan.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use time::Date;
 use uuid::Uuid;
 
@@ -46,6 +50,18 @@ impl fmt::Debug for RegistryRequest {
         f.debug_struct("RegistryRequest").field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }
+
+/// An answer, and the SHA-256 of its bytes as they came, by which both parties can show what was answered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RegistryReply {
+    /// What the registry holds.
+    pub answer: RegistryAnswer,
+    /// The hash of the answer's body.
+    pub sha256: [u8; 32],
+}
+
+/// How long to wait before each repetition of a question.
+const BACK_OFF: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(600)];
 
 /// What the registry holds.
 #[derive(Clone, PartialEq, Eq)]
@@ -144,11 +160,21 @@ impl PopulationRegistryClient {
         })
     }
 
-    /// What the registry holds for this number.
+    /// What the registry holds for this number. Repeats under the same request id while the registry is unavailable.
     ///
     /// # Errors
-    /// See [`RegistryError`].
-    pub async fn compare(&self, request: &RegistryRequest) -> Result<RegistryAnswer, RegistryError> {
+    /// See [`RegistryError`]; `Unavailable` once the last repetition failed as well.
+    pub async fn compare(&self, request: &RegistryRequest) -> Result<RegistryReply, RegistryError> {
+        for pause in BACK_OFF {
+            match self.ask(request).await {
+                Err(RegistryError::Unavailable) => tokio::time::sleep(pause).await,
+                answered => return answered,
+            }
+        }
+        self.ask(request).await
+    }
+
+    async fn ask(&self, request: &RegistryRequest) -> Result<RegistryReply, RegistryError> {
         let date = request.birth_date;
         let body = QuestionBody {
             request_id: request.request_id,
@@ -171,14 +197,13 @@ impl PopulationRegistryClient {
             429 | 500.. => return Err(RegistryError::Unavailable),
             _ => return Err(RegistryError::Invalid),
         }
-        let answer: AnswerBody = response
-            .json()
-            .await
-            .map_err(|error| if error.is_decode() { RegistryError::Invalid } else { RegistryError::Unavailable })?;
+        let bytes = response.bytes().await.map_err(|_| RegistryError::Unavailable)?;
+        let answer: AnswerBody = serde_json::from_slice(&bytes).map_err(|_| RegistryError::Invalid)?;
         if answer.request_id != request.request_id {
             return Err(RegistryError::Invalid);
         }
-        read(answer).ok_or(RegistryError::Invalid)
+        let answer = read(answer).ok_or(RegistryError::Invalid)?;
+        Ok(RegistryReply { answer, sha256: Sha256::digest(&bytes).into() })
     }
 }
 

@@ -10,7 +10,7 @@
 //! `Nữ`) is sent for passport holders only (a personal ID number holds the sex), and `LoaiTaiKhoan` is
 //! `"2"` for foreign nationals.
 //!
-//! It can be told to misbehave: see [`faults`].
+//! It can be told to misbehave: see [`faults`]; the registry alone, and what it holds: see [`registry_control`].
 //!
 //! All state is in memory and bounded; the signing key is made at start.
 
@@ -24,6 +24,7 @@ mod page;
 mod parameters;
 pub mod personas;
 mod registry;
+mod registry_control;
 mod token;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -84,6 +85,7 @@ struct Service {
     key: keys::IdTokenKey,
     grants: Mutex<grants::Grants>,
     fault: Mutex<faults::Fault>,
+    registry: Mutex<registry_control::RegistryControl>,
 }
 
 type SharedService = Arc<Service>;
@@ -132,6 +134,7 @@ pub fn router(config: CitizenIdConfig) -> axum::Router {
         key: keys::IdTokenKey::from_seed(random_bytes()),
         grants: Mutex::default(),
         fault: Mutex::default(),
+        registry: Mutex::default(),
     });
     let faulty = axum::Router::new()
         .route("/.well-known/openid-configuration", get(discovery::metadata))
@@ -145,6 +148,8 @@ pub fn router(config: CitizenIdConfig) -> axum::Router {
     axum::Router::new()
         .merge(faulty)
         .route("/control/faults", get(faults::show).post(faults::set))
+        .route("/control/registry", get(registry_control::show).post(registry_control::set))
+        .route("/control/registry/records", post(registry_control::tell))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(service)
 }

@@ -101,6 +101,19 @@ impl Service {
         assert_eq!(now, fault);
     }
 
+    /// Makes the population registry alone ill.
+    pub async fn set_registry(&self, illness: serde_json::Value) {
+        let url = format!("{}/control/registry", self.issuer);
+        assert!(self.browser.post(&url).json(&illness).send().await.unwrap().status().is_success());
+    }
+
+    /// How often the population registry was asked.
+    pub async fn registry_questions(&self) -> u64 {
+        let url = format!("{}/control/registry", self.issuer);
+        let told: serde_json::Value = self.browser.get(&url).send().await.unwrap().json().await.unwrap();
+        told["questions"].as_u64().unwrap()
+    }
+
     /// Opens the page of an attempt and presses a button of its form; gives where the browser is sent.
     pub async fn press(&self, attempt: &SignInAttempt, name: &str, value: &str) -> Returned {
         let page = self.browser.get(&attempt.authorize_url).send().await.unwrap();

@@ -25,7 +25,7 @@ fn an() -> RegistryRequest {
 }
 
 async fn record(service: &Service, request: &RegistryRequest) -> RegistryRecord {
-    match service.registry(REGISTRY_TOKEN).compare(request).await {
+    match service.registry(REGISTRY_TOKEN).compare(request).await.map(|reply| reply.answer) {
         Ok(RegistryAnswer::Found(record)) => record,
         Ok(RegistryAnswer::NotFound) => panic!("not found"),
         Err(error) => panic!("{error}"),
@@ -58,7 +58,8 @@ async fn an_unknown_number_is_not_found() {
     let service = Service::start().await;
     let registry = service.registry(REGISTRY_TOKEN);
     for (number, name) in [("046308007108", "Võ Đỗ Quyên"), ("046308999999", "Không Có Ai")] {
-        let answer = registry.compare(&question(number, name, "03/03/2008", Sex::Female)).await;
+        let answer =
+            registry.compare(&question(number, name, "03/03/2008", Sex::Female)).await.map(|reply| reply.answer);
         assert!(matches!(answer, Ok(RegistryAnswer::NotFound)), "{number}");
     }
 }
@@ -80,4 +81,52 @@ async fn a_registry_that_is_down_is_unavailable_and_comes_back() {
     assert_eq!(registry.compare(&an()).await.err(), Some(RegistryError::Unavailable));
     service.set_fault(json!({ "kind": "none" })).await;
     assert!(registry.compare(&an()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_number_of_the_range_says_by_its_tenth_digit_what_is_held() {
+    let service = Service::start().await;
+    let ask = async |digit: char| {
+        let question = question(&format!("046308700{digit}01"), "Đỗ Thị Hòa", "05/03/2008", Sex::Female);
+        service.registry(REGISTRY_TOKEN).compare(&question).await.map(|reply| reply.answer)
+    };
+    let same = RegistryRecord {
+        full_name: "Đỗ Thị Hòa".into(),
+        birth_date: day("05/03/2008"),
+        sex: Sex::Female,
+        status: RegistryStatus::Active,
+    };
+    let held = [
+        ('0', same.clone()),
+        ('1', RegistryRecord { full_name: "Đỗ Thị Hòa Hai".into(), ..same.clone() }),
+        ('2', RegistryRecord { full_name: "Do Thi Hoa".into(), ..same.clone() }),
+        ('3', RegistryRecord { birth_date: day("05/03/2007"), ..same.clone() }),
+        ('4', RegistryRecord { sex: Sex::Male, ..same.clone() }),
+        ('5', RegistryRecord { status: RegistryStatus::Invalid, ..same.clone() }),
+        ('7', RegistryRecord { birth_date: RegistryBirthDate::Year(2008), ..same.clone() }),
+        ('8', RegistryRecord { status: RegistryStatus::Deceased, ..same }),
+    ];
+    for (digit, expected) in held {
+        assert!(ask(digit).await == Ok(RegistryAnswer::Found(expected)), "{digit}");
+    }
+    for digit in ['6', '9'] {
+        assert!(ask(digit).await == Ok(RegistryAnswer::NotFound), "{digit}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_repeated_while_the_registry_is_ill_and_the_answer_has_a_hash() {
+    let service = Service::start().await;
+    let registry = service.registry(REGISTRY_TOKEN);
+    for (kind, times, questions) in [("unavailable", 2, 3), ("down", 1, 2), ("none", 0, 1)] {
+        service.set_registry(json!({ "kind": kind, "times": times })).await;
+        let before = service.registry_questions().await;
+        let reply = registry.compare(&an()).await;
+        assert!(reply.is_ok_and(|reply| reply.sha256 != [0; 32]), "{kind}");
+        assert_eq!(service.registry_questions().await - before, questions, "{kind}");
+    }
+    service.set_registry(json!({ "kind": "unavailable" })).await;
+    let before = service.registry_questions().await;
+    assert_eq!(registry.compare(&an()).await.err(), Some(RegistryError::Unavailable));
+    assert_eq!(service.registry_questions().await - before, 3, "and no more often");
 }

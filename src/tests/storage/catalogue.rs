@@ -47,6 +47,8 @@ const APPEND_ONLY: &[&str] = &[
     "matching_programme_result",
     "matching_preference_result",
     "enrolment",
+    "registry_check",
+    "registry_case_event",
 ];
 
 /// All tables of the schema, in order.

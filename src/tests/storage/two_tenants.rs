@@ -170,6 +170,13 @@ const TENANT: &str = "
     INSERT INTO exam_registration_event (id, registration_id, at, actor_kind, actor_id, from_state, to_state)
     VALUES ($id11, $id10, now(), 'candidate', $id4, 'draft', 'submitted');
     INSERT INTO registry_comparison (candidate_id, status) VALUES ($id4, 'unchecked');
+    INSERT INTO registry_check (id, candidate_id, request_id, checked_at, status, answer_sha256)
+    VALUES ($id23, $id4, $id23, now(), 'not_found', sha256('$letter'));
+    INSERT INTO registry_case (id, case_number, candidate_id, kind, state, subject, opened_at, due_at)
+    VALUES ($id24, 'mark-$letter', $id4, 'name', 'awaiting_candidate', '', now(), now());
+    INSERT INTO registry_case_value (case_id, recorded, registered) VALUES ($id24, 'An', 'Ân');
+    INSERT INTO registry_case_event (id, case_id, at, actor_kind, to_state)
+    VALUES ($id25, $id24, now(), 'system', 'awaiting_candidate');
     INSERT INTO mark (season, candidate_number, subject_code, mark_hundredths) VALUES (2026, '$number', 'toan', 800);
     INSERT INTO preference_draft (candidate_id, version, programme_ids, updated_at) VALUES ($id4, 1, ARRAY[$id2]::uuid[], now());
     INSERT INTO preference_list_version (id, candidate_id, number, submitted_at, receipt_number)

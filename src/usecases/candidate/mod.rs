@@ -8,6 +8,7 @@ pub mod freeze;
 pub(super) mod freeze_bill;
 pub mod note_device;
 pub mod prove_again;
+pub mod registry_cases;
 pub mod revoke_payment_link;
 pub mod save_exam_section;
 pub mod share_payment_link;

@@ -3,6 +3,7 @@
 
 pub mod download_units;
 pub mod view_departments;
+pub mod view_identity;
 pub mod view_unit;
 pub mod view_units;
 

@@ -49,6 +49,10 @@ pub enum MailTemplate {
     AccessQuestionAsked,
     /// The office answered what the candidate asked.
     AccessQuestionAnswered,
+    /// There is a case about who the candidate is.
+    RegistryCaseOpened,
+    /// The case went on or ended.
+    RegistryCaseMoved,
 }
 
 stored_words!(MailTemplate {
@@ -74,6 +78,8 @@ stored_words!(MailTemplate {
     ReleaserAccountChanged => "releaser_account_changed",
     AccessQuestionAsked => "access_question_asked",
     AccessQuestionAnswered => "access_question_answered",
+    RegistryCaseOpened => "registry_case_opened",
+    RegistryCaseMoved => "registry_case_moved",
 });
 
 /// The language of a mail.
@@ -318,6 +324,16 @@ impl MailTemplate {
                 happened: "Cơ quan mà bạn hỏi về việc xem dữ liệu của bạn vừa trả lời.",
                 next: "Hãy đăng nhập và mở mục Ai đã xem dữ liệu của tôi để đọc.",
             },
+            Self::RegistryCaseOpened => Words {
+                subject: "Cổng Thí sinh: có một việc cần làm rõ về thông tin cá nhân",
+                happened: "Khi đối chiếu thông tin cá nhân của bạn, cổng thấy có một điểm cần làm rõ. Việc này không ngăn bạn nộp phiếu.",
+                next: "Hãy đăng nhập, mở mục Đối chiếu thông tin cá nhân để xem việc gì và ai cần làm.",
+            },
+            Self::RegistryCaseMoved => Words {
+                subject: "Cổng Thí sinh: việc làm rõ thông tin cá nhân có thay đổi",
+                happened: "Một việc cần làm rõ về thông tin cá nhân của bạn vừa được xử lý.",
+                next: "Hãy đăng nhập, mở mục Đối chiếu thông tin cá nhân để xem việc này đến đâu.",
+            },
         }
     }
 
@@ -432,6 +448,16 @@ impl MailTemplate {
                 subject: "Candidate portal: your question about your data was answered",
                 happened: "The office that you asked about an access to your data has answered.",
                 next: "Sign in and open Who has seen my data to read it.",
+            },
+            Self::RegistryCaseOpened => Words {
+                subject: "Candidate portal: something about your identity data is unclear",
+                happened: "Comparing your identity data, the portal found something to be cleared up. It keeps you from nothing.",
+                next: "Sign in and open Identity data compared to see what it is and who has to act.",
+            },
+            Self::RegistryCaseMoved => Words {
+                subject: "Candidate portal: news about your identity data",
+                happened: "Something that had to be cleared up about your identity data was dealt with.",
+                next: "Sign in and open Identity data compared to see how far it is.",
             },
         }
     }

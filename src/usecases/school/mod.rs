@@ -3,6 +3,8 @@
 pub mod approve_registration;
 pub mod decide;
 pub mod reject_registration;
+pub mod settle_case;
+pub mod view_cases;
 pub mod view_queue;
 pub mod view_registration;
 

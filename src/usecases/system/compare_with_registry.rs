@@ -1,23 +1,31 @@
-//! Asks the population registry about candidates not compared yet (domain.md §10).
+//! Asks the population registry about candidates who are new, whose record changed, about whom it did not answer, or who
+//! have an open case; and opens, moves and ends cases by what it answers (domain.md §10).
 //!
-//! A registry that does not answer stops nobody: the comparison is `unavailable` and made again later, and the
-//! school sees that it is still to come.
+//! A registry that does not answer stops nobody: the comparison is `unavailable` and made again after a pause that doubles
+//! with each failure, for everybody at once. No lock is held while it is asked.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use time::Date;
 
+use super::registry_cases::{self, Checked};
 use crate::{
     domain::{
         access::Actor,
         candidate::name::FullName,
-        registry::comparison::{DifferingField, RegistryAnswer, RegistryDate, RegistryRecord, StatedIdentity, compare},
+        registry::{
+            case_form::Identity,
+            comparison::{
+                ComparisonStatus, DifferingField, RegistryAnswer, RegistryDate, RegistryRecord, StatedIdentity, compare,
+            },
+        },
+        season::Season,
+        time::Instant,
     },
     external::population_registry as registry,
     storage::{
         StorageError, Tx,
-        registry_comparison::{
-            ComparisonOutcome, OpenComparison, registry_comparison_fetch_open, registry_comparison_store,
-        },
+        registry_comparison::{ComparisonOutcome, OpenComparison, registry_comparison_store, registry_comparison_take},
+        season::season_require_current,
     },
     usecases::{
         Ctx,
@@ -25,79 +33,162 @@ use crate::{
     },
 };
 
-/// How many candidates one run asks about. They stay locked meanwhile.
-const BATCH: i64 = 20;
-/// How long the registry is left alone after it failed to answer.
+/// How many candidates one run asks about.
+const BATCH: usize = 20;
+/// How long the registry is left alone after it failed to answer once.
 pub const RETRY_MINUTES: i64 = 1;
+/// The longest pause.
+pub const MAX_RETRY_MINUTES: i64 = 64;
+/// How often a difference is looked at again, that the police may have mended meanwhile.
+pub const RECHECK_MINUTES: i64 = 12 * 60;
 
 /// Asks about the next candidates; gives how many answers came.
 ///
 /// # Errors
 /// What the database says. A registry that is down is no error.
 pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
-    let now = ctx.now();
-    let mut tx = ctx.db.begin(&Actor::System).await?;
-    let open = registry_comparison_fetch_open(&mut tx, now, now.plus_minutes(-RETRY_MINUTES), BATCH).await?;
     let mut answered = 0;
-    for candidate in open {
-        let outcome = ask(ctx, &candidate).await;
-        registry_comparison_store(&mut tx, &outcome).await?;
-        record(&mut tx, ctx, &outcome).await?;
-        if outcome.status.is_open() {
+    for _ in 0..BATCH {
+        let mut tx = ctx.db.begin(&Actor::System).await?;
+        let Some(candidate) = registry_comparison_take(&mut tx, ctx.now()).await? else { break };
+        let season = season_require_current(&mut tx).await?;
+        tx.commit().await?;
+        let asked = ask(ctx, &candidate).await;
+        if asked.outcome.status == ComparisonStatus::Unavailable {
+            keep(ctx, &season, &candidate, &asked).await?;
             // Whoever comes next would wait as long for nothing.
             break;
         }
-        answered += 1;
+        if keep(ctx, &season, &candidate, &asked).await? {
+            answered += 1;
+        }
     }
-    tx.commit().await?;
     Ok(answered)
 }
 
-/// An answer about a candidate is recorded for them; a registry that does not answer is asked again, and says nothing.
-async fn record(tx: &mut Tx, ctx: &Ctx, outcome: &ComparisonOutcome) -> Result<(), StorageError> {
-    if outcome.status.is_open() {
+/// What came of a question.
+struct Asked {
+    outcome: ComparisonOutcome,
+    /// What the record and the registry hold in the fields that differ.
+    differences: Vec<(DifferingField, String, String)>,
+    /// Whether every difference is the school roll's alone.
+    only_the_roll_differs: bool,
+}
+
+/// Keeps the outcome with its evidence, and what it means for cases. Gives whether it was kept: not where the record was
+/// changed while the registry was asked.
+async fn keep(ctx: &Ctx, season: &Season, candidate: &OpenComparison, asked: &Asked) -> Result<bool, StorageError> {
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let outcome = &asked.outcome;
+    if !registry_comparison_store(&mut tx, candidate.taken_until, outcome, ctx.fresh_uuid()).await? {
+        return Ok(false);
+    }
+    record(&mut tx, ctx, candidate, outcome).await?;
+    let checked = Checked {
+        candidate_id: candidate.candidate_id,
+        record: &candidate.record,
+        number: &candidate.number,
+        status: &outcome.status,
+        differences: &asked.differences,
+        only_the_roll_differs: asked.only_the_roll_differs,
+    };
+    registry_cases::after_check(&mut tx, ctx, season, &checked).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// An answer about a candidate is recorded for them when it says something new; a registry that does not answer is asked
+/// again, and says nothing.
+async fn record(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    candidate: &OpenComparison,
+    outcome: &ComparisonOutcome,
+) -> Result<(), StorageError> {
+    if outcome.status.is_open() || outcome.status == candidate.status {
         return Ok(());
     }
     let act = Act::new("registry_comparison.receive")
         .about(outcome.candidate_id)
-        .on_a("registry_request", outcome.request_id);
+        .on_a("registry_request", outcome.request_id)
+        .with(json!({ "status": outcome.status.as_str() }));
     let after = (outcome.status.as_str(), &outcome.registry_values);
     audit::record(tx, ctx, &Actor::System, act.changed(&None::<()>, &after)).await
 }
 
-async fn ask(ctx: &Ctx, candidate: &OpenComparison) -> ComparisonOutcome {
-    let sex = candidate.number.sex();
+async fn ask(ctx: &Ctx, candidate: &OpenComparison) -> Asked {
     let request = registry::RegistryRequest {
         request_id: ctx.fresh_uuid(),
         personal_id: candidate.number.clone(),
-        full_name: candidate.full_name.as_str().to_owned(),
-        birth_date: candidate.birth_date,
-        sex,
+        full_name: candidate.record.full_name.as_str().to_owned(),
+        birth_date: candidate.record.birth_date,
+        sex: candidate.record.sex,
     };
-    let answer = match ctx.external.population_registry.compare(&request).await {
-        Ok(answer) => read(candidate, answer),
+    let (answer, answer_sha256) = match ctx.external.population_registry.compare(&request).await {
+        Ok(reply) => match read(candidate, reply.answer) {
+            RegistryAnswer::Unavailable => (RegistryAnswer::Unavailable, None),
+            answer => (answer, Some(reply.sha256)),
+        },
         Err(error) => {
             tracing::warn!(request = %request.request_id, %error, "population registry");
-            RegistryAnswer::Unavailable
+            (RegistryAnswer::Unavailable, None)
         }
     };
+    let of_record = compared(candidate, &candidate.record, &answer);
+    let of_roll = candidate.roll.as_ref().map(|roll| compared(candidate, roll, &answer));
+    let only_the_roll_differs = of_record == ComparisonStatus::Matched;
+    let status = of_roll.clone().map_or_else(|| of_record.clone(), |of_roll| of_record.clone().and(of_roll));
+    let differences = match &answer {
+        RegistryAnswer::Found(held) => {
+            // Which of the two records it is that differs in a field; the school answers for both.
+            let side = |field: &DifferingField| match (&candidate.roll, &of_roll) {
+                (Some(roll), Some(of_roll)) if of_roll.differing_fields().contains(field) => roll,
+                _ => &candidate.record,
+            };
+            let both = |field: &DifferingField| (*field, recorded(*field, side(field)), registered(*field, held));
+            status.differing_fields().iter().map(both).collect()
+        }
+        _ => Vec::new(),
+    };
+    let values: Map<String, Value> = differences
+        .iter()
+        .map(|(field, _, registered)| (field.as_str().to_owned(), Value::String(registered.clone())))
+        .collect();
+    let now = ctx.now();
+    let outcome = ComparisonOutcome {
+        candidate_id: candidate.candidate_id,
+        next_check_at: next_check(&status, candidate.tries, now),
+        status,
+        registry_values: Value::Object(values),
+        request_id: request.request_id,
+        answer_sha256,
+        checked_at: now,
+    };
+    Asked { outcome, differences, only_the_roll_differs }
+}
+
+fn compared(candidate: &OpenComparison, side: &Identity, answer: &RegistryAnswer) -> ComparisonStatus {
     let stated = StatedIdentity {
         number: &candidate.number,
-        full_name: &candidate.full_name,
-        birth_date: candidate.birth_date,
-        sex,
+        full_name: &side.full_name,
+        birth_date: side.birth_date,
+        sex: side.sex,
     };
-    let status = compare(&stated, &answer);
-    let registry_values = match &answer {
-        RegistryAnswer::Found(record) => differing_values(status.differing_fields(), record),
-        _ => Map::new(),
-    };
-    ComparisonOutcome {
-        candidate_id: candidate.candidate_id,
-        status,
-        registry_values: Value::Object(registry_values),
-        request_id: request.request_id,
-        checked_at: ctx.now(),
+    compare(&stated, answer)
+}
+
+/// When to ask again: soon and then less and less often where there was no answer, now and then where there is a
+/// difference, and not where there is none.
+fn next_check(status: &ComparisonStatus, tries: u16, now: Instant) -> Option<Instant> {
+    match status {
+        ComparisonStatus::Matched => None,
+        ComparisonStatus::Unchecked | ComparisonStatus::Unavailable => {
+            let doubled = RETRY_MINUTES << tries.min(6);
+            Some(now.plus_minutes(doubled.min(MAX_RETRY_MINUTES)))
+        }
+        ComparisonStatus::Partial(_) | ComparisonStatus::NotFound | ComparisonStatus::Invalid => {
+            Some(now.plus_minutes(RECHECK_MINUTES))
+        }
     }
 }
 
@@ -122,23 +213,41 @@ fn read(candidate: &OpenComparison, answer: registry::RegistryAnswer) -> Registr
     })
 }
 
-/// What the registry holds in the fields that differ, and in no other.
-fn differing_values(fields: &[DifferingField], record: &RegistryRecord) -> Map<String, Value> {
-    let mut values = Map::new();
-    for field in fields {
-        let value = match field {
-            DifferingField::FullName | DifferingField::FullNameDiacritics => Some(record.full_name.as_str().to_owned()),
-            DifferingField::BirthDate => Some(match record.birth_date {
-                RegistryDate::Day(day) => iso(day),
-                RegistryDate::Year(year) => year.to_string(),
-            }),
-            DifferingField::Sex => record.sex.map(|sex| sex.as_str().to_owned()),
-        };
-        values.extend(value.map(|value| (field.as_str().to_owned(), Value::String(value))));
+/// What a record holds in a field, as the registry would write it.
+fn recorded(field: DifferingField, record: &Identity) -> String {
+    match field {
+        DifferingField::FullName | DifferingField::FullNameDiacritics => record.full_name.as_str().to_owned(),
+        DifferingField::BirthDate => iso(record.birth_date),
+        DifferingField::Sex => record.sex.as_str().to_owned(),
     }
-    values
+}
+
+fn registered(field: DifferingField, held: &RegistryRecord) -> String {
+    match field {
+        DifferingField::FullName | DifferingField::FullNameDiacritics => held.full_name.as_str().to_owned(),
+        DifferingField::BirthDate => match held.birth_date {
+            RegistryDate::Day(day) => iso(day),
+            RegistryDate::Year(year) => year.to_string(),
+        },
+        DifferingField::Sex => held.sex.map(|sex| sex.as_str().to_owned()).unwrap_or_default(),
+    }
 }
 
 fn iso(day: Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ComparisonStatus, Instant, next_check};
+
+    #[test]
+    fn the_pause_doubles_up_to_an_hour() {
+        let now = Instant::parse("2026-04-22T09:00").unwrap();
+        for (tries, minutes) in [(0, 1), (1, 2), (2, 4), (5, 32), (6, 64), (7, 64), (u16::MAX, 64)] {
+            let next = next_check(&ComparisonStatus::Unavailable, tries, now);
+            assert_eq!(next, Some(now.plus_minutes(minutes)), "{tries}");
+        }
+        assert_eq!(next_check(&ComparisonStatus::Matched, 3, now), None);
+    }
 }

@@ -1,7 +1,8 @@
 //! A citizen signs in: the citizen-ID service says who it is, the portal finds the candidate.
 //!
 //! The service's name of a person (`sub`) and their identity number are bound to one person at the first sign-in, and
-//! to nobody else ever after: whoever comes with one of them and another other is turned away, and people look at it.
+//! to nobody else ever after: whoever comes with one of them and another other is turned away, and people look at it:
+//! the school of the candidate whose number somebody else came with gets a case (`domain/registry/case.rs`).
 //! Name, birth date and sex are the service's to say: when they differ from what is kept, e.g. because a civil-status
 //! record was corrected, the portal takes them over, writes which of them changed into the audit log, and has the
 //! population registry compared again, so that the verifying school sees it.
@@ -20,12 +21,13 @@ use crate::{
             KnownPerson, PersonClaims, candidate_find, candidate_insert, person_find, person_insert, person_take_over,
             school_roll_find,
         },
-        registry_comparison::registry_comparison_reopen,
+        registry_comparison::{candidate_of_number, registry_comparison_reopen},
         season::season_require_current,
     },
     usecases::{
         Ctx,
         audit::{self, Act},
+        system::registry_cases,
     },
 };
 
@@ -66,12 +68,19 @@ pub async fn run(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome,
 
 async fn once(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome, StorageError> {
     let mut tx = ctx.db.begin(&Actor::System).await?;
-    let season = season_require_current(&mut tx).await?.year;
+    let current = season_require_current(&mut tx).await?;
+    let season = current.year;
     let claims = claims_of(identity);
     let (person_id, changed) = match person_find(&mut tx, &claims).await? {
         KnownPerson::Contradiction(contradiction) => {
             let act = Act::new("citizen.contradiction").with(json!({ "reason": contradiction.as_str() }));
             audit::record(&mut tx, ctx, &Actor::Visitor, act).await?;
+            if contradiction != Contradiction::OtherNumber {
+                let number = (claims.identity_number.kind(), claims.identity_number.as_str());
+                if let Some(candidate) = candidate_of_number(&mut tx, season, number.0, number.1).await? {
+                    registry_cases::open_duplicate(&mut tx, ctx, &current, candidate, claims.subject).await?;
+                }
+            }
             tx.commit().await?;
             return Ok(SignInOutcome::Contradiction(contradiction));
         }
@@ -125,7 +134,7 @@ pub(in crate::usecases) async fn signed_in(
     audit::record(tx, ctx, &actor, act).await?;
     if !changed.is_empty() {
         let (before, after) = person_take_over(tx, person_id, &claims_of(identity)).await?;
-        registry_comparison_reopen(tx, candidate_id).await?;
+        registry_comparison_reopen(tx, candidate_id, ctx.now()).await?;
         let act = Act::new("person.change").about(candidate_id).on(person_id.0).changed(&before, &after);
         audit::record(tx, ctx, &actor, act.with(json!({ "fields": changed }))).await?;
     }

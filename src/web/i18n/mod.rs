@@ -14,6 +14,7 @@ pub mod payment_event;
 pub mod payment_operations;
 mod phases;
 mod preference_result;
+pub mod registry_case;
 
 pub use duration::duration_words;
 pub use not_considered::{not_considered_name, not_considered_sentence};

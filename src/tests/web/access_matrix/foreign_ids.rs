@@ -25,6 +25,7 @@ enum Named {
     Invitation,
     LogEntry,
     Question,
+    Case,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -49,6 +50,10 @@ const ROWS: &[(&str, Whose)] = &[
     ("/staff/accounts/invitations/{id}/revoke", Whose::Tenants(&[Named::Invitation])),
     ("/staff/accounts/{id}/reset-password", Whose::Tenants(&[Named::Account])),
     ("/staff/accounts/{id}/reset-second-factor", Whose::Tenants(&[Named::Account])),
+    ("/candidate/cases/{id}", Whose::Tenants(&[Named::Case])),
+    ("/candidate/cases/{id}/police-note", Whose::Tenants(&[Named::Case])),
+    ("/school/cases/{id}", Whose::Tenants(&[Named::Case])),
+    ("/departments/{department}/cases", Whose::Tenants(&[Named::Department])),
     ("/candidate/access-log/{entry}/ask", Whose::Tenants(&[Named::LogEntry])),
     ("/questions/{id}", Whose::Tenants(&[Named::Question])),
     ("/audit/entries/{id}", Whose::NoTenants("auditors read the log of all")),
@@ -73,13 +78,15 @@ const ROWS: &[(&str, Whose)] = &[
 ];
 
 /// Fields that the forms of such addresses may ask for, so that none is refused for their lack.
-const FORM: [(&str, &str); 6] = [
+const FORM: [(&str, &str); 8] = [
     ("version", "1"),
     ("category", "other"),
     ("text", "x"),
     ("reason", "other"),
     ("question", "Vì sao?"),
     ("answer", "Vì việc này."),
+    ("side", "registry_is_wrong"),
+    ("act", "accepted"),
 ];
 
 /// Of each kind of thing one that belongs to another tenant than everybody's of `ACCOUNTS`, and one of nobody's.
@@ -100,6 +107,9 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         "INSERT INTO access_question (id, entry_id, candidate_id, tenant_kind, tenant, question, asked_at, due_at)
          SELECT md5('question')::uuid, id, candidate_id, 'department', '12', 'Vì sao?', now(), now()
          FROM audit_log WHERE id = md5('entry')::uuid",
+        "INSERT INTO registry_case (id, case_number, candidate_id, kind, state, subject, opened_at, due_at)
+         SELECT md5('case')::uuid, 'DC-2345-6789', candidate_id, 'no_record', 'awaiting_police', '', now(), now()
+         FROM exam_registration WHERE form_number = '46-001-uyen'",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
@@ -108,6 +118,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let invitation = one("SELECT id FROM staff_invitation").await.unwrap();
     let entry = one("SELECT entry_id FROM access_question").await.unwrap();
     let question = one("SELECT id FROM access_question").await.unwrap();
+    let case = one("SELECT id FROM registry_case").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
     let code: String = sqlx::query_scalar(
         "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
@@ -119,6 +130,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     BTreeMap::from([
         (Named::Registration, (registration.to_string(), unknown())),
         (Named::LogEntry, (entry.to_string(), unknown())),
+        (Named::Case, (case.to_string(), unknown())),
         (Named::Question, (question.to_string(), unknown())),
         (Named::Account, (account.to_string(), unknown())),
         (Named::Invitation, (invitation.to_string(), unknown())),

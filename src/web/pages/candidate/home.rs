@@ -12,8 +12,9 @@ use crate::{
     web::{
         components::{Task, TaskStatus, Tone, notice, task_list},
         error::WebError,
+        i18n::Lang,
         page::Page,
-        pages::candidate::freeze::frozen_notice,
+        pages::candidate::{cases, freeze::frozen_notice},
     },
 };
 
@@ -64,16 +65,27 @@ fn view(page: &Page, shown: &OverviewView, is_level_2: bool) -> AnyView {
         {number.map(|number| view! { <p class="lead">{lang.t("Số báo danh ", "Candidate number ")} <strong>{number}</strong></p> })}
         {shown.is_frozen.then(|| frozen_notice(lang))}
         {level_1}
+        {(shown.open_cases > 0).then(|| cases_notice(lang))}
         <h2>{lang.t("Các bước của mùa", "The steps of the season")}</h2>
         {task_list(lang, "step", &tasks)}
         <p>
             <a href="/catalogue">{lang.t("Tra cứu ngành, chương trình", "Search programmes")}</a>
         </p>
         <p>
+            <a href=cases::PATH>{cases::title(lang)}</a>
+        </p>
+        <p>
             <a href="/candidate/access-log">{lang.t("Ai đã xem dữ liệu của tôi", "Who has seen my data")}</a>
         </p>
     }
     .into_any()
+}
+
+fn cases_notice(lang: Lang) -> AnyView {
+    let title = lang.t("Thông tin cá nhân cần làm rõ", "Your identity data have to be cleared up");
+    let words = lang.t("Xem việc gì và ai cần làm", "See what it is, and who has to act");
+    let body = lang.t("Việc này không ngăn bạn nộp phiếu. ", "This keeps you from nothing. ");
+    notice(lang, Tone::Info, title, view! { <p>{body} <a href=cases::PATH>{words}</a></p> }.into_any())
 }
 
 fn registration(page: &Page, overview: &CandidateOverview) -> Step {

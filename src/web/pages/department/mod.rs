@@ -1,6 +1,7 @@
 //! How far departments, units and classes are: figures for those who have to press on. No page here names a candidate.
 
 pub mod departments;
+pub mod identity;
 pub mod unit;
 pub mod units;
 

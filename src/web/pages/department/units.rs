@@ -7,7 +7,7 @@ use axum::{
 use leptos::prelude::*;
 use url::form_urlencoded;
 
-use super::{address, cells, chosen, columns, search, summary};
+use super::{address, cells, chosen, columns, identity, search, summary};
 use crate::{
     domain::{
         access::Permission,
@@ -23,7 +23,7 @@ use crate::{
         downloads::{CSV_TYPE, attachment, unit_progress::csv_body},
         error::WebError,
         page::Page,
-        pages::{lead::questions, staff::accounts_link},
+        pages::{lead::questions, school::cases, staff::accounts_link},
     },
 };
 
@@ -101,6 +101,9 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         <p class="lead">{lang.t("Tiến độ đăng ký dự thi của các đơn vị", "How far the units are with exam registration")}</p>
         {questions::link(page).filter(|_| is_own)}
         {summary(lang, &shown.total)}
+        <p>
+            <a href=identity::path(&shown.department)>{cases::title(lang)}</a>
+        </p>
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}

@@ -1,5 +1,8 @@
 //! Pages of a registration unit's staff.
 
+pub mod case;
+mod case_forms;
+pub mod cases;
 mod content;
 mod identity;
 pub mod queue;

@@ -4,7 +4,7 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{comparison_words, group_name};
+use super::{cases, comparison_words, group_name};
 use crate::{
     domain::{
         exam::{queue::QueueGroup, state::RegistrationStatus},
@@ -44,12 +44,14 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
     let Some(queue) = view_queue::run(&page.ctx, &page.actor, page.season.year, group, after).await? else {
         return Ok(page.see_other("/departments"));
     };
+    let cases = cases::link(&page).await?;
     let lang = page.lang;
     let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
     Ok(page.ok(title, || {
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
             {view(&page, title, &queue, group, after.is_some(), &query.done)}
+            {cases}
             {accounts}
         }
         .into_any()

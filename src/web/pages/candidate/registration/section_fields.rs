@@ -25,6 +25,7 @@ use crate::{
             Lang,
             exam::{area_name, differing_field_name, language_name, points_added, subject_name},
         },
+        pages::candidate::cases,
     },
 };
 
@@ -134,6 +135,7 @@ fn comparison(lang: Lang, comparison: &ComparisonStatus) -> AnyView {
                         "You may still submit. Take your birth certificate and identity card to school.",
                     )}
                 </p>
+                {cases_link(lang)}
             };
             let tone = if comparison.is_minor() { Tone::Info } else { Tone::Warning };
             notice(lang, tone, title, body.into_any())
@@ -143,9 +145,14 @@ fn comparison(lang: Lang, comparison: &ComparisonStatus) -> AnyView {
                 "Cơ sở dữ liệu dân cư không có hoặc đã hủy số định danh này. Bạn vẫn khai và nộp được; trường sẽ xem giấy tờ gốc.",
                 "The registry does not hold this number, or has cancelled it. You may still submit; the school will look at your papers.",
             );
-            notice(lang, Tone::Warning, title, view! { <p>{body}</p> }.into_any())
+            notice(lang, Tone::Warning, title, view! { <p>{body}</p> {cases_link(lang)} }.into_any())
         }
     }
+}
+
+fn cases_link(lang: Lang) -> AnyView {
+    let words = lang.t("Xem hai bên ghi gì và ai cần làm", "See what both sides say, and who has to act");
+    view! { <p><a href=cases::PATH>{words}</a></p> }.into_any()
 }
 
 fn contact(lang: Lang, form: &ContactForm, errors: &FieldErrors) -> AnyView {
