@@ -151,7 +151,11 @@ async fn a_birth_date_stands_on_papers_and_is_not_asked_about_again() {
     assert_eq!(compare(&app).await, 1);
     assert_eq!(cases(&app, &lan).await.len(), 1, "the same difference opens no second case");
     // Another difference does.
-    sqlx::query("UPDATE person SET birth_date = '2008-11-03'").execute(app.owner()).await.unwrap();
+    for record in
+        ["UPDATE person SET birth_date = '2008-11-03'", "UPDATE school_roll_entry SET birth_date = '2008-11-03'"]
+    {
+        sqlx::query(record).execute(app.owner()).await.unwrap();
+    }
     app.ctx.clock.advance(RECHECK_MINUTES);
     compare(&app).await;
     assert_eq!(cases(&app, &lan).await.len(), 2);
