@@ -149,7 +149,7 @@ pub fn both_sides(lang: Lang, kind: CaseKind, values: Option<&(String, String)>)
         caption: lang.t("Hai bên ghi", "What both sides say"),
         columns: vec![
             Column::words(lang.t("Thông tin", "Field")),
-            Column::words(lang.t("Hồ sơ của bạn ở trường", "Record at the school")),
+            Column::words(lang.t("Hồ sơ ở trường", "Record at the school")),
             Column::words(lang.t("CSDL quốc gia về dân cư", "Population registry")),
         ],
         rows,
