@@ -299,10 +299,18 @@ export async function look(session, name) {
   looked.add(new URL(page.url()).pathname);
   await screenshot(page, `${name}-${width}${javaScript ? "" : "-no-scripts"}`);
   assert.equal(await page.locator("h1").count(), 1, `${page.url()} has one main heading`);
+  await namesEachOnce(page);
   await fitsItsWidth(page);
   if (!javaScript) return;
   if (page.url().startsWith(PORTAL)) await keepsItsWeight(page);
   await axe(page);
+}
+
+/** An id that stands twice leads a label or a link to the wrong place. */
+async function namesEachOnce(page) {
+  const ids = await page.locator("[id]").evaluateAll((elements) => elements.map(({ id }) => id));
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  assert.deepEqual(twice, [], `${page.url()} has ids that stand twice`);
 }
 
 /** Presses Tab until the keyboard is on the element; fails when no Tab leads there. */

@@ -11,6 +11,7 @@ mod not_considered;
 pub mod payment;
 #[cfg(feature = "ssr")]
 pub mod payment_event;
+#[cfg(feature = "ssr")]
 pub mod payment_operations;
 mod phases;
 mod preference_result;

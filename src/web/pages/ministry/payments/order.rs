@@ -233,7 +233,7 @@ fn decision_form(
         ..Textarea::default()
     };
     view! {
-        <section id="decision">
+        <section>
             <h2>{lang.t("Quyết định về lần trả này", "Decide about this attempt")}</h2>
             {stuck}
             <form method="post" action=format!("{}/decide", address(order.id)) novalidate>
