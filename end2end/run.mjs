@@ -1,8 +1,9 @@
-// Runs the journeys: a fresh throwaway database, the whole stack on free ports, every *.test.mjs in turn.
+// Runs the journeys: every *.test.mjs in turn, each with a fresh throwaway database and the whole stack on free ports, so
+// that no journey has to know what another left behind.
 //
 //   node end2end/run.mjs [text]     only the files whose name contains the text
 //
-// Afterwards every log of the stack is searched for personal data, passwords and tokens; a finding fails the run.
+// After each every log of the stack is searched for personal data, passwords and tokens; a finding fails the run.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
@@ -33,27 +34,35 @@ async function searchedLogs(environment) {
   return searchLogs(join(ROOT, ".run/logs/end2end"), people, results);
 }
 
-let failed = true;
-let stack;
-try {
-  stack = await startStack("end2end");
-  rmSync(join(HERE, "results"), { recursive: true, force: true });
-  mkdirSync(join(HERE, "screenshots"), { recursive: true });
-  mkdirSync(join(HERE, "results"), { recursive: true });
-  const runner = spawn(
-    process.execPath,
-    ["--test", "--test-concurrency=1", "--test-reporter=spec", `--test-timeout=${FILE_TIMEOUT_MS}`,
-      ...files.map((name) => join(HERE, name))],
-    { env: stack.environment, cwd: ROOT, stdio: "inherit" },
-  );
-  const [code] = await once(runner, "exit");
-  failed = code !== 0;
-  const leaks = await searchedLogs(stack.environment);
-  for (const leak of leaks) console.error(`end2end: the log tells what it must not: ${leak}`);
-  failed ||= leaks.length > 0;
-} catch (error) {
-  console.error(`end2end: ${error.message}`);
-} finally {
-  await stack?.stop();
+/** Runs one file on a stack of its own; whether all is well. */
+async function passes(name) {
+  let stack;
+  try {
+    stack = await startStack("end2end");
+    rmSync(join(HERE, "results"), { recursive: true, force: true });
+    mkdirSync(join(HERE, "results"), { recursive: true });
+    const runner = spawn(
+      process.execPath,
+      ["--test", "--test-reporter=spec", `--test-timeout=${FILE_TIMEOUT_MS}`, join(HERE, name)],
+      { env: stack.environment, cwd: ROOT, stdio: "inherit" },
+    );
+    const [code] = await once(runner, "exit");
+    const leaks = await searchedLogs(stack.environment);
+    for (const leak of leaks) console.error(`end2end: the log tells what it must not: ${leak}`);
+    return code === 0 && leaks.length === 0;
+  } catch (error) {
+    console.error(`end2end: ${error.message}`);
+    return false;
+  } finally {
+    await stack?.stop();
+  }
 }
-process.exit(failed ? 1 : 0);
+
+mkdirSync(join(HERE, "screenshots"), { recursive: true });
+const failed = [];
+for (const name of files) {
+  console.log(`\n-- ${name}`);
+  if (!(await passes(name))) failed.push(name);
+}
+if (failed.length > 0) console.error(`end2end: failed: ${failed.join(", ")}`);
+process.exit(failed.length > 0 ? 1 : 0);

@@ -52,16 +52,17 @@ export async function startStack(name, settings = {}) {
       stdio: ["ignore", "pipe", "inherit"],
     }).trim();
   let stack;
+  const signals = ["SIGINT", "SIGTERM"];
+  const interrupted = () => stop().finally(() => process.exit(1));
   const stop = async () => {
     if (stack && stack.exitCode === null) {
       stack.kill("SIGTERM");
       await once(stack, "exit");
     }
     postgres("stop");
+    for (const signal of signals) process.off(signal, interrupted);
   };
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => stop().finally(() => process.exit(1)));
-  }
+  for (const signal of signals) process.once(signal, interrupted);
   try {
     environment.DATABASE_OWNER_URL = postgres("start");
     environment.DATABASE_URL = environment.DATABASE_OWNER_URL.replace("://portal@", "://portal_app@");
