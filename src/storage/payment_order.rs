@@ -151,47 +151,78 @@ pub async fn payment_order_fetch(tx: &mut Tx, reference: &str) -> Result<Option<
     row.map(OrderRow::into_order).transpose()
 }
 
-/// The orders about which the gateway should be asked at `now`, those first that have waited longest.
-///
-/// # Errors
-/// `Driver`; `Inconsistent`.
-pub async fn payment_order_list_to_ask(
-    tx: &mut Tx,
-    now: Instant,
-    limit: u16,
-) -> Result<Vec<PaymentOrder>, StorageError> {
-    let rows = orders!("WHERE next_query_at <= $1 ORDER BY next_query_at LIMIT $2", now.to_utc(), i64::from(limit));
-    into_orders(rows.fetch_all(tx.conn()).await?)
+/// What an order may be due for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueFor {
+    /// The gateway should be asked about it.
+    Question,
+    /// It is open and its time is over.
+    Expiry,
+    /// Its refund should be looked at.
+    Refund,
 }
 
-/// The open orders whose time is over at `now`, the oldest first.
-///
-/// # Errors
-/// `Driver`; `Inconsistent`.
-pub async fn payment_order_list_overdue(
-    tx: &mut Tx,
-    now: Instant,
-    limit: u16,
-) -> Result<Vec<PaymentOrder>, StorageError> {
-    let rows = orders!(
-        "WHERE state IN ('created', 'pending') AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
-        now.to_utc(),
-        i64::from(limit)
-    );
-    into_orders(rows.fetch_all(tx.conn()).await?)
+impl DueFor {
+    const fn since(self, order: &PaymentOrder) -> Option<Instant> {
+        match self {
+            Self::Question => order.next_query_at,
+            Self::Expiry => Some(order.expires_at),
+            Self::Refund => order.refund.next_at,
+        }
+    }
 }
 
-/// The orders whose refund should be looked at at `now`, those first that have waited longest.
+/// The orders that are due at `now`, those first that have waited longest; from the one that follows `after` on.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent`.
-pub async fn payment_order_list_to_refund(
+pub async fn payment_order_list_due(
     tx: &mut Tx,
+    due_for: DueFor,
     now: Instant,
-    limit: u16,
+    after: Option<&PaymentOrder>,
+    limit: usize,
 ) -> Result<Vec<PaymentOrder>, StorageError> {
-    let rows = orders!("WHERE next_refund_at <= $1 ORDER BY next_refund_at LIMIT $2", now.to_utc(), i64::from(limit));
-    into_orders(rows.fetch_all(tx.conn()).await?)
+    let (now, limit) = (now.to_utc(), i64::try_from(limit).unwrap_or(i64::MAX));
+    let since = after.and_then(|order| due_for.since(order)).map(Instant::to_utc);
+    let id = after.map(|order| order.id.0);
+    let rows = match due_for {
+        DueFor::Question => {
+            let rows = orders!(
+                "WHERE next_query_at <= $1 AND ($2::timestamptz IS NULL OR (next_query_at, id) > ($2, $3))
+                 ORDER BY next_query_at, id LIMIT $4",
+                now,
+                since,
+                id,
+                limit
+            );
+            rows.fetch_all(tx.conn()).await?
+        }
+        DueFor::Expiry => {
+            let rows = orders!(
+                "WHERE state IN ('created', 'pending') AND expires_at <= $1
+                     AND ($2::timestamptz IS NULL OR (expires_at, id) > ($2, $3))
+                 ORDER BY expires_at, id LIMIT $4",
+                now,
+                since,
+                id,
+                limit
+            );
+            rows.fetch_all(tx.conn()).await?
+        }
+        DueFor::Refund => {
+            let rows = orders!(
+                "WHERE next_refund_at <= $1 AND ($2::timestamptz IS NULL OR (next_refund_at, id) > ($2, $3))
+                 ORDER BY next_refund_at, id LIMIT $4",
+                now,
+                since,
+                id,
+                limit
+            );
+            rows.fetch_all(tx.conn()).await?
+        }
+    };
+    into_orders(rows)
 }
 
 /// Keeps a new order.

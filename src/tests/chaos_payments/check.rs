@@ -1,6 +1,6 @@
 //! The books of the portal against the books of the gateway, line by line, and what must never be.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use portal::{domain::access::Actor, storage::ledger::ledger_parity, usecases::Ctx};
 use serde::Deserialize;
@@ -29,6 +29,13 @@ struct Order {
     refund_problem: Option<String>,
     received_dong: i64,
     refunded_dong: i64,
+}
+
+/// In what the gateway's statements and the ledger still differ.
+#[derive(FromRow)]
+struct Difference {
+    reference: String,
+    kind: String,
 }
 
 #[derive(FromRow)]
@@ -61,11 +68,21 @@ pub async fn run(ctx: &Ctx, stack: &Stack, world: &World, mishaps: Happened) -> 
             .fetch_all(owner.pool())
             .await?;
 
+    let differences: Vec<Difference> =
+        sqlx::query_as("SELECT reference, kind FROM gateway_difference WHERE settled_at IS NULL")
+            .fetch_all(owner.pool())
+            .await?;
+    let compared_days: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM gateway_comparison").fetch_one(owner.pool()).await?;
+
     let mut wrong = world.noted();
+    wrong.extend(by_statements(&orders, &differences));
+    if compared_days == 0 {
+        wrong.push("no statement of the gateway was compared".to_owned());
+    }
     wrong.extend(line_by_line(&orders, &gateway));
     wrong.extend(by_bill(&bills, &orders, &gateway));
-    let known: Vec<&str> = orders.iter().map(|order| order.reference.as_str()).collect();
-    let known: std::collections::HashSet<&str> = known.into_iter().collect();
+    let known: HashSet<&str> = orders.iter().map(|order| order.reference.as_str()).collect();
     let lost = world.acknowledged().iter().filter(|reference| !known.contains(reference.as_str())).count();
     if lost > 0 {
         wrong.push(format!("{lost} acknowledged attempts are lost"));
@@ -83,6 +100,7 @@ pub async fn run(ctx: &Ctx, stack: &Stack, world: &World, mishaps: Happened) -> 
     }
     print(&orders, &bills, &gateway, &notices);
     println!("{mishaps}");
+    println!("statements: {compared_days} days compared, {} differences open", differences.len());
     println!("ledger: sum {}; holds beside bills and attempts: {}", parity.balances.sum().amount(), parity.holds());
     for each in wrong.iter().take(40) {
         println!("WRONG: {each}");
@@ -125,11 +143,22 @@ fn line_by_line(orders: &[Order], gateway: &HashMap<&str, &BookEntry>) -> Vec<St
             wrong.push(format!("{reference}: its refund has a problem"));
         }
     }
-    let known: HashMap<&str, ()> = orders.iter().map(|order| (order.reference.as_str(), ())).collect();
-    for reference in gateway.keys().filter(|reference| !known.contains_key(*reference)) {
+    let known: HashSet<&str> = orders.iter().map(|order| order.reference.as_str()).collect();
+    for reference in gateway.keys().filter(|reference| !known.contains(*reference)) {
         wrong.push(format!("{reference} is known to the gateway alone"));
     }
     wrong
+}
+
+/// What the portal itself found when it compared the statements: nothing but money that people have to decide about.
+fn by_statements(orders: &[Order], differences: &[Difference]) -> Vec<String> {
+    let under_review: HashSet<&str> =
+        orders.iter().filter(|order| order.state == "under_review").map(|order| order.reference.as_str()).collect();
+    let of = |Difference { reference, kind }: &Difference| {
+        let is_expected = kind == "in_doubt" && under_review.contains(reference.as_str());
+        (!is_expected).then(|| format!("{reference}: the statements differ from the ledger ({kind})"))
+    };
+    differences.iter().filter_map(of).collect()
 }
 
 /// Each bill: paid once when it is paid, and nothing kept when it is not.

@@ -116,6 +116,7 @@ async fn run(options: &Options) -> Result<bool, Failure> {
     stack.set_faults(&serde_json::json!({})).await?;
     settle(&ctx, options.payments).await?;
     println!("nothing is due any more after {} s", began.elapsed().as_secs());
+    let_statements_come(&ctx).await?;
     let is_right = check::run(&ctx, &stack, &world, mishaps).await?;
     println!("{} s in all", began.elapsed().as_secs());
     stack.stop().await?;
@@ -152,6 +153,19 @@ async fn settle(ctx: &portal::usecases::Ctx, payments: u32) -> Result<(), Failur
         }
         advance(ctx, if step < 40 { 2 } else { 30 }).await;
         tokio::time::sleep(Duration::from_millis(900)).await;
+    }
+    Ok(())
+}
+
+/// Lets two nights pass, so that every day on which money moved has a statement, and waits until it is compared.
+async fn let_statements_come(ctx: &portal::usecases::Ctx) -> Result<(), Failure> {
+    advance(ctx, 2 * 24 * 60).await;
+    let last = ctx.now().day_in_vietnam().previous_day();
+    for _ in 0..200 {
+        if people::last_compared_day(ctx).await? >= last {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
     Ok(())
 }

@@ -59,6 +59,12 @@ pub async fn due(ctx: &Ctx) -> Result<usize, Failure> {
     Ok(with_patience(ctx, statement).await?.len())
 }
 
+/// The last day whose statement was compared.
+pub async fn last_compared_day(ctx: &Ctx) -> Result<Option<time::Date>, Failure> {
+    let statement = "SELECT max(day) FROM gateway_comparison";
+    Ok(sqlx::query_scalar(statement).fetch_one(owner(ctx)?.pool()).await?)
+}
+
 /// The ids that a statement finds. The database may be down for a moment.
 async fn with_patience(ctx: &Ctx, statement: &'static str) -> Result<Vec<Uuid>, Failure> {
     let owner = owner(ctx)?;

@@ -3,6 +3,7 @@
 mod compare_statements;
 mod compare_with_registry;
 mod delete_expired_sessions;
+mod due_orders;
 mod registry_cases;
 pub mod registry_scene;
 mod send_mail;

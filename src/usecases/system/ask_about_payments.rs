@@ -6,26 +6,24 @@ use crate::{
     external::payment_gateway::QueryAnswer,
     storage::{
         StorageError,
-        payment_order::{EventSource, payment_order_asked, payment_order_list_to_ask},
+        payment_order::{DueFor, EventSource, payment_order_asked},
     },
     usecases::Ctx,
 };
 
-use super::settle_payment_notice::{GatewayReport, Settled, lock, settle};
-
-/// How many orders one run asks about.
-const BATCH: u16 = 200;
+use super::{
+    due_orders::DueOrders,
+    settle_payment_notice::{GatewayReport, Settled, lock, settle},
+};
 
 /// Asks about the orders that are due, and settles what the gateway tells. Gives how many it was asked about.
 ///
 /// # Errors
 /// What the database says. A gateway that is silent is no error: the next run asks again.
 pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
-    let mut tx = ctx.db.begin(&Actor::System).await?;
-    let due = payment_order_list_to_ask(&mut tx, ctx.now(), BATCH).await?;
-    tx.commit().await?;
+    let mut due = DueOrders::now(ctx, DueFor::Question);
     let mut asked = 0;
-    for order in due {
+    while let Some(order) = due.next(ctx).await? {
         match ask(ctx, &order, EventSource::Query).await? {
             GatewayPresence::Answered => asked += 1,
             GatewayPresence::Silent => break,

@@ -7,7 +7,7 @@ use crate::{
     },
     storage::{
         StorageError,
-        payment_order::{EventSource, OrderEventEntry, payment_order_list_overdue, payment_order_record},
+        payment_order::{DueFor, EventSource, OrderEventEntry, payment_order_record},
     },
     usecases::{
         Ctx,
@@ -17,22 +17,18 @@ use crate::{
 
 use super::{
     ask_about_payments::{GatewayPresence, ask},
+    due_orders::DueOrders,
     settle_payment_notice::lock,
 };
-
-/// How many orders one run ends.
-const BATCH: u16 = 200;
 
 /// Ends the overdue orders. Gives how many are no longer open.
 ///
 /// # Errors
 /// What the database says. While the gateway is silent orders stay open: money may have moved.
 pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
-    let mut tx = ctx.db.begin(&Actor::System).await?;
-    let overdue = payment_order_list_overdue(&mut tx, ctx.now(), BATCH).await?;
-    tx.commit().await?;
+    let mut overdue = DueOrders::now(ctx, DueFor::Expiry);
     let mut closed = 0;
-    for order in overdue {
+    while let Some(order) = overdue.next(ctx).await? {
         match close(ctx, &order).await? {
             GatewayPresence::Answered => closed += 1,
             GatewayPresence::Silent => break,

@@ -5,6 +5,7 @@ pub mod chain_audit;
 pub mod compare_statements;
 pub mod compare_with_registry;
 pub mod delete_expired_sessions;
+mod due_orders;
 pub mod expire_orders;
 pub mod expire_staff_links;
 pub mod explain_preferences;

@@ -26,9 +26,7 @@ use crate::{
     external::payment_gateway::{GatewayError, QueryAnswer, RefundAnswer, RefundRequest, RefundStatus},
     storage::{
         StorageError, Tx,
-        payment_order::{
-            EventSource, OrderEventEntry, payment_order_keep_refund, payment_order_list_to_refund, payment_order_record,
-        },
+        payment_order::{DueFor, EventSource, OrderEventEntry, payment_order_keep_refund, payment_order_record},
     },
     usecases::{
         Ctx,
@@ -36,21 +34,16 @@ use crate::{
     },
 };
 
-use super::settle_payment_notice::lock;
-
-/// How many refunds one run looks at.
-const BATCH: u16 = 200;
+use super::{due_orders::DueOrders, settle_payment_notice::lock};
 
 /// Looks at the refunds that are due. Gives for how many the gateway had an answer.
 ///
 /// # Errors
 /// What the database says. A gateway that is silent is no error: the next run goes on.
 pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
-    let mut tx = ctx.db.begin(&Actor::System).await?;
-    let due = payment_order_list_to_refund(&mut tx, ctx.now(), BATCH).await?;
-    tx.commit().await?;
+    let mut due = DueOrders::now(ctx, DueFor::Refund);
     let mut answered = 0;
-    for order in due {
+    while let Some(order) = due.next(ctx).await? {
         let Some(step) = begin_step(ctx, &order.reference).await? else { continue };
         match take_step(ctx, &step).await {
             Err(NoNews::Silent) => break,
