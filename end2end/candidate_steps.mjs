@@ -70,8 +70,20 @@ export async function fillRegistration(person) {
   await page.getByLabel("Tôi đã xem, thông tin trên là đúng").check();
   await saveTask(person, "Xem thông tin cá nhân");
 
+  await openTask(person, "Khai nơi sinh, quốc tịch, dân tộc");
+  assert.equal(await page.getByLabel("Nơi sinh", { exact: true }).inputValue(), "46", "as the personal number tells");
+  assert.equal(await page.getByLabel("Dân tộc").inputValue(), "01", "the ethnic group of the roll");
+  await look(person, "registration-origin");
+  await saveTask(person, "Khai nơi sinh, quốc tịch, dân tộc");
+
   await openTask(person, "Khai thông tin liên hệ");
   await fillContact(person);
+
+  await openTask(person, "Khai nơi thường trú");
+  await page.getByLabel("Xã, phường thường trú").fill("19789");
+  await page.getByLabel("Có", { exact: true }).check();
+  await look(person, "registration-residence");
+  await saveTask(person, "Khai nơi thường trú");
 
   await openTask(person, "Khai nơi học THPT");
   await look(person, "registration-schools");
@@ -79,6 +91,16 @@ export async function fillRegistration(person) {
     assert.equal(await page.getByLabel(`Trường học lớp ${grade}`).inputValue(), person.school, "the school of the roll");
   }
   await saveTask(person, "Khai nơi học THPT");
+
+  await openTask(person, "Chọn mục đích dùng điểm");
+  await page.getByLabel("Có", { exact: true }).check();
+  await look(person, "registration-admission");
+  await saveTask(person, "Chọn mục đích dùng điểm");
+
+  await openTask(person, "Khai môn học lớp 12");
+  for (const subject of person.studied) await page.getByLabel(subject, { exact: true }).check();
+  await look(person, "registration-studied");
+  await saveTask(person, "Khai môn học lớp 12");
 
   await openTask(person, "Chọn môn thi");
   await choosePapers(person, person.wrongPapers);
@@ -88,11 +110,6 @@ export async function fillRegistration(person) {
   await openTask(person, "Khai diện ưu tiên");
   await look(person, "registration-priority");
   await saveTask(person, "Khai diện ưu tiên");
-
-  await openTask(person, "Chọn mục đích dùng điểm");
-  await page.getByLabel("Có", { exact: true }).check();
-  await look(person, "registration-admission");
-  await saveTask(person, "Chọn mục đích dùng điểm");
 
   await openTask(person, "Cam đoan");
   await page.getByLabel(/^Tôi cam đoan/).check();

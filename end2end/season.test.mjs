@@ -23,7 +23,7 @@ const PEOPLE = [
   {
     way: "1280 px with scripts", width: 1280, javaScript: true,
     persona: "binh", name: "Trần Gia Bình", identityNumber: "046208005921", sex: "Nam", birthDate: "2008-09-17",
-    wrongPapers: ["vat_li", "sinh_hoc"], rightPapers: ["vat_li", "hoa_hoc"],
+    studied: ["Vật lí", "Hóa học", "Sinh học", "Tin học"], wrongPapers: ["vat_li", "sinh_hoc"], rightPapers: ["vat_li", "hoa_hoc"],
     combination: "A00", score: "26.00", institution: "BKA", staff: "tuyensinh.bka@demo.example.vn",
     // 9,00 + 8,25 + 8,75; the third takes drawing tests alone, so it cannot be considered.
     programmes: [
@@ -37,7 +37,7 @@ const PEOPLE = [
   {
     way: "360 px without scripts", width: 360, javaScript: false,
     persona: "chau", name: "Lê Ngọc Minh Châu", identityNumber: "046308002186", sex: "Nữ", birthDate: "2008-01-22",
-    wrongPapers: ["lich_su", "gdktpl"], rightPapers: ["lich_su", "dia_li"],
+    studied: ["Địa lí", "Giáo dục kinh tế và pháp luật"], wrongPapers: ["lich_su", "gdktpl"], rightPapers: ["lich_su", "dia_li"],
     combination: "C00", score: "25.50", institution: "SPH", staff: "tuyensinh.sph@demo.example.vn",
     // 7,50 + 9,50 + 8,50; the third takes natural sciences alone, which she did not sit.
     programmes: [

@@ -58,6 +58,24 @@ pub enum FieldErrorCode {
     SameElectiveTwice,
     /// Both technology papers, which exclude each other (domain.md §3.3).
     BothTechnologyPapers,
+    /// A paper that a pupil of grade 12 did not study there.
+    NotStudied,
+    /// Components of both combined papers of the 2006 programme.
+    TwoCombinedPapers,
+    /// Fewer papers than there have to be.
+    TooFewPapers {
+        /// The fewest.
+        least: usize,
+    },
+    /// More answers than there may be.
+    TooMany {
+        /// The most.
+        most: usize,
+    },
+    /// A Vietnamese citizen with a passport for an identity paper (domain.md §3.2, item 4).
+    PassportIsForeign,
+    /// The ethnic group that stands for foreigners, for a Vietnamese citizen.
+    NotForVietnamese,
     /// A foreign language paper without its language, or a language without the paper.
     LanguageNeedsPaper,
     /// A box that has to be ticked is not.

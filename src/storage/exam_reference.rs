@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{StorageError, Tx};
 use crate::domain::{
     candidate::priority::{PriorityArea, PriorityGroup},
-    exam::subject::Subject,
+    exam::{programme::ExamPlace, subject::Subject},
     ids::SeasonYear,
 };
 
@@ -33,6 +33,26 @@ pub struct CategoryOnOffer {
     pub name_vi: String,
     /// Who belongs to it, in English.
     pub name_en: String,
+}
+
+/// A code and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+}
+
+/// A point that takes the forms of free candidates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivingPoint {
+    /// Department, unit, council.
+    pub place: ExamPlace,
+    /// Its name.
+    pub name: String,
+    /// The name of its department.
+    pub department: String,
 }
 
 /// A commune or ward.
@@ -114,4 +134,52 @@ pub async fn subjects_fetch(tx: &mut Tx) -> Result<Vec<Subject>, StorageError> {
         .into_iter()
         .map(|row| Subject::parse(&row.code).ok_or_else(|| StorageError::inconsistent("subject", "code", Uuid::nil())));
     subjects.collect()
+}
+
+/// All provinces, by name.
+///
+/// # Errors
+/// `Driver`.
+pub async fn provinces_fetch(tx: &mut Tx) -> Result<Vec<Named>, StorageError> {
+    let rows = sqlx::query_as!(Named, "SELECT code, name FROM province ORDER BY name COLLATE \"vi-x-icu\"");
+    Ok(rows.fetch_all(tx.conn()).await?)
+}
+
+/// The province of today in which citizen numbers begin with these three digits.
+///
+/// # Errors
+/// `Driver`.
+pub async fn province_of_citizen_id(tx: &mut Tx, code: &str) -> Result<Option<String>, StorageError> {
+    let province = sqlx::query_scalar!("SELECT province_code FROM old_province WHERE citizen_id_code = $1", code);
+    Ok(province.fetch_optional(tx.conn()).await?)
+}
+
+/// All ethnic groups, by code.
+///
+/// # Errors
+/// `Driver`.
+pub async fn ethnic_groups_fetch(tx: &mut Tx) -> Result<Vec<Named>, StorageError> {
+    let rows = sqlx::query_as!(Named, "SELECT code, name FROM ethnic_group ORDER BY code");
+    Ok(rows.fetch_all(tx.conn()).await?)
+}
+
+/// Every receiving point of free candidates, by department and unit.
+///
+/// # Errors
+/// `Driver`.
+pub async fn receiving_points_fetch(tx: &mut Tx) -> Result<Vec<ReceivingPoint>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT unit.department_code, unit.unit_code, unit.name, department.name AS department,
+             department.exam_council_code
+         FROM registration_unit unit JOIN department ON department.code = unit.department_code
+         WHERE unit.high_school_code IS NULL ORDER BY unit.department_code, unit.unit_code"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let points = rows.into_iter().map(|row| ReceivingPoint {
+        place: ExamPlace { department: row.department_code, unit: row.unit_code, council: row.exam_council_code },
+        name: row.name,
+        department: row.department,
+    });
+    Ok(points.collect())
 }

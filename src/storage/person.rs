@@ -10,6 +10,7 @@ use crate::domain::{
         kind::{CandidateKind, Sex},
         name::FullName,
     },
+    exam::programme::ExamPlace,
     ids::{CandidateId, CandidateNumber, PersonId, RegistrationUnitId, SeasonYear},
     time::Instant,
 };
@@ -280,5 +281,34 @@ pub async fn candidate_insert(
     sqlx::query!("INSERT INTO registry_comparison (candidate_id, status) VALUES ($1, 'unchecked')", id.0)
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// As what a free candidate registers. Of a pupil of grade 12 nothing is changed.
+///
+/// # Errors
+/// `Driver`.
+pub async fn candidate_choose_kind(tx: &mut Tx, id: CandidateId, kind: CandidateKind) -> Result<(), StorageError> {
+    sqlx::query!("UPDATE candidate SET kind = $2 WHERE id = $1 AND kind <> 'current_grade12'", id.0, kind.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Which receiving point takes a free candidate's form. Of a pupil of grade 12 nothing is changed.
+///
+/// # Errors
+/// `Driver`.
+pub async fn candidate_choose_unit(tx: &mut Tx, id: CandidateId, place: &ExamPlace) -> Result<(), StorageError> {
+    sqlx::query!(
+        "UPDATE candidate SET registration_unit_id = unit.id FROM registration_unit unit
+         WHERE candidate.id = $1 AND candidate.kind <> 'current_grade12' AND unit.high_school_code IS NULL
+             AND unit.department_code = $2 AND unit.unit_code = $3",
+        id.0,
+        place.department,
+        place.unit
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

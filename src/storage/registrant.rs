@@ -9,6 +9,10 @@ use crate::domain::{
         kind::{CandidateKind, Sex},
         name::FullName,
     },
+    exam::{
+        programme::{EducationForm, ExamPlace},
+        subject::Subject,
+    },
     ids::{CandidateId, SeasonYear},
     registry::comparison::ComparisonStatus,
 };
@@ -32,10 +36,23 @@ pub struct Registrant {
     pub sex: Option<Sex>,
     /// The unit that verifies the form.
     pub unit: RegistrantUnit,
-    /// Class of grade 12 on the school's roll; empty for free candidates and for whoever is on no roll.
-    pub class_on_roll: String,
+    /// What the school's roll says besides; empty for whoever is on no roll.
+    pub roll: RegistrantRoll,
     /// What the population registry says.
     pub comparison: ComparisonStatus,
+}
+
+/// What a school's roll says of a candidate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RegistrantRoll {
+    /// Class of grade 12; empty for free candidates.
+    pub class_name: String,
+    /// Code of the ethnic group; empty where it is not known.
+    pub ethnic_group: String,
+    /// The subjects of choice of grade 12, where the school said them.
+    pub studied: Option<Vec<Subject>>,
+    /// As what the receiving point expects a free candidate.
+    pub kind: Option<CandidateKind>,
 }
 
 /// A registration unit.
@@ -49,6 +66,12 @@ pub struct RegistrantUnit {
     pub high_school_code: Option<String>,
     /// The province that it lies in.
     pub province_code: String,
+    /// Its department, the unit itself and the exam council.
+    pub place: ExamPlace,
+    /// The name of the department.
+    pub department: String,
+    /// In which form its school teaches.
+    pub education_form: EducationForm,
 }
 
 /// The candidate with all that the form shows about them.
@@ -59,12 +82,16 @@ pub async fn registrant_fetch(tx: &mut Tx, candidate_id: CandidateId) -> Result<
     let row = sqlx::query!(
         r#"SELECT candidate.season, candidate.kind, person.identity_kind, person.identity_number, person.full_name,
                person.birth_date, person.sex, unit.unit_code, unit.name AS unit_name, unit.high_school_code,
-               department.province_code, roll.class_name AS "class_name?",
+               department.code AS department_code, department.name AS department_name, department.province_code,
+               department.exam_council_code, high_school.education_form AS "education_form?",
+               roll.class_name AS "class_name?", roll.ethnic_group_code AS "ethnic_group_code?",
+               roll.candidate_kind AS "roll_kind?", roll.studied_subjects,
                registry_comparison.status AS "status?", registry_comparison.differing_fields AS "differing_fields?"
            FROM candidate
            JOIN person ON person.id = candidate.person_id
            JOIN registration_unit unit ON unit.id = candidate.registration_unit_id
            JOIN department ON department.code = unit.department_code
+           LEFT JOIN high_school ON high_school.code = unit.high_school_code
            LEFT JOIN school_roll_entry roll ON roll.season = candidate.season
                AND roll.identity_kind = person.identity_kind AND roll.identity_number = person.identity_number
            LEFT JOIN registry_comparison ON registry_comparison.candidate_id = candidate.id
@@ -83,6 +110,13 @@ pub async fn registrant_fetch(tx: &mut Tx, candidate_id: CandidateId) -> Result<
         }
         _ => ComparisonStatus::Unchecked,
     };
+    let studied = row.studied_subjects.map(|words| words.iter().map(|word| Subject::parse(word)).collect());
+    let studied: Option<Option<Vec<Subject>>> = studied;
+    let studied = studied
+        .map(|subjects| subjects.ok_or_else(|| inconsistent("school_roll_entry", "studied_subjects")))
+        .transpose()?;
+    let education_form = row.education_form.as_deref().map_or(Some(EducationForm::default()), EducationForm::parse);
+    let education_form = education_form.ok_or_else(|| inconsistent("high_school", "education_form"))?;
     Ok(Some(Registrant {
         candidate_id,
         season: SeasonYear(row.season),
@@ -93,12 +127,20 @@ pub async fn registrant_fetch(tx: &mut Tx, candidate_id: CandidateId) -> Result<
         birth_date: row.birth_date,
         sex: row.sex.map(|sex| Sex::parse(&sex).ok_or_else(|| inconsistent("person", "sex"))).transpose()?,
         unit: RegistrantUnit {
-            code: row.unit_code,
+            code: row.unit_code.clone(),
             name: row.unit_name,
             high_school_code: row.high_school_code,
             province_code: row.province_code,
+            place: ExamPlace { department: row.department_code, unit: row.unit_code, council: row.exam_council_code },
+            department: row.department_name,
+            education_form,
         },
-        class_on_roll: row.class_name.unwrap_or_default(),
+        roll: RegistrantRoll {
+            class_name: row.class_name.unwrap_or_default(),
+            ethnic_group: row.ethnic_group_code.unwrap_or_default(),
+            studied,
+            kind: row.roll_kind.as_deref().and_then(CandidateKind::parse),
+        },
         comparison,
     }))
 }

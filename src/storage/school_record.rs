@@ -15,6 +15,7 @@ use crate::domain::{
         name::FullName,
     },
     exam::{
+        origin::Origin,
         registration::ExamRegistrationContent,
         state::{ExamRegistrationState, RegistrationStatus, Rejection, RejectionCategory},
     },
@@ -93,6 +94,8 @@ pub struct RollPerson {
     pub class_name: String,
     /// Ethnic group.
     pub ethnic_group: String,
+    /// As what it expects the candidate.
+    pub kind: Option<CandidateKind>,
 }
 
 /// A comparison with the registry.
@@ -119,7 +122,7 @@ pub async fn school_record_fetch(
         r#"SELECT r.id, r.candidate_id, r.state, r.version, r.form_number, r.rejection_category, r.rejection_text,
                   c.season, c.kind, p.id AS person_id, p.identity_kind, p.identity_number, p.full_name, p.birth_date,
                   p.sex, roll.full_name AS "roll_full_name?", roll.birth_date AS "roll_birth_date?",
-                  roll.sex AS "roll_sex?", roll.class_name AS "class_name?", ethnic.name AS "ethnic_group?",
+                  roll.sex AS "roll_sex?", roll.class_name AS "class_name?", roll.candidate_kind AS "roll_kind?", ethnic.name AS "ethnic_group?",
                   coalesce(rc.status, 'unchecked') AS "comparison!",
                   coalesce(rc.differing_fields, '{}') AS "differing_fields!",
                   coalesce(rc.registry_values, '{}') AS "registry_values!", rc.checked_at AS "checked_at?"
@@ -148,6 +151,7 @@ pub async fn school_record_fetch(
             sex: read_sex(&sex).ok_or_else(|| inconsistent("school_roll_entry", "sex"))?,
             class_name,
             ethnic_group: row.ethnic_group.unwrap_or_default(),
+            kind: row.roll_kind.as_deref().and_then(CandidateKind::parse),
         }),
         _ => None,
     };
@@ -304,6 +308,10 @@ pub struct RecordNames {
     pub category: Option<(String, String)>,
     /// The commune.
     pub commune: Option<String>,
+    /// The province of birth.
+    pub birth_province: Option<String>,
+    /// The ethnic group.
+    pub ethnic_group: Option<String>,
 }
 
 /// The names behind the codes of `content`.
@@ -331,11 +339,23 @@ pub async fn school_record_names(
         .map(|row| (row.name_vi, row.name_en)),
         None => None,
     };
-    let commune = sqlx::query_scalar!(
-        r#"SELECT kind || ' ' || name AS "name!" FROM commune WHERE code = $1"#,
-        content.priority.residence_commune
+    let residence = content.residence.as_ref().and_then(|residence| residence.commune.as_ref());
+    let (province, group) = content.origin.as_ref().map(Origin::codes).unwrap_or_default();
+    let named = sqlx::query!(
+        r#"SELECT (SELECT kind || ' ' || name FROM commune WHERE code = $1) AS commune,
+               (SELECT name FROM province WHERE code = $2) AS birth_province,
+               (SELECT name FROM ethnic_group WHERE code = $3) AS ethnic_group"#,
+        residence.or(content.priority.residence_commune.as_ref()),
+        province,
+        group
     )
-    .fetch_optional(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    Ok(RecordNames { schools: rows.into_iter().map(|row| (row.code, row.name)).collect(), category, commune })
+    Ok(RecordNames {
+        schools: rows.into_iter().map(|row| (row.code, row.name)).collect(),
+        category,
+        commune: named.commune,
+        birth_province: named.birth_province,
+        ethnic_group: named.ethnic_group,
+    })
 }

@@ -18,11 +18,12 @@ use portal::{
         access::Actor,
         candidate::{contact::ContactForm, kind::CandidateKind, priority::PriorityArea},
         exam::{
+            origin::OriginForm,
             papers::PapersForm,
             registration::{ExamRegistrationContent, ExamRegistrationForms},
-            sections::{
-                AdmissionForm, DeclarationForm, IdentityForm, KnownCodes, PriorityForm, RegistrationRules, SchoolsForm,
-            },
+            residence::ResidenceForm,
+            sections::{RegistrationRules, SchoolsForm},
+            studied::StudiedForm,
             subject::Subject,
         },
     },
@@ -91,16 +92,10 @@ async fn add(app: &TestApp, slug: &str, marks: [i16; 3], school: &str, is_paid: 
 
 /// A registration of somebody who went to `school` for three years.
 fn content(school: &str) -> ExamRegistrationContent {
+    let mut rules = RegistrationRules::new(CandidateKind::CurrentGrade12, 2026);
     let schools = [("46001", PriorityArea::Kv3), ("46004", PriorityArea::Kv1)];
-    let known = KnownCodes {
-        schools: schools.into_iter().map(|(code, area)| (code.to_owned(), area)).collect(),
-        ..KnownCodes::default()
-    };
-    let kind = CandidateKind::CurrentGrade12;
-    let rules = RegistrationRules { kind, exam_year: 2026, offered: Subject::ALL.to_vec(), known };
-    let yes = || "yes".to_owned();
+    rules.known.schools.extend(schools.map(|(code, area)| (code.to_owned(), area)));
     let forms = ExamRegistrationForms {
-        identity: Some(IdentityForm { seen: yes() }),
         contact: Some(ContactForm {
             phone: "0912345678".to_owned(),
             email: "thisinh@example.vn".to_owned(),
@@ -116,13 +111,29 @@ fn content(school: &str) -> ExamRegistrationContent {
         papers: Some(PapersForm {
             elective_1: "vat_li".to_owned(),
             elective_2: "hoa_hoc".to_owned(),
-            language: String::new(),
+            ..PapersForm::default()
         }),
-        priority: Some(PriorityForm::default()),
-        admission: Some(AdmissionForm { use_for_admission: yes() }),
-        declaration: Some(DeclarationForm { accepted: yes() }),
+        ..pupil_of_hue(&mut rules)
     };
     forms.submit(&rules).unwrap()
+}
+
+/// The answers of a pupil of Huế who claims nothing, with the codes that they name.
+pub fn pupil_of_hue(rules: &mut RegistrationRules) -> ExamRegistrationForms {
+    rules.known.communes.insert("19789".to_owned());
+    rules.known.provinces.insert("46".to_owned());
+    rules.known.ethnic_groups.insert("01".to_owned());
+    ExamRegistrationForms {
+        origin: Some(OriginForm {
+            birth_province: "46".to_owned(),
+            citizenship: "vietnamese".to_owned(),
+            ethnic_group: "01".to_owned(),
+            ..OriginForm::default()
+        }),
+        residence: Some(ResidenceForm { residence_commune: "19789".to_owned(), over_18_months: "yes".to_owned() }),
+        studied: Some(StudiedForm::from(&[Subject::Physics, Subject::Chemistry][..])),
+        ..ExamRegistrationForms::without_claims()
+    }
 }
 
 /// Moves the clock on to `instant`.

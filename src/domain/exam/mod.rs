@@ -1,11 +1,20 @@
 //! Rules of exam.
 
+pub mod applicant;
 pub mod numbering;
+pub mod origin;
+pub mod paper_plan;
 pub mod papers;
+pub mod priority_claim;
+pub mod programme;
 pub mod progress;
 pub mod queue;
 pub mod registration;
+pub mod residence;
 pub mod results;
+pub mod rules;
 pub mod sections;
+pub mod situation;
 pub mod state;
+pub mod studied;
 pub mod subject;

@@ -1,11 +1,18 @@
-//! The papers a candidate sits (domain.md §3.3): Toán, Ngữ văn and two electives.
+//! The papers a candidate sits (domain.md §3.3), by the programme of 2018 or of 2006.
 
 use serde::{Deserialize, Serialize};
 
-use super::subject::{ForeignLanguage, Subject};
+use super::{
+    applicant::optional,
+    paper_plan::{PaperChoice, PaperPlan, paper_plan},
+    programme::{CombinedPaper, ExamProgramme},
+    sections::RegistrationRules,
+    situation::Situation,
+    subject::{ForeignLanguage, Subject},
+};
 use crate::domain::field_errors::{FieldErrorCode, FieldErrors};
 
-/// The papers section as chosen.
+/// The papers section as chosen. Which fields are asked for is a matter of the [`PaperPlan`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PapersForm {
@@ -13,55 +20,204 @@ pub struct PapersForm {
     pub elective_1: String,
     /// The second elective paper: a subject's word.
     pub elective_2: String,
-    /// `N1` to `N7` exactly when one of the electives is the foreign language.
+    /// `N1` to `N7` exactly when a foreign language is sat.
     pub language: String,
+    /// `yes` to sit Toán where it may be left out.
+    pub sits_toan: String,
+    /// `yes` to sit Ngữ văn where it may be left out.
+    pub sits_ngu_van: String,
+    /// `yes` to sit Ngoại ngữ where it may be left out.
+    pub sits_ngoai_ngu: String,
+    /// A word of [`CombinedPaper`].
+    pub combined: String,
+    /// `yes` to sit this component alone; without any the whole combined paper.
+    pub sits_vat_li: String,
+    /// The same.
+    pub sits_hoa_hoc: String,
+    /// The same.
+    pub sits_sinh_hoc: String,
+    /// The same.
+    pub sits_lich_su: String,
+    /// The same.
+    pub sits_dia_li: String,
+    /// The same.
+    pub sits_gdcd: String,
 }
 
-/// Two elective papers that go together. Toán and Ngữ văn are everyone's and not repeated here.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Papers that go together, and the language of the foreign-language paper. Whoever sits none has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredPapers")]
 pub struct Papers {
-    electives: [Subject; 2],
+    programme: ExamProgramme,
+    subjects: Vec<Subject>,
     language: Option<ForeignLanguage>,
+    combined: Option<CombinedPaper>,
+}
+
+/// Papers as stored: before there were two programmes, the two electives alone.
+#[derive(Deserialize)]
+struct StoredPapers {
+    #[serde(default)]
+    programme: ExamProgramme,
+    #[serde(default)]
+    subjects: Vec<Subject>,
+    #[serde(default)]
+    electives: Vec<Subject>,
+    language: Option<ForeignLanguage>,
+    #[serde(default)]
+    combined: Option<CombinedPaper>,
+}
+
+impl From<StoredPapers> for Papers {
+    fn from(stored: StoredPapers) -> Self {
+        let StoredPapers { programme, mut subjects, electives, language, combined } = stored;
+        if !electives.is_empty() {
+            subjects = [Subject::Mathematics, Subject::Literature].into_iter().chain(electives).collect();
+        }
+        Self { programme, subjects, language, combined }
+    }
 }
 
 impl PapersForm {
-    /// Reads the section; `offered` are the subjects of the season.
+    /// Reads the section of somebody in this situation. Whoever sits no paper has none.
     ///
     /// # Errors
-    /// `Missing`, `NotOnOffer`, `SameElectiveTwice`, `BothTechnologyPapers` for the electives;
-    /// `LanguageNeedsPaper`, `NotOnOffer` for the language.
-    pub fn parse(&self, offered: &[Subject]) -> Result<Papers, FieldErrors> {
+    /// At `elective_1`, `elective_2`: `Missing`, `NotOnOffer`, `NotStudied`, `SameElectiveTwice`,
+    /// `BothTechnologyPapers`. At `combined`: `Missing`, `NotOnOffer`, `TwoCombinedPapers`. At `language`:
+    /// `LanguageNeedsPaper`, `NotOnOffer`. At the first field: `TooFewPapers`.
+    pub fn parse(&self, situation: &Situation, rules: &RegistrationRules) -> Result<Papers, FieldErrors> {
+        let Some(plan) = paper_plan(situation, rules) else { return Ok(Papers::default()) };
         let mut errors = FieldErrors::new();
-        let first = errors.collect("elective_1", elective(&self.elective_1, offered));
-        let second = errors.collect("elective_2", elective(&self.elective_2, offered));
-        if let (Some(first), Some(second)) = (first, second) {
-            if first == second {
-                errors.push("elective_2", FieldErrorCode::SameElectiveTwice);
-            } else if first.is_technology() && second.is_technology() {
-                errors.push("elective_2", FieldErrorCode::BothTechnologyPapers);
+        let mut subjects = plan.compulsory.clone();
+        subjects.extend(plan.optional.iter().copied().filter(|subject| self.sits(*subject)));
+        let mut combined = None;
+        let mut is_undecided = false;
+        match &plan.choice {
+            PaperChoice::Electives { least, most, from } => {
+                let chosen = self.electives((*least, *most, from), situation, rules, &mut errors);
+                // An elective that cannot be read may be the language paper: then a language is no error yet.
+                is_undecided = errors.iter().any(|error| error.field.starts_with("elective"));
+                subjects.extend(chosen);
+            }
+            PaperChoice::Combined { is_whole } => {
+                let chosen = self.combined(*is_whole, &plan, situation, &mut errors);
+                combined = chosen.as_ref().map(|(paper, _)| *paper);
+                subjects.extend(chosen.into_iter().flat_map(|(_, components)| components));
             }
         }
-        let has_language_paper = [first, second].contains(&Some(Subject::ForeignLanguage));
-        // An elective that cannot be read may be the language paper: then a language is no error yet.
-        let is_undecided = !has_language_paper && (first.is_none() || second.is_none());
-        let language = errors.collect("language", language(&self.language, has_language_paper, is_undecided)).flatten();
-        match (first, second) {
-            (Some(first), Some(second)) => {
-                let electives = [first.min(second), first.max(second)];
-                errors.into_result(Papers { electives, language })
+        let has_language = subjects.contains(&Subject::ForeignLanguage);
+        let language = language(&self.language, has_language, is_undecided);
+        let language = errors.collect("language", language).flatten();
+        if errors.is_empty() && subjects.len() < plan.least_papers {
+            errors.push(first_field(&plan), FieldErrorCode::TooFewPapers { least: plan.least_papers });
+        }
+        subjects.sort_unstable();
+        errors.into_result(Papers { programme: situation.programme(), subjects, language, combined })
+    }
+
+    /// Whether the box of a subject is ticked.
+    #[must_use]
+    pub fn sits(&self, subject: Subject) -> bool {
+        let ticked = match subject {
+            Subject::Mathematics => &self.sits_toan,
+            Subject::Literature => &self.sits_ngu_van,
+            Subject::ForeignLanguage => &self.sits_ngoai_ngu,
+            Subject::Physics => &self.sits_vat_li,
+            Subject::Chemistry => &self.sits_hoa_hoc,
+            Subject::Biology => &self.sits_sinh_hoc,
+            Subject::History => &self.sits_lich_su,
+            Subject::Geography => &self.sits_dia_li,
+            Subject::CivicEducation => &self.sits_gdcd,
+            _ => return false,
+        };
+        ticked == "yes"
+    }
+
+    fn electives(
+        &self,
+        (least, most, from): (usize, usize, &[Subject]),
+        situation: &Situation,
+        rules: &RegistrationRules,
+        errors: &mut FieldErrors,
+    ) -> Vec<Subject> {
+        let mut chosen: Vec<Subject> = Vec::new();
+        let fields = [("elective_1", &self.elective_1), ("elective_2", &self.elective_2)];
+        for (place, (field, word)) in fields.into_iter().enumerate().take(most) {
+            let subject = optional(word, |word| Subject::parse(word).filter(|subject| from.contains(subject)));
+            let subject = match subject {
+                Ok(None) if place < least => Err(FieldErrorCode::Missing),
+                Ok(Some(subject)) => {
+                    let clash = chosen.iter().find_map(|other| clash(*other, subject, rules));
+                    let clash = clash.or_else(|| not_studied(subject, situation));
+                    clash.map_or(Ok(Some(subject)), Err)
+                }
+                other => other,
+            };
+            chosen.extend(errors.collect(field, subject).flatten());
+        }
+        chosen
+    }
+
+    fn combined(
+        &self,
+        is_whole: bool,
+        plan: &PaperPlan,
+        situation: &Situation,
+        errors: &mut FieldErrors,
+    ) -> Option<(CombinedPaper, Vec<Subject>)> {
+        let form = situation.education_form();
+        let named = errors.collect("combined", optional(&self.combined, CombinedPaper::parse))?;
+        let ticked: Vec<Subject> = CombinedPaper::ALL
+            .iter()
+            .flat_map(|paper| plan.components(*paper, form))
+            .filter(|subject| !is_whole && self.sits(*subject))
+            .collect();
+        let mut papers: Vec<CombinedPaper> =
+            ticked.iter().filter_map(|subject| CombinedPaper::of_component(*subject, form)).chain(named).collect();
+        papers.dedup();
+        match papers[..] {
+            [] if is_whole => {
+                errors.push("combined", FieldErrorCode::Missing);
+                None
             }
-            _ => Err(errors),
+            [] => None,
+            [paper] => {
+                let components = plan.components(paper, form);
+                Some((paper, if ticked.is_empty() { components } else { ticked }))
+            }
+            _ => {
+                errors.push("combined", FieldErrorCode::TwoCombinedPapers);
+                None
+            }
         }
     }
 }
 
-fn elective(word: &str, offered: &[Subject]) -> Result<Subject, FieldErrorCode> {
-    if word.is_empty() {
-        return Err(FieldErrorCode::Missing);
+/// Why two electives do not go together.
+fn clash(one: Subject, another: Subject, rules: &RegistrationRules) -> Option<FieldErrorCode> {
+    if one == another {
+        Some(FieldErrorCode::SameElectiveTwice)
+    } else if rules.exam.is_technology_exclusive && one.is_technology() && another.is_technology() {
+        Some(FieldErrorCode::BothTechnologyPapers)
+    } else {
+        None
     }
-    Subject::parse(word)
-        .filter(|subject| !subject.is_compulsory() && offered.contains(subject))
-        .ok_or(FieldErrorCode::NotOnOffer)
+}
+
+/// The language may be another than the one studied, so that the foreign language is always open.
+fn not_studied(subject: Subject, situation: &Situation) -> Option<FieldErrorCode> {
+    let studied = situation.studied.as_ref()?;
+    let is_open = subject.is_studied_by_all() || studied.contains(&subject);
+    (!is_open).then_some(FieldErrorCode::NotStudied)
+}
+
+/// Where it is said that there are too few papers.
+fn first_field(plan: &PaperPlan) -> &'static str {
+    match (plan.optional.first(), &plan.choice) {
+        (Some(_), _) => "sits_toan",
+        (None, PaperChoice::Electives { .. }) => "elective_1",
+        (None, PaperChoice::Combined { .. }) => "combined",
+    }
 }
 
 fn language(code: &str, has_paper: bool, is_undecided: bool) -> Result<Option<ForeignLanguage>, FieldErrorCode> {
@@ -74,10 +230,21 @@ fn language(code: &str, has_paper: bool, is_undecided: bool) -> Result<Option<Fo
 }
 
 impl Papers {
-    /// The two electives, in the order of the registration form.
+    /// By which programme.
     #[must_use]
-    pub const fn electives(&self) -> [Subject; 2] {
-        self.electives
+    pub const fn programme(&self) -> ExamProgramme {
+        self.programme
+    }
+
+    /// All papers sat, the compulsory ones first.
+    #[must_use]
+    pub fn subjects(&self) -> &[Subject] {
+        &self.subjects
+    }
+
+    /// Those besides Toán and Ngữ văn.
+    pub fn electives(&self) -> impl Iterator<Item = Subject> {
+        self.subjects.iter().copied().filter(|subject| !subject.is_compulsory())
     }
 
     /// The language of the foreign-language paper, if it is taken.
@@ -86,82 +253,37 @@ impl Papers {
         self.language
     }
 
-    /// All four papers, the compulsory ones first.
+    /// The combined paper to which the components belong, of the 2006 programme.
     #[must_use]
-    pub const fn subjects(&self) -> [Subject; 4] {
-        [Subject::Mathematics, Subject::Literature, self.electives[0], self.electives[1]]
+    pub const fn combined(&self) -> Option<CombinedPaper> {
+        self.combined
+    }
+}
+
+impl From<&Papers> for PapersForm {
+    fn from(papers: &Papers) -> Self {
+        let word = |subject: Option<Subject>| subject.map(|subject| subject.as_str().to_owned()).unwrap_or_default();
+        let sits = |subject| if papers.subjects.contains(&subject) { "yes".to_owned() } else { String::new() };
+        let of_2018 = papers.programme == ExamProgramme::Gdpt2018;
+        let mut electives = papers.electives().filter(|_| of_2018);
+        let components = |subject| if of_2018 { String::new() } else { sits(subject) };
+        Self {
+            elective_1: word(electives.next()),
+            elective_2: word(electives.next()),
+            language: papers.language.map(|language| language.as_str().to_owned()).unwrap_or_default(),
+            sits_toan: sits(Subject::Mathematics),
+            sits_ngu_van: sits(Subject::Literature),
+            sits_ngoai_ngu: components(Subject::ForeignLanguage),
+            combined: papers.combined.map(|paper| paper.as_str().to_owned()).unwrap_or_default(),
+            sits_vat_li: components(Subject::Physics),
+            sits_hoa_hoc: components(Subject::Chemistry),
+            sits_sinh_hoc: components(Subject::Biology),
+            sits_lich_su: components(Subject::History),
+            sits_dia_li: components(Subject::Geography),
+            sits_gdcd: components(Subject::CivicEducation),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{FieldErrorCode as Code, *};
-
-    fn parsed(elective_1: &str, elective_2: &str, language: &str) -> Result<Papers, FieldErrors> {
-        let form = PapersForm {
-            elective_1: elective_1.to_owned(),
-            elective_2: elective_2.to_owned(),
-            language: language.to_owned(),
-        };
-        form.parse(&Subject::ALL)
-    }
-
-    #[test]
-    fn two_different_electives_make_four_papers() {
-        let papers = parsed("hoa_hoc", "vat_li", "").unwrap();
-        let subjects = [Subject::Mathematics, Subject::Literature, Subject::Physics, Subject::Chemistry];
-        assert_eq!((papers.subjects(), papers.language()), (subjects, None));
-    }
-
-    #[test]
-    fn a_foreign_language_names_its_language() {
-        let papers = parsed("ngoai_ngu", "lich_su", "N6").unwrap();
-        assert_eq!(papers.electives(), [Subject::History, Subject::ForeignLanguage]);
-        assert_eq!(papers.language(), Some(ForeignLanguage::Japanese));
-    }
-
-    #[test]
-    fn what_the_rules_exclude_is_refused_at_its_field() {
-        let cases = [
-            (("", "", ""), vec![("elective_1", Code::Missing), ("elective_2", Code::Missing)]),
-            (("vat_li", "vat_li", ""), vec![("elective_2", Code::SameElectiveTwice)]),
-            (("ngoai_ngu", "ngoai_ngu", "N1"), vec![("elective_2", Code::SameElectiveTwice)]),
-            (("cn_cong_nghiep", "cn_nong_nghiep", ""), vec![("elective_2", Code::BothTechnologyPapers)]),
-            (("toan", "vat_li", ""), vec![("elective_1", Code::NotOnOffer)]),
-            (("vat_li", "gdcd", ""), vec![("elective_2", Code::NotOnOffer)]),
-            (("vat_li", "ngoai_ngu", ""), vec![("language", Code::LanguageNeedsPaper)]),
-            (("vat_li", "hoa_hoc", "N1"), vec![("language", Code::LanguageNeedsPaper)]),
-            (("vat_li", "ngoai_ngu", "N8"), vec![("language", Code::NotOnOffer)]),
-            (("vat_li", "", "N1"), vec![("elective_2", Code::Missing)]),
-        ];
-        for ((first, second, language), expected) in cases {
-            let errors = parsed(first, second, language).unwrap_err();
-            let found: Vec<_> = errors.iter().map(|error| (error.field, error.code.clone())).collect();
-            assert_eq!(found, expected, "{first} {second} {language}");
-        }
-    }
-
-    #[test]
-    fn a_subject_the_season_does_not_offer_is_refused() {
-        let form = PapersForm { elective_1: "vat_li".into(), elective_2: "tin_hoc".into(), language: String::new() };
-        let errors = form.parse(&[Subject::Physics, Subject::Chemistry]).unwrap_err();
-        assert_eq!(errors, FieldErrors::one("elective_2", Code::NotOnOffer));
-    }
-
-    proptest! {
-        #[test]
-        fn papers_that_are_accepted_keep_every_rule(
-            first in prop::sample::select(&Subject::ALL[..]), second in prop::sample::select(&Subject::ALL[..]),
-            language in prop::sample::select(vec!["", "N1", "N7", "N9"]),
-        ) {
-            if let Ok(papers) = parsed(first.as_str(), second.as_str(), language) {
-                let [left, right] = papers.electives();
-                prop_assert!(left < right && !left.is_compulsory() && !right.is_compulsory());
-                prop_assert!(!(left.is_technology() && right.is_technology()));
-                prop_assert_eq!(papers.language().is_some(), right == Subject::ForeignLanguage);
-            }
-        }
-    }
-}
+mod tests;

@@ -3,11 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    applicant::{Applicant, ApplicantForm},
+    origin::{Origin, OriginForm},
     papers::{Papers, PapersForm},
+    priority_claim::{PriorityClaim, PriorityForm},
+    programme::ExamPlace,
+    residence::{Residence, ResidenceForm, UnitForm},
     sections::{
         AdmissionChoice, AdmissionForm, DeclarationAccepted, DeclarationForm, IdentityConfirmed, IdentityForm,
-        PriorityClaim, PriorityForm, RegistrationRules, Schools, SchoolsForm, Section,
+        RegistrationRules, Schools, SchoolsForm, Section,
     },
+    situation::Situation,
+    studied::StudiedForm,
+    subject::Subject,
 };
 use crate::domain::{
     candidate::{
@@ -18,38 +26,64 @@ use crate::domain::{
     score::Score,
 };
 
-/// What was typed so far; `None` where nothing was ever saved.
+/// What was typed so far; `None` where nothing was ever saved. What does not apply any more is kept too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ExamRegistrationForms {
+    /// As what a free candidate registers.
+    pub applicant: Option<ApplicantForm>,
     /// Identity.
     pub identity: Option<IdentityForm>,
+    /// Birth place, ethnic group, nationality.
+    pub origin: Option<OriginForm>,
     /// Contact.
     pub contact: Option<ContactForm>,
+    /// Residence.
+    pub residence: Option<ResidenceForm>,
     /// Schools.
     pub schools: Option<SchoolsForm>,
+    /// The receiving point.
+    pub unit: Option<UnitForm>,
+    /// Admission.
+    pub admission: Option<AdmissionForm>,
+    /// Subjects studied.
+    pub studied: Option<StudiedForm>,
     /// Papers.
     pub papers: Option<PapersForm>,
     /// Priority.
     pub priority: Option<PriorityForm>,
-    /// Admission.
-    pub admission: Option<AdmissionForm>,
     /// Declaration.
     pub declaration: Option<DeclarationForm>,
 }
 
-/// A registration that keeps every rule: what is stored whole with each submission.
+/// A registration that keeps every rule: what is stored whole with each submission. What was added to the form in the
+/// course of time is absent in the submissions of before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExamRegistrationContent {
+    /// As what the candidate registers.
+    #[serde(default)]
+    pub applicant: Option<Applicant>,
     /// Identity data confirmed.
     pub identity: IdentityConfirmed,
+    /// Birth place, ethnic group, nationality.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// Contact.
     pub contact: Contact,
+    /// Permanent residence.
+    #[serde(default)]
+    pub residence: Option<Residence>,
     /// Schools.
     pub schools: Schools,
-    /// Papers.
+    /// Registration unit and exam council.
+    #[serde(default)]
+    pub place: Option<ExamPlace>,
+    /// The subjects of choice studied in grade 12, of pupils.
+    #[serde(default)]
+    pub studied: Option<Vec<Subject>>,
+    /// Papers; none for whoever sits none.
     pub papers: Papers,
-    /// Priority claimed.
+    /// Priority claimed; nothing where the marks do not serve admission.
     pub priority: PriorityClaim,
     /// The area that the rules gave at the time of submission.
     pub derived_area: DerivedArea,
@@ -78,18 +112,28 @@ pub enum SectionStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum SectionForm {
+    /// As what a free candidate registers.
+    Applicant(ApplicantForm),
     /// Identity.
     Identity(IdentityForm),
+    /// Birth place, ethnic group, nationality.
+    Origin(OriginForm),
     /// Contact.
     Contact(ContactForm),
+    /// Residence.
+    Residence(ResidenceForm),
     /// Schools.
     Schools(SchoolsForm),
+    /// The receiving point.
+    Unit(UnitForm),
+    /// Admission.
+    Admission(AdmissionForm),
+    /// Subjects studied.
+    Studied(StudiedForm),
     /// Papers.
     Papers(PapersForm),
     /// Priority.
     Priority(PriorityForm),
-    /// Admission.
-    Admission(AdmissionForm),
     /// Declaration.
     Declaration(DeclarationForm),
 }
@@ -99,28 +143,38 @@ impl SectionForm {
     #[must_use]
     pub const fn section(&self) -> Section {
         match self {
+            Self::Applicant(_) => Section::Applicant,
             Self::Identity(_) => Section::Identity,
+            Self::Origin(_) => Section::Origin,
             Self::Contact(_) => Section::Contact,
+            Self::Residence(_) => Section::Residence,
             Self::Schools(_) => Section::Schools,
+            Self::Unit(_) => Section::Unit,
+            Self::Admission(_) => Section::Admission,
+            Self::Studied(_) => Section::Studied,
             Self::Papers(_) => Section::Papers,
             Self::Priority(_) => Section::Priority,
-            Self::Admission(_) => Section::Admission,
             Self::Declaration(_) => Section::Declaration,
         }
     }
 
-    /// Whether it keeps every rule.
+    /// Whether it keeps every rule, of somebody in this situation.
     ///
     /// # Errors
     /// Those of its `parse`.
-    pub fn check(&self, rules: &RegistrationRules) -> Result<(), FieldErrors> {
+    pub fn check(&self, situation: &Situation, rules: &RegistrationRules) -> Result<(), FieldErrors> {
         match self {
+            Self::Applicant(form) => form.parse().map(drop),
             Self::Identity(form) => form.parse().map(drop),
+            Self::Origin(form) => form.parse(rules).map(drop),
             Self::Contact(form) => form.parse().map(drop),
-            Self::Schools(form) => form.parse(rules).map(drop),
-            Self::Papers(form) => form.parse(&rules.offered).map(drop),
-            Self::Priority(form) => form.parse(&rules.known).map(drop),
+            Self::Residence(form) => form.parse(&rules.known, situation.is_foreign).map(drop),
+            Self::Schools(form) => form.parse(situation.applicant.kind, rules).map(drop),
+            Self::Unit(form) => form.parse(&rules.known).map(drop),
             Self::Admission(form) => form.parse().map(drop),
+            Self::Studied(form) => form.parse(rules).map(drop),
+            Self::Papers(form) => form.parse(situation, rules).map(drop),
+            Self::Priority(form) => form.parse(&rules.known).map(drop),
             Self::Declaration(form) => form.parse().map(drop),
         }
     }
@@ -130,15 +184,19 @@ impl SectionForm {
 impl From<&ExamRegistrationContent> for ExamRegistrationForms {
     fn from(content: &ExamRegistrationContent) -> Self {
         let yes = || "yes".to_owned();
-        let ExamRegistrationContent { contact, schools, papers, priority, admission, .. } = content;
-        let [elective_1, elective_2] = papers.electives().map(|subject| subject.as_str().to_owned());
+        let ExamRegistrationContent { contact, schools, priority, admission, .. } = content;
+        let old_commune = priority.residence_commune.clone();
+        let old_residence = old_commune.map(|commune| Residence { commune: Some(commune), over_18_months: false });
         Self {
+            applicant: content.applicant.as_ref().map(ApplicantForm::from),
             identity: Some(IdentityForm { seen: yes() }),
+            origin: content.origin.as_ref().map(OriginForm::from),
             contact: Some(ContactForm {
                 phone: contact.phone.as_str().to_owned(),
                 email: contact.email.as_str().to_owned(),
                 address: contact.address.clone(),
             }),
+            residence: content.residence.as_ref().or(old_residence.as_ref()).map(ResidenceForm::from),
             schools: Some(SchoolsForm {
                 school_10: schools.grade_10.code.clone(),
                 school_11: schools.grade_11.code.clone(),
@@ -146,18 +204,15 @@ impl From<&ExamRegistrationContent> for ExamRegistrationForms {
                 class_12: schools.class_12.clone().unwrap_or_default(),
                 graduation_year: schools.graduation_year.map(|year| year.to_string()).unwrap_or_default(),
             }),
-            papers: Some(PapersForm {
-                elective_1,
-                elective_2,
-                language: papers.language().map(|language| language.as_str().to_owned()).unwrap_or_default(),
+            unit: content.place.as_ref().map(|place| UnitForm { unit: place.code() }),
+            admission: Some(AdmissionForm {
+                use_for_admission: if admission.use_for_admission { yes() } else { "no".to_owned() },
             }),
+            studied: content.studied.as_deref().map(StudiedForm::from),
+            papers: Some(PapersForm::from(&content.papers)),
             priority: Some(PriorityForm {
                 area: priority.area.map(|area| area.as_str().to_owned()).unwrap_or_default(),
                 category_code: priority.category.as_ref().map(|category| category.code.clone()).unwrap_or_default(),
-                residence_commune: priority.residence_commune.clone().unwrap_or_default(),
-            }),
-            admission: Some(AdmissionForm {
-                use_for_admission: if admission.use_for_admission { yes() } else { "no".to_owned() },
             }),
             declaration: Some(DeclarationForm { accepted: yes() }),
         }
@@ -188,66 +243,77 @@ impl Schools {
 }
 
 impl ExamRegistrationForms {
-    /// Reads all sections at once; what was never saved counts as empty.
+    /// The answers of somebody who claims nothing, where one answer is enough: the others have to be added.
+    #[must_use]
+    pub fn without_claims() -> Self {
+        let yes = || "yes".to_owned();
+        Self {
+            identity: Some(IdentityForm { seen: yes() }),
+            admission: Some(AdmissionForm { use_for_admission: yes() }),
+            priority: Some(PriorityForm::default()),
+            declaration: Some(DeclarationForm { accepted: yes() }),
+            ..Self::default()
+        }
+    }
+
+    /// Reads all sections that are asked for at once; what was never saved counts as empty.
     ///
     /// # Errors
     /// Every section that breaks a rule, in form order, with its errors.
     pub fn submit(&self, rules: &RegistrationRules) -> Result<ExamRegistrationContent, Vec<(Section, FieldErrors)>> {
-        let mut failed = Vec::new();
-        let identity = keep(&mut failed, Section::Identity, or_empty(self.identity.as_ref()).parse());
-        let contact = keep(&mut failed, Section::Contact, or_empty(self.contact.as_ref()).parse());
-        let schools = keep(&mut failed, Section::Schools, or_empty(self.schools.as_ref()).parse(rules));
-        let papers = keep(&mut failed, Section::Papers, or_empty(self.papers.as_ref()).parse(&rules.offered));
-        let priority = keep(&mut failed, Section::Priority, or_empty(self.priority.as_ref()).parse(&rules.known));
-        let admission = keep(&mut failed, Section::Admission, or_empty(self.admission.as_ref()).parse());
-        let declaration = keep(&mut failed, Section::Declaration, or_empty(self.declaration.as_ref()).parse());
-        match (identity, contact, schools, papers, priority, admission, declaration) {
-            (
-                Some(identity),
-                Some(contact),
-                Some(schools),
-                Some(papers),
-                Some(priority),
-                Some(admission),
-                Some(declaration),
-            ) => {
-                let derived_area = schools.derived_area(rules.exam_year);
-                Ok(ExamRegistrationContent {
-                    identity,
-                    contact,
-                    schools,
-                    papers,
-                    priority,
-                    derived_area,
-                    admission,
-                    declaration,
-                })
-            }
-            _ => Err(failed),
-        }
+        let situation = Situation::of(self, rules);
+        let reader = Reader { situation: &situation, rules, failed: Vec::new() };
+        reader.read(self)
     }
 
     /// One section as typed; `None` when it was never saved.
     #[must_use]
     pub fn form(&self, section: Section) -> Option<SectionForm> {
         match section {
+            Section::Applicant => self.applicant.clone().map(SectionForm::Applicant),
             Section::Identity => self.identity.clone().map(SectionForm::Identity),
+            Section::Origin => self.origin.clone().map(SectionForm::Origin),
             Section::Contact => self.contact.clone().map(SectionForm::Contact),
+            Section::Residence => self.residence.clone().map(SectionForm::Residence),
             Section::Schools => self.schools.clone().map(SectionForm::Schools),
+            Section::Unit => self.unit.clone().map(SectionForm::Unit),
+            Section::Admission => self.admission.clone().map(SectionForm::Admission),
+            Section::Studied => self.studied.clone().map(SectionForm::Studied),
             Section::Papers => self.papers.clone().map(SectionForm::Papers),
             Section::Priority => self.priority.clone().map(SectionForm::Priority),
-            Section::Admission => self.admission.clone().map(SectionForm::Admission),
             Section::Declaration => self.declaration.clone().map(SectionForm::Declaration),
         }
     }
 
-    /// How far each section is, in form order.
+    /// The same with one section as typed now.
+    #[must_use]
+    pub fn with(&self, form: SectionForm) -> Self {
+        let mut forms = self.clone();
+        match form {
+            SectionForm::Applicant(form) => forms.applicant = Some(form),
+            SectionForm::Identity(form) => forms.identity = Some(form),
+            SectionForm::Origin(form) => forms.origin = Some(form),
+            SectionForm::Contact(form) => forms.contact = Some(form),
+            SectionForm::Residence(form) => forms.residence = Some(form),
+            SectionForm::Schools(form) => forms.schools = Some(form),
+            SectionForm::Unit(form) => forms.unit = Some(form),
+            SectionForm::Admission(form) => forms.admission = Some(form),
+            SectionForm::Studied(form) => forms.studied = Some(form),
+            SectionForm::Papers(form) => forms.papers = Some(form),
+            SectionForm::Priority(form) => forms.priority = Some(form),
+            SectionForm::Declaration(form) => forms.declaration = Some(form),
+        }
+        forms
+    }
+
+    /// How far each section is that is asked for, in form order.
     #[must_use]
     pub fn task_list(&self, rules: &RegistrationRules) -> Vec<(Section, SectionStatus)> {
-        let mut tasks: Vec<_> = Section::ALL
-            .iter()
-            .map(|section| (*section, SectionStatus::of(self.form(*section).map(|form| form.check(rules)))))
-            .collect();
+        let situation = Situation::of(self, rules);
+        let status =
+            |section: &Section| SectionStatus::of(self.form(*section).map(|form| form.check(&situation, rules)));
+        let mut tasks: Vec<_> =
+            situation.sections(rules).into_iter().map(|section| (section, status(&section))).collect();
         let others_are_done =
             tasks.iter().all(|(section, status)| *section == Section::Declaration || *status == SectionStatus::Done);
         for (section, status) in &mut tasks {
@@ -256,6 +322,78 @@ impl ExamRegistrationForms {
             }
         }
         tasks
+    }
+
+    /// Sections that were filled in and are not asked for any more: kept, and not handed in.
+    #[must_use]
+    pub fn set_aside(&self, rules: &RegistrationRules) -> Vec<Section> {
+        let situation = Situation::of(self, rules);
+        let is_aside = |section: &Section| self.form(*section).is_some() && !situation.asks(*section, rules);
+        Section::ALL.iter().copied().filter(is_aside).collect()
+    }
+}
+
+/// Reads section after section and notes what breaks a rule.
+struct Reader<'a> {
+    situation: &'a Situation,
+    rules: &'a RegistrationRules,
+    failed: Vec<(Section, FieldErrors)>,
+}
+
+impl Reader<'_> {
+    /// A section that is asked for; `None` where it is not, or breaks a rule.
+    fn section<Form: Clone + Default, T>(
+        &mut self,
+        section: Section,
+        form: Option<&Form>,
+        parse: impl FnOnce(&Form) -> Result<T, FieldErrors>,
+    ) -> Option<T> {
+        if !self.situation.asks(section, self.rules) {
+            return None;
+        }
+        let form = form.cloned().unwrap_or_default();
+        parse(&form).map_err(|errors| self.failed.push((section, errors))).ok()
+    }
+
+    fn read(mut self, forms: &ExamRegistrationForms) -> Result<ExamRegistrationContent, Vec<(Section, FieldErrors)>> {
+        let (situation, rules) = (self.situation, self.rules);
+        let kind = situation.applicant.kind;
+        self.section(Section::Applicant, forms.applicant.as_ref(), ApplicantForm::parse);
+        let identity = self.section(Section::Identity, forms.identity.as_ref(), IdentityForm::parse);
+        let origin = self.section(Section::Origin, forms.origin.as_ref(), |form| form.parse(rules));
+        let contact = self.section(Section::Contact, forms.contact.as_ref(), ContactForm::parse);
+        let residence = self.section(Section::Residence, forms.residence.as_ref(), |form| {
+            form.parse(&rules.known, situation.is_foreign)
+        });
+        let schools = self.section(Section::Schools, forms.schools.as_ref(), |form| form.parse(kind, rules));
+        let place = self.section(Section::Unit, forms.unit.as_ref(), |form| form.parse(&rules.known));
+        let admission = self.section(Section::Admission, forms.admission.as_ref(), AdmissionForm::parse);
+        self.section(Section::Studied, forms.studied.as_ref(), |form| form.parse(rules));
+        let papers = self.section(Section::Papers, forms.papers.as_ref(), |form| form.parse(situation, rules));
+        let priority = self.section(Section::Priority, forms.priority.as_ref(), |form| form.parse(&rules.known));
+        let declaration = self.section(Section::Declaration, forms.declaration.as_ref(), DeclarationForm::parse);
+        match (identity, contact, schools, declaration) {
+            (Some(identity), Some(contact), Some(schools), Some(declaration)) if self.failed.is_empty() => {
+                let derived_area = schools.derived_area(rules.exam_year);
+                let always = AdmissionChoice { use_for_admission: situation.is_for_admission };
+                Ok(ExamRegistrationContent {
+                    applicant: Some(situation.applicant),
+                    identity,
+                    origin,
+                    contact,
+                    residence,
+                    schools,
+                    place: Some(place.unwrap_or_else(|| rules.place.clone())),
+                    studied: situation.studied.clone(),
+                    papers: papers.unwrap_or_default(),
+                    priority: priority.unwrap_or_default(),
+                    derived_area,
+                    admission: admission.unwrap_or(always),
+                    declaration,
+                })
+            }
+            _ => Err(self.failed),
+        }
     }
 }
 
@@ -274,110 +412,5 @@ impl SectionStatus {
     }
 }
 
-fn or_empty<Form: Clone + Default>(form: Option<&Form>) -> Form {
-    form.cloned().unwrap_or_default()
-}
-
-fn keep<T>(failed: &mut Vec<(Section, FieldErrors)>, section: Section, parsed: Result<T, FieldErrors>) -> Option<T> {
-    parsed.map_err(|errors| failed.push((section, errors))).ok()
-}
-
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::domain::{
-        candidate::{kind::CandidateKind, priority::PriorityGroup},
-        exam::{sections::KnownCodes, subject::Subject},
-    };
-
-    fn rules() -> RegistrationRules {
-        let known = KnownCodes {
-            schools: BTreeMap::from([("01001".to_owned(), PriorityArea::Kv3), ("05002".to_owned(), PriorityArea::Kv1)]),
-            categories: BTreeMap::from([("06".to_owned(), PriorityGroup::Ut2)]),
-            ..KnownCodes::default()
-        };
-        let kind = CandidateKind::CurrentGrade12;
-        RegistrationRules { kind, exam_year: 2026, offered: Subject::ALL.to_vec(), known }
-    }
-
-    fn complete() -> ExamRegistrationForms {
-        ExamRegistrationForms {
-            identity: Some(IdentityForm { seen: "yes".into() }),
-            contact: Some(ContactForm {
-                phone: "091 234 5678".into(),
-                email: "an@example.vn".into(),
-                address: "12 Tràng Tiền, Hà Nội".into(),
-            }),
-            schools: Some(SchoolsForm {
-                school_10: "05002".into(),
-                school_11: "05002".into(),
-                school_12: "01001".into(),
-                class_12: "12A1".into(),
-                graduation_year: String::new(),
-            }),
-            papers: Some(PapersForm {
-                elective_1: "vat_li".into(),
-                elective_2: "ngoai_ngu".into(),
-                language: "N1".into(),
-            }),
-            priority: Some(PriorityForm { category_code: "06".into(), ..PriorityForm::default() }),
-            admission: Some(AdmissionForm { use_for_admission: "yes".into() }),
-            declaration: Some(DeclarationForm { accepted: "yes".into() }),
-        }
-    }
-
-    #[test]
-    fn a_complete_form_is_submitted_with_its_derived_area() {
-        let content = complete().submit(&rules()).unwrap();
-        assert_eq!(content.derived_area.area, PriorityArea::Kv1);
-        // KV1 0.75 and UT2 1.00 (domain.md §3.4, §3.5).
-        assert_eq!(content.priority_max(), Score::from_hundredths(175));
-    }
-
-    #[test]
-    fn the_forms_of_a_content_are_read_back_as_the_same_content() {
-        let content = complete().submit(&rules()).unwrap();
-        let forms = ExamRegistrationForms::from(&content);
-        assert_eq!(forms.submit(&rules()), Ok(content));
-        assert_eq!(forms.contact.map(|contact| contact.phone).as_deref(), Some("0912345678"));
-    }
-
-    #[test]
-    fn a_claimed_area_stands_in_for_the_derived_one() {
-        let mut forms = complete();
-        forms.priority = Some(PriorityForm { area: "kv2_rural".into(), ..PriorityForm::default() });
-        let content = forms.submit(&rules()).unwrap();
-        assert_eq!((content.area(), content.priority_max()), (PriorityArea::Kv2Rural, Score::from_hundredths(50)));
-    }
-
-    #[test]
-    fn an_empty_form_fails_in_every_section_but_the_optional_one() {
-        let failed = ExamRegistrationForms::default().submit(&rules()).unwrap_err();
-        let sections: Vec<_> = failed.iter().map(|(section, _)| section.as_str()).collect();
-        assert_eq!(sections, ["identity", "contact", "schools", "papers", "admission", "declaration"]);
-    }
-
-    #[test]
-    fn the_task_list_tells_how_far_each_section_is() {
-        use SectionStatus::{CannotStart, Done, HasErrors, InProgress, NotStarted};
-        let statuses = |forms: &ExamRegistrationForms| {
-            forms.task_list(&rules()).into_iter().map(|(_, status)| status).collect::<Vec<_>>()
-        };
-        let mut empty = vec![NotStarted; 6];
-        empty.push(CannotStart);
-        assert_eq!(statuses(&ExamRegistrationForms::default()), empty);
-        assert_eq!(statuses(&complete()), [Done; 7]);
-
-        let mut almost = complete();
-        almost.declaration = None;
-        assert_eq!(statuses(&almost)[6], NotStarted);
-
-        let mut partly = complete();
-        partly.contact = Some(ContactForm { phone: "0912345678".into(), ..ContactForm::default() });
-        partly.papers =
-            Some(PapersForm { elective_1: "vat_li".into(), elective_2: "vat_li".into(), ..Default::default() });
-        assert_eq!(statuses(&partly), [Done, InProgress, Done, HasErrors, Done, Done, CannotStart]);
-    }
-}
+mod tests;

@@ -6,9 +6,9 @@ use crate::domain::{ids::CandidateNumber, score::Score};
 /// The best mark of a paper.
 const MAX_MARK: Score = Score::from_hundredths(10_00);
 
-/// The columns of the file: the candidate number, then the subjects in the order of [`Subject::ALL`].
+/// The columns of the file: the candidate number, then the subjects in the order of [`Subject::OF_2018`].
 pub fn columns() -> impl Iterator<Item = &'static str> {
-    std::iter::once("sbd").chain(Subject::ALL.into_iter().map(Subject::as_str))
+    std::iter::once("sbd").chain(Subject::OF_2018.into_iter().map(Subject::as_str))
 }
 
 /// One candidate's marks. Without a mark for who sat no paper.
@@ -58,14 +58,14 @@ impl ResultRow {
     /// `FieldCount`, `CandidateNumber`, `UnknownCouncil` or the first bad `Mark`.
     pub fn parse(fields: &[&str], is_council: impl Fn(&str) -> bool) -> Result<Self, ResultRowRefusal> {
         let [number, marks @ ..] = fields else { return Err(ResultRowRefusal::FieldCount { found: 0 }) };
-        if marks.len() != Subject::ALL.len() {
+        if marks.len() != Subject::OF_2018.len() {
             return Err(ResultRowRefusal::FieldCount { found: fields.len() });
         }
         let candidate_number = CandidateNumber::parse(number).ok_or(ResultRowRefusal::CandidateNumber)?;
         if !candidate_number.as_str().get(..2).is_some_and(is_council) {
             return Err(ResultRowRefusal::UnknownCouncil);
         }
-        let sat = Subject::ALL.into_iter().zip(marks).filter(|(_, field)| !field.is_empty());
+        let sat = Subject::OF_2018.into_iter().zip(marks).filter(|(_, field)| !field.is_empty());
         let marks = sat.map(|(subject, field)| {
             let mark = Score::parse(field).filter(|mark| *mark <= MAX_MARK);
             mark.map(|mark| (subject, mark)).ok_or(ResultRowRefusal::Mark { subject })

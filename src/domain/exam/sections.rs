@@ -5,7 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::subject::Subject;
+use super::{
+    applicant::{Applicant, chosen, yes_or_no},
+    programme::{EducationForm, ExamPlace, ExamProgramme},
+    rules::ExamRules,
+    subject::Subject,
+};
 use crate::domain::{
     candidate::{
         kind::CandidateKind,
@@ -20,44 +25,69 @@ const MAX_CLASS: u16 = 20;
 /// No diploma on paper is older than this.
 const EARLIEST_GRADUATION_YEAR: i16 = 1950;
 
-/// A section of the form.
+/// A section of the form, in form order. Who is asked which: [`Situation`](super::situation::Situation).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
+    /// As what a free candidate registers.
+    Applicant,
     /// Who the candidate is, from the citizen-ID service.
     Identity,
+    /// Place of birth, ethnic group, nationality.
+    Origin,
     /// Telephone, e-mail, address.
     Contact,
+    /// Permanent residence.
+    Residence,
     /// Schools of grades 10 to 12.
     Schools,
+    /// The receiving point of a free candidate.
+    Unit,
+    /// Whether the marks serve admission.
+    Admission,
+    /// The subjects of choice studied in grade 12.
+    Studied,
     /// Papers.
     Papers,
     /// Priority area and group.
     Priority,
-    /// Whether the marks serve admission.
-    Admission,
     /// The declaration that all is true.
     Declaration,
 }
 
 stored_words!(Section {
+    Applicant => "applicant",
     Identity => "identity",
+    Origin => "origin",
     Contact => "contact",
+    Residence => "residence",
     Schools => "schools",
+    Unit => "unit",
+    Admission => "admission",
+    Studied => "studied",
     Papers => "papers",
     Priority => "priority",
-    Admission => "admission",
     Declaration => "declaration",
 });
 
 /// What the rules of the sections need to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationRules {
-    /// Why the candidate registers.
+    /// Why the candidate registers, as the record says it.
     pub kind: CandidateKind,
+    /// In which form the school of the record teaches.
+    pub education_form: EducationForm,
+    /// Whether the identity paper is a passport.
+    pub has_passport: bool,
+    /// Where the record has the candidate register.
+    pub place: ExamPlace,
+    /// The subjects of choice of grade 12, where the school's roll tells them.
+    pub studied_on_roll: Option<Vec<Subject>>,
     /// The year of the exam.
     pub exam_year: i16,
     /// The subjects of the season.
     pub offered: Vec<Subject>,
+    /// What the season decides about papers.
+    pub exam: ExamRules,
     /// The codes that exist.
     pub known: KnownCodes,
 }
@@ -71,6 +101,37 @@ pub struct KnownCodes {
     pub categories: BTreeMap<String, PriorityGroup>,
     /// Communes.
     pub communes: BTreeSet<String>,
+    /// Provinces.
+    pub provinces: BTreeSet<String>,
+    /// Ethnic groups.
+    pub ethnic_groups: BTreeSet<String>,
+    /// Receiving points of free candidates, by department and unit.
+    pub units: BTreeMap<String, ExamPlace>,
+}
+
+impl RegistrationRules {
+    /// Rules for somebody of whom the record says nothing else, with every subject of the 2018 programme on offer, the
+    /// usual settings and no codes.
+    #[must_use]
+    pub fn new(kind: CandidateKind, exam_year: i16) -> Self {
+        Self {
+            kind,
+            education_form: EducationForm::default(),
+            has_passport: false,
+            place: ExamPlace::default(),
+            studied_on_roll: None,
+            exam_year,
+            offered: Subject::OF_2018.to_vec(),
+            exam: ExamRules::USUAL,
+            known: KnownCodes::default(),
+        }
+    }
+
+    /// What the record alone says of the applicant: grade 12 studies the programme of 2018.
+    #[must_use]
+    pub const fn recorded_applicant(&self) -> Applicant {
+        Applicant { kind: self.kind, programme: ExamProgramme::Gdpt2018, education_form: self.education_form }
+    }
 }
 
 /// The identity section: nothing to type, only to confirm.
@@ -125,38 +186,6 @@ pub struct Schools {
     pub graduation_year: Option<i16>,
 }
 
-/// The priority section as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PriorityForm {
-    /// A priority area, or empty to accept the derived one.
-    pub area: String,
-    /// Code of a priority category of the season, or empty for none.
-    pub category_code: String,
-    /// Code of the commune of permanent residence, or empty: only needed where it gives priority.
-    pub residence_commune: String,
-}
-
-/// What priority a candidate claims.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PriorityClaim {
-    /// The area claimed against the derived one; needs evidence.
-    pub area: Option<PriorityArea>,
-    /// The category claimed; needs evidence.
-    pub category: Option<PriorityCategory>,
-    /// Commune of permanent residence.
-    pub residence_commune: Option<String>,
-}
-
-/// A priority category of a season. Never compare codes across seasons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PriorityCategory {
-    /// Its code in the season.
-    pub code: String,
-    /// The group it belongs to.
-    pub group: PriorityGroup,
-}
-
 /// The admission section as chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -207,14 +236,14 @@ impl SchoolsForm {
     /// # Errors
     /// `Missing` or `NotOnOffer` for a school; `Missing`, `TooLong` or `BadCharacters` for the class;
     /// `Missing`, `NotANumber` or `NotOnOffer` (not between 1950 and the exam year) for the year.
-    pub fn parse(&self, rules: &RegistrationRules) -> Result<Schools, FieldErrors> {
+    pub fn parse(&self, kind: CandidateKind, rules: &RegistrationRules) -> Result<Schools, FieldErrors> {
         let mut errors = FieldErrors::new();
         let school = |code: &str| known_school(code, &rules.known);
         let grade_10 = errors.collect("school_10", school(&self.school_10));
         let grade_11 = errors.collect("school_11", school(&self.school_11));
         let grade_12 = errors.collect("school_12", school(&self.school_12));
-        let class_12 = errors.collect("class_12", self.class(rules.kind));
-        let graduation_year = errors.collect("graduation_year", self.graduation_year(rules));
+        let class_12 = errors.collect("class_12", self.class(kind));
+        let graduation_year = errors.collect("graduation_year", self.graduation_year(kind, rules.exam_year));
         match (grade_10, grade_11, grade_12, class_12, graduation_year) {
             (Some(grade_10), Some(grade_11), Some(grade_12), Some(class_12), Some(graduation_year)) => {
                 Ok(Schools { grade_10, grade_11, grade_12, class_12, graduation_year })
@@ -230,58 +259,23 @@ impl SchoolsForm {
         required_text(&self.class_12, MAX_CLASS).map(Some)
     }
 
-    fn graduation_year(&self, rules: &RegistrationRules) -> Result<Option<i16>, FieldErrorCode> {
-        let text = self.graduation_year.trim();
-        match (text, rules.kind.has_graduated()) {
-            ("", false) => Ok(None),
-            ("", true) => Err(FieldErrorCode::Missing),
-            (_, false) => Err(FieldErrorCode::NotOnOffer),
-            (text, true) => {
-                let year: i16 = text.parse().map_err(|_| FieldErrorCode::NotANumber)?;
-                let is_possible = (EARLIEST_GRADUATION_YEAR..=rules.exam_year).contains(&year);
-                if is_possible { Ok(Some(year)) } else { Err(FieldErrorCode::NotOnOffer) }
-            }
+    fn graduation_year(&self, kind: CandidateKind, exam_year: i16) -> Result<Option<i16>, FieldErrorCode> {
+        // What was typed under another ground stays in the form and is not asked for.
+        if !kind.has_graduated() {
+            return Ok(None);
         }
+        let text = self.graduation_year.trim();
+        if text.is_empty() {
+            return Err(FieldErrorCode::Missing);
+        }
+        let year: i16 = text.parse().map_err(|_| FieldErrorCode::NotANumber)?;
+        let is_possible = (EARLIEST_GRADUATION_YEAR..=exam_year).contains(&year);
+        if is_possible { Ok(Some(year)) } else { Err(FieldErrorCode::NotOnOffer) }
     }
 }
 
 fn known_school(code: &str, known: &KnownCodes) -> Result<School, FieldErrorCode> {
-    let code = code.trim();
-    if code.is_empty() {
-        return Err(FieldErrorCode::Missing);
-    }
-    let area = *known.schools.get(code).ok_or(FieldErrorCode::NotOnOffer)?;
-    Ok(School { code: code.to_owned(), area })
-}
-
-impl PriorityForm {
-    /// Reads the section. All of it may be empty: then the derived area counts and no category.
-    ///
-    /// # Errors
-    /// `NotOnOffer` for a word or code that does not exist.
-    pub fn parse(&self, known: &KnownCodes) -> Result<PriorityClaim, FieldErrors> {
-        let mut errors = FieldErrors::new();
-        let area = errors.collect("area", optional(&self.area, PriorityArea::parse));
-        let category = |code: &str| {
-            known.categories.get(code).map(|group| PriorityCategory { code: code.to_owned(), group: *group })
-        };
-        let category = errors.collect("category_code", optional(&self.category_code, category));
-        let commune = |code: &str| known.communes.get(code).cloned();
-        let residence_commune = errors.collect("residence_commune", optional(&self.residence_commune, commune));
-        errors.into_result(PriorityClaim {
-            area: area.flatten(),
-            category: category.flatten(),
-            residence_commune: residence_commune.flatten(),
-        })
-    }
-}
-
-/// `None` for an empty text, otherwise what `find` makes of it.
-fn optional<T>(text: &str, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, FieldErrorCode> {
-    match text.trim() {
-        "" => Ok(None),
-        text => find(text).map(Some).ok_or(FieldErrorCode::NotOnOffer),
-    }
+    chosen(code, |code| known.schools.get(code).map(|area| School { code: code.to_owned(), area: *area }))
 }
 
 impl AdmissionForm {
@@ -290,13 +284,9 @@ impl AdmissionForm {
     /// # Errors
     /// `Missing` or `NotOnOffer` at `use_for_admission`.
     pub fn parse(&self) -> Result<AdmissionChoice, FieldErrors> {
-        let field = "use_for_admission";
-        match self.use_for_admission.as_str() {
-            YES => Ok(AdmissionChoice { use_for_admission: true }),
-            "no" => Ok(AdmissionChoice { use_for_admission: false }),
-            "" => Err(FieldErrors::one(field, FieldErrorCode::Missing)),
-            _ => Err(FieldErrors::one(field, FieldErrorCode::NotOnOffer)),
-        }
+        let use_for_admission = yes_or_no(&self.use_for_admission);
+        let use_for_admission = use_for_admission.map_err(|code| FieldErrors::one("use_for_admission", code))?;
+        Ok(AdmissionChoice { use_for_admission })
     }
 }
 
@@ -319,12 +309,10 @@ mod tests {
     use super::{FieldErrorCode as Code, *};
 
     fn rules(kind: CandidateKind) -> RegistrationRules {
-        let known = KnownCodes {
-            schools: BTreeMap::from([("01001".to_owned(), PriorityArea::Kv3), ("05002".to_owned(), PriorityArea::Kv1)]),
-            categories: BTreeMap::from([("01".to_owned(), PriorityGroup::Ut1), ("06".to_owned(), PriorityGroup::Ut2)]),
-            communes: BTreeSet::from(["00004".to_owned()]),
-        };
-        RegistrationRules { kind, exam_year: 2026, offered: Subject::ALL.to_vec(), known }
+        let mut rules = RegistrationRules::new(kind, 2026);
+        let schools = [("01001", PriorityArea::Kv3), ("05002", PriorityArea::Kv1)];
+        rules.known.schools.extend(schools.map(|(code, area)| (code.to_owned(), area)));
+        rules
     }
 
     fn schools(class_12: &str, graduation_year: &str) -> SchoolsForm {
@@ -340,14 +328,14 @@ mod tests {
     #[test]
     fn a_pupil_of_grade_12_names_schools_and_class_but_no_year() {
         let rules = rules(CandidateKind::CurrentGrade12);
-        let parsed = schools("12A1", "").parse(&rules).unwrap();
+        let parsed = schools("12A1", "").parse(rules.kind, &rules).unwrap();
         let areas = [parsed.grade_10.area, parsed.grade_11.area, parsed.grade_12.area];
         assert_eq!(areas, [PriorityArea::Kv1, PriorityArea::Kv3, PriorityArea::Kv3]);
         assert_eq!((parsed.class_12.as_deref(), parsed.graduation_year), (Some("12A1"), None));
-        let no_class = schools(" ", "").parse(&rules);
+        let no_class = schools(" ", "").parse(rules.kind, &rules);
         assert_eq!(no_class, Err(FieldErrors::one("class_12", Code::Missing)));
-        let with_year = schools("12A1", "2026").parse(&rules);
-        assert_eq!(with_year, Err(FieldErrors::one("graduation_year", Code::NotOnOffer)));
+        let with_year = schools("12A1", "2024").parse(rules.kind, &rules).unwrap();
+        assert_eq!(with_year.graduation_year, None, "a year typed under another ground does not count");
     }
 
     #[test]
@@ -363,7 +351,7 @@ mod tests {
             ("năm ngoái", Err(Code::NotANumber)),
         ];
         for (year, expected) in cases {
-            let parsed = schools("", year).parse(&rules).map(|schools| schools.graduation_year);
+            let parsed = schools("", year).parse(rules.kind, &rules).map(|schools| schools.graduation_year);
             assert_eq!(parsed, expected.map_err(|code| FieldErrors::one("graduation_year", code)), "{year}");
         }
     }
@@ -371,35 +359,8 @@ mod tests {
     #[test]
     fn an_unknown_school_is_refused() {
         let form = SchoolsForm { school_10: "99999".into(), ..schools("12A1", "") };
-        let errors = form.parse(&rules(CandidateKind::CurrentGrade12)).unwrap_err();
+        let errors = form.parse(CandidateKind::CurrentGrade12, &rules(CandidateKind::CurrentGrade12)).unwrap_err();
         assert_eq!(errors, FieldErrors::one("school_10", Code::NotOnOffer));
-    }
-
-    #[test]
-    fn an_empty_priority_section_claims_nothing() {
-        let known = rules(CandidateKind::CurrentGrade12).known;
-        let nothing = PriorityClaim { area: None, category: None, residence_commune: None };
-        assert_eq!(PriorityForm::default().parse(&known), Ok(nothing));
-        let all = PriorityForm { area: "kv1".into(), category_code: "01".into(), residence_commune: "00004".into() };
-        let category = PriorityCategory { code: "01".into(), group: PriorityGroup::Ut1 };
-        let claim = PriorityClaim {
-            area: Some(PriorityArea::Kv1),
-            category: Some(category),
-            residence_commune: Some("00004".into()),
-        };
-        assert_eq!(all.parse(&known), Ok(claim));
-    }
-
-    #[test]
-    fn codes_that_do_not_exist_claim_nothing() {
-        let known = rules(CandidateKind::CurrentGrade12).known;
-        let wrong = PriorityForm { area: "kv4".into(), category_code: "02".into(), residence_commune: "1".into() };
-        let errors = wrong.parse(&known).unwrap_err();
-        let found: Vec<_> = errors.iter().map(|error| (error.field, error.code.clone())).collect();
-        assert_eq!(
-            found,
-            [("area", Code::NotOnOffer), ("category_code", Code::NotOnOffer), ("residence_commune", Code::NotOnOffer)]
-        );
     }
 
     #[test]
@@ -418,8 +379,10 @@ mod tests {
     #[test]
     fn sections_are_known_by_their_words_in_form_order() {
         let words: Vec<_> = Section::ALL.iter().map(|section| section.as_str()).collect();
-        assert_eq!(words, ["identity", "contact", "schools", "papers", "priority", "admission", "declaration"]);
+        let expected =
+            "applicant identity origin contact residence schools unit admission studied papers priority declaration";
+        assert_eq!(words.join(" "), expected);
         assert!(Section::ALL.iter().all(|section| Section::parse(section.as_str()) == Some(*section)));
-        assert_eq!(Section::parse("portrait"), None);
+        assert_eq!(Section::parse("hobbies"), None);
     }
 }

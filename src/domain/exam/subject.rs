@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A subject of the 2018 programme. All foreign languages are one subject.
+/// A subject of the exam: twelve of the 2018 programme, and one that the 2006 programme alone examines. All foreign
+/// languages are one subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Subject {
     /// Toán, compulsory.
@@ -41,11 +42,31 @@ pub enum Subject {
     /// Ngoại ngữ, in one of the languages of [`ForeignLanguage`].
     #[serde(rename = "ngoai_ngu")]
     ForeignLanguage,
+    /// Giáo dục công dân, of the 2006 programme alone.
+    #[serde(rename = "gdcd")]
+    CivicEducation,
 }
 
 impl Subject {
     /// Every subject, in the order of the registration form.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
+        Self::Mathematics,
+        Self::Literature,
+        Self::Physics,
+        Self::Chemistry,
+        Self::Biology,
+        Self::History,
+        Self::Geography,
+        Self::EconomicsAndLaw,
+        Self::Informatics,
+        Self::IndustrialTechnology,
+        Self::AgriculturalTechnology,
+        Self::ForeignLanguage,
+        Self::CivicEducation,
+    ];
+
+    /// Those of the 2018 programme, in the order of the form and of a council's file of results.
+    pub const OF_2018: [Self; 12] = [
         Self::Mathematics,
         Self::Literature,
         Self::Physics,
@@ -76,6 +97,7 @@ impl Subject {
             Self::IndustrialTechnology => "cn_cong_nghiep",
             Self::AgriculturalTechnology => "cn_nong_nghiep",
             Self::ForeignLanguage => "ngoai_ngu",
+            Self::CivicEducation => "gdcd",
         }
     }
 
@@ -89,6 +111,18 @@ impl Subject {
     #[must_use]
     pub const fn is_compulsory(self) -> bool {
         matches!(self, Self::Mathematics | Self::Literature)
+    }
+
+    /// Whether it is an elective paper of the 2018 programme.
+    #[must_use]
+    pub const fn is_elective(self) -> bool {
+        !matches!(self, Self::Mathematics | Self::Literature | Self::CivicEducation)
+    }
+
+    /// Whether every pupil of the 2018 programme studies it; the others are subjects of choice.
+    #[must_use]
+    pub const fn is_studied_by_all(self) -> bool {
+        matches!(self, Self::Mathematics | Self::Literature | Self::History | Self::ForeignLanguage)
     }
 
     /// Whether it is one of the two orientations of technology, which exclude each other.
@@ -159,7 +193,7 @@ mod tests {
         for subject in Subject::ALL {
             assert_eq!(Subject::parse(subject.as_str()), Some(subject));
         }
-        assert_eq!(Subject::parse("gdcd"), None);
+        assert_eq!(Subject::parse("am_nhac"), None);
     }
 
     #[test]

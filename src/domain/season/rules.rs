@@ -7,6 +7,7 @@ use crate::domain::{
         preference_list::PreferenceRules,
         score::{PriorityBase, ScoreRules},
     },
+    exam::rules::ExamRules,
     money::Dong,
     registry::case::CaseDays,
     score::Score,
@@ -39,6 +40,8 @@ pub struct SeasonRules {
     pub support_look_ups_per_hour: u16,
     /// Within how many days each owner of a case about an identity should act.
     pub case_days: CaseDays,
+    /// What it decides about the papers of the exam.
+    pub exam: ExamRules,
 }
 
 /// A setting that is absent or unreadable.
@@ -84,6 +87,13 @@ impl SeasonRules {
                 candidate: small("case_candidate_days")?,
                 school: small("case_school_days")?,
                 police: small("case_police_days")?,
+            },
+            exam: ExamRules {
+                exempted_electives: small("exam_exempted_electives")?,
+                admission_least_papers: small("exam_admission_least_papers")?,
+                is_technology_exclusive: small("exam_technology_exclusive")? == 1,
+                studied_most: small("exam_studied_most")?,
+                reserved_least_mark: score("exam_reserved_least_mark")?,
             },
         })
     }

@@ -7,24 +7,30 @@ use portal::{
 };
 
 /// Within the registration window of the demo season (08:00 21/04/2026 to 17:00 28/04/2026).
-const OPEN: &str = "2026-04-22T09:00";
-const HOME: &str = "/candidate/registration";
+pub(super) const OPEN: &str = "2026-04-22T09:00";
+pub(super) const HOME: &str = "/candidate/registration";
 
-type Fields<'a> = &'a [(&'a str, &'a str)];
+pub(super) type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// What a pupil of Sông Hương without priority answers.
-const ANSWERS: [(&str, Fields<'static>); 7] = [
+const ANSWERS: [(&str, Fields<'static>); 10] = [
     ("identity", &[("seen", "yes")]),
+    ("origin", &[("birth_province", "46"), ("citizenship", "vietnamese"), ("ethnic_group", "01")]),
     ("contact", &[("phone", "0912 345 678"), ("email", "an@example.vn"), ("address", "12 Lê Lợi, Huế")]),
+    ("residence", &[("residence_commune", "19789"), ("over_18_months", "yes")]),
     ("schools", &[("school_10", "46004"), ("school_11", "46004"), ("school_12", "46001"), ("class_12", "12A1")]),
-    ("papers", &[("elective_1", "vat_li"), ("elective_2", "ngoai_ngu"), ("language", "N1")]),
-    ("priority", &[("area", ""), ("category_code", ""), ("residence_commune", "")]),
     ("admission", &[("use_for_admission", "yes")]),
+    (
+        "studied",
+        &[("studied_vat_li", "yes"), ("studied_hoa_hoc", "yes"), ("studied_dia_li", "yes"), ("studied_tin_hoc", "yes")],
+    ),
+    ("papers", &[("elective_1", "vat_li"), ("elective_2", "ngoai_ngu"), ("language", "N1")]),
+    ("priority", &[("area", ""), ("category_code", "")]),
     ("declaration", &[("accepted", "yes")]),
 ];
 
 /// The value of a page's hidden field.
-fn hidden(page: &Answer, name: &str) -> String {
+pub(super) fn hidden(page: &Answer, name: &str) -> String {
     let document = scraper::Html::parse_document(&page.text);
     let selector = scraper::Selector::parse(&format!("input[type=hidden][name={name}]")).expect("a selector");
     let field = document.select(&selector).next().unwrap_or_else(|| panic!("no hidden {name}: {}", page.text));
@@ -32,7 +38,7 @@ fn hidden(page: &Answer, name: &str) -> String {
 }
 
 /// The value of a text field or of the chosen option.
-fn value(page: &Answer, id: &str) -> String {
+pub(super) fn value(page: &Answer, id: &str) -> String {
     let document = scraper::Html::parse_document(&page.text);
     let select = |css: &str| scraper::Selector::parse(css).expect("a selector");
     if let Some(option) = document.select(&select(&format!("#{id} option[selected]"))).next() {
@@ -45,7 +51,7 @@ fn value(page: &Answer, id: &str) -> String {
     }
 }
 
-async fn save(browser: &mut Browser, section: &str, fields: Fields<'_>) -> Answer {
+pub(super) async fn save(browser: &mut Browser, section: &str, fields: Fields<'_>) -> Answer {
     let path = format!("{HOME}/{section}");
     let page = browser.get(&path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.location);
@@ -62,13 +68,13 @@ async fn save_all(browser: &mut Browser) {
     }
 }
 
-async fn submit(browser: &mut Browser) -> Answer {
+pub(super) async fn submit(browser: &mut Browser) -> Answer {
     let check = browser.get(&format!("{HOME}/check")).await;
     let version = hidden(&check, "version");
     browser.post(&format!("{HOME}/submit"), &[("version", &version)]).await
 }
 
-async fn browser_of(app: &TestApp, slug: &str) -> Browser {
+pub(super) async fn browser_of(app: &TestApp, slug: &str) -> Browser {
     let actor = app.candidate(slug).await;
     app.browser_as(&actor).await
 }
@@ -106,7 +112,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
     let app = TestApp::start(OPEN).await;
     let mut browser = browser_of(&app, "an").await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/7 việc đã xong"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/10 việc đã xong"), "{}", tasks.text);
     assert!(tasks.text.contains("17:00 28/04/2026") && tasks.text.contains("Chưa thể bắt đầu"), "{}", tasks.text);
 
     // The roll knows school and class of An.
@@ -115,10 +121,10 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
 
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("7/7 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
+    assert!(tasks.text.contains("10/10 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
 
     let check = browser.get(&format!("{HOME}/check")).await;
-    for expected in ["Phiếu chưa được nộp", "Ngoại ngữ: Tiếng Anh", "Khu vực 1 (KV1)", "0,75", "?from=check#email"]
+    for expected in ["Phiếu chưa được nộp", "Thứ tiếng dự thi", "Khu vực 1 (KV1)", "0,75", "?from=check#email"]
     {
         assert!(check.text.contains(expected), "{expected}: {}", check.text);
     }
@@ -142,7 +148,7 @@ async fn whatever_is_wrong_is_said_at_its_field_and_kept() {
     let app = TestApp::start(OPEN).await;
     let mut browser = browser_of(&app, "an").await;
     let long = "x".repeat(300);
-    let cases: [(&str, Fields<'_>, &str); 11] = [
+    let cases: [(&str, Fields<'_>, &str); 15] = [
         ("identity", &[], "Đánh dấu vào ô này"),
         ("contact", &[("phone", ""), ("email", "an@example.vn"), ("address", "Huế")], "Nhập hoặc chọn"),
         ("contact", &[("phone", "12"), ("email", "an@example.vn"), ("address", "Huế")], "10 chữ số"),
@@ -150,9 +156,17 @@ async fn whatever_is_wrong_is_said_at_its_field_and_kept() {
         ("contact", &[("phone", "0912345678"), ("email", "an@x.vn"), ("address", &long)], "tối đa 255 ký tự"),
         ("contact", &[("phone", "0912345678"), ("email", "an@x.vn"), ("address", "a\u{7}b")], "Bỏ những ký tự"),
         ("schools", &[("school_10", "99999"), ("school_11", "46001"), ("school_12", "46001")], "có trong danh sách"),
+        ("origin", &[("birth_province", "abroad"), ("citizenship", "foreign")], "Nhập hoặc chọn"),
+        (
+            "origin",
+            &[("birth_province", "46"), ("citizenship", "vietnamese"), ("ethnic_group", "55")],
+            "người nước ngoài",
+        ),
+        ("residence", &[("residence_commune", "99999"), ("over_18_months", "no")], "có trong danh sách"),
         ("papers", &[("elective_1", "vat_li"), ("elective_2", "vat_li")], "hai môn tự chọn khác nhau"),
         ("papers", &[("elective_1", "cn_cong_nghiep"), ("elective_2", "cn_nong_nghiep")], "hai môn Công nghệ"),
-        ("priority", &[("area", "kv9"), ("residence_commune", "1")], "có trong danh sách"),
+        ("studied", &[("studied_cn_cong_nghiep", "yes"), ("studied_cn_nong_nghiep", "yes")], "hai môn Công nghệ"),
+        ("priority", &[("area", "kv9"), ("category_code", "1")], "có trong danh sách"),
         ("admission", &[("use_for_admission", "perhaps")], "có trong danh sách"),
     ];
     for (section, fields, expected) in cases {
@@ -170,7 +184,7 @@ async fn whatever_is_wrong_is_said_at_its_field_and_kept() {
     let papers = browser.get(&format!("{HOME}/papers")).await;
     assert_eq!(value(&papers, "elective_2"), "cn_nong_nghiep");
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/7 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/10 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
     assert!(tasks.text.contains("Đang làm"), "{}", tasks.text);
 }
 
@@ -290,7 +304,7 @@ async fn level_1_fills_in_but_does_not_submit() {
     save_all(&mut browser).await;
     let check = browser.get(&format!("{HOME}/check")).await;
     assert!(check.text.contains("mức độ 2") && !check.text.contains("Nộp phiếu đăng ký dự thi"), "{}", check.text);
-    let refused = browser.post(&format!("{HOME}/submit"), &[("version", "7")]).await;
+    let refused = browser.post(&format!("{HOME}/submit"), &[("version", "10")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("mức độ 2") && refused.text.contains("chưa được nộp"), "{}", refused.text);
 }
@@ -450,7 +464,7 @@ async fn the_form_speaks_english_too() {
     browser.set_cookie("language", "en");
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("7 of 7 tasks done"), "{}", tasks.text);
+    assert!(tasks.text.contains("10 of 10 tasks done"), "{}", tasks.text);
     submit(&mut browser).await;
     let confirmation = browser.get("/candidate/registration/submitted").await;
     assert!(confirmation.text.contains("Exam registration submitted"), "{}", confirmation.text);

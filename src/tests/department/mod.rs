@@ -134,5 +134,5 @@ async fn the_figures_are_taken_away_as_a_file_and_that_is_recorded() {
             .fetch_one(app.owner())
             .await
             .unwrap();
-    assert_eq!(details, serde_json::json!({ "department": "46", "rows": 11 }));
+    assert_eq!(details, serde_json::json!({ "department": "46", "rows": 12 }));
 }

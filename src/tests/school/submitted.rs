@@ -1,8 +1,6 @@
 //! Candidates with registrations in the states that a school meets, by way of storage alone: what candidates may do
 //! when is tested where they do it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use portal::{
     domain::{
         access::Actor,
@@ -10,11 +8,8 @@ use portal::{
         exam::{
             papers::PapersForm,
             registration::{ExamRegistrationContent, ExamRegistrationForms},
-            sections::{
-                AdmissionForm, DeclarationForm, IdentityForm, KnownCodes, PriorityForm, RegistrationRules, SchoolsForm,
-            },
+            sections::{RegistrationRules, SchoolsForm},
             state::{Action, ExamWindows},
-            subject::Subject,
         },
         ids::{CandidateId, ExamRegistrationId},
     },
@@ -25,6 +20,8 @@ use portal::{
     testing::TestApp,
     usecases::visitor::view_season,
 };
+
+use crate::small_season::pupil_of_hue;
 
 pub const SCHOOL_A: &str = "truong.songhuong@demo.example.vn";
 pub const SCHOOL_B: &str = "truong.ngubinh@demo.example.vn";
@@ -44,25 +41,16 @@ fn content(class: &str) -> ExamRegistrationContent {
         class_12: class.into(),
         graduation_year: String::new(),
     };
-    let papers = PapersForm { elective_1: "vat_li".into(), elective_2: "hoa_hoc".into(), language: String::new() };
+    let papers = PapersForm { elective_1: "vat_li".into(), elective_2: "hoa_hoc".into(), ..PapersForm::default() };
+    let mut rules = RegistrationRules::new(CandidateKind::CurrentGrade12, 2026);
+    rules.known.schools.insert("46001".to_owned(), PriorityArea::Kv3);
     let forms = ExamRegistrationForms {
-        identity: Some(IdentityForm { seen: "yes".into() }),
         contact: Some(contact),
         schools: Some(schools),
         papers: Some(papers),
-        priority: Some(PriorityForm::default()),
-        admission: Some(AdmissionForm { use_for_admission: "yes".into() }),
-        declaration: Some(DeclarationForm { accepted: "yes".into() }),
+        ..pupil_of_hue(&mut rules)
     };
-    let known = KnownCodes {
-        schools: BTreeMap::from([("46001".to_owned(), PriorityArea::Kv3)]),
-        categories: BTreeMap::new(),
-        communes: BTreeSet::new(),
-    };
-    let offered = Subject::ALL.to_vec();
-    forms
-        .submit(&RegistrationRules { kind: CandidateKind::CurrentGrade12, exam_year: 2026, offered, known })
-        .expect("a form that keeps every rule")
+    forms.submit(&rules).expect("a form that keeps every rule")
 }
 
 /// Takes a transition as `actor`.

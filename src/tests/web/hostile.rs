@@ -116,12 +116,15 @@ async fn an_address_is_kept_as_text_or_refused_and_kept_in_its_field() {
 async fn every_field_of_every_section_takes_hostile_text_without_a_fault() {
     let app = TestApp::start(OPEN).await;
     let mut browser = candidate(&app).await;
-    let sections: [(&str, &[&str]); 7] = [
+    let sections: [(&str, &[&str]); 10] = [
         ("identity", &["seen"]),
+        ("origin", &["birth_province", "birth_country", "citizenship", "nationality", "ethnic_group"]),
+        ("residence", &["residence_commune", "over_18_months"]),
+        ("studied", &["studied_vat_li"]),
         ("contact", &["phone", "email", "address"]),
         ("schools", &["school_10", "school_11", "school_12", "class_12", "graduation_year"]),
         ("papers", &["elective_1", "elective_2", "language"]),
-        ("priority", &["area", "category_code", "residence_commune"]),
+        ("priority", &["area", "category_code"]),
         ("admission", &["use_for_admission"]),
         ("declaration", &["accepted"]),
     ];

@@ -3,28 +3,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::storage::{
-    exam_reference::{CategoryOnOffer, Commune, HighSchool},
+    exam_reference::{CategoryOnOffer, Commune, HighSchool, Named, ReceivingPoint},
     exam_registration::{ExamRegistrationDraft, ExamRegistrationRecord, PastRejection, SectionSave, SubmittedVersion},
     registrant::Registrant,
 };
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
-        candidate::priority::DerivedArea,
+        candidate::{
+            citizen_id::{IdentityKind, IdentityNumber},
+            priority::DerivedArea,
+        },
         exam::{
-            registration::{ExamRegistrationForms, SectionStatus},
+            registration::{ExamRegistrationForms, SectionForm, SectionStatus},
             sections::{KnownCodes, RegistrationRules, Section},
+            situation::Situation,
             state::{
                 EDITABLE_BY_CANDIDATE, ExamRegistrationState, ExamWindows, PhaseCondition, TransitionEvent,
                 TransitionRefusal,
             },
         },
+        field_errors::FieldErrors,
         ids::ExamRegistrationId,
         time::Instant,
     },
     storage::{
         StorageError, Tx,
-        exam_reference::{categories_fetch, communes_fetch, high_schools_fetch, subjects_fetch},
+        exam_reference::{
+            categories_fetch, communes_fetch, ethnic_groups_fetch, high_schools_fetch, province_of_citizen_id,
+            provinces_fetch, receiving_points_fetch, subjects_fetch,
+        },
         exam_registration::{
             StateChange, exam_registration_create, exam_registration_draft_fetch, exam_registration_fetch_for_update,
             exam_registration_latest_version, exam_registration_open_rejection, exam_registration_transition,
@@ -73,6 +81,14 @@ pub struct ExamRegistration {
     pub categories: Vec<CategoryOnOffer>,
     /// The communes of the unit's province, and the one that was named.
     pub communes: Vec<Commune>,
+    /// The provinces to choose from.
+    pub provinces: Vec<Named>,
+    /// The province of today that the personal number names as that of the birth's registration.
+    pub birth_province: Option<String>,
+    /// The ethnic groups to choose from.
+    pub ethnic_groups: Vec<Named>,
+    /// The receiving points to choose from.
+    pub receiving_points: Vec<ReceivingPoint>,
     /// When registration and review are open for this form.
     pub windows: ExamWindows,
     /// From when on the papers can no longer be changed, whatever else can.
@@ -84,6 +100,27 @@ impl ExamRegistration {
     #[must_use]
     pub fn tasks(&self) -> Vec<(Section, SectionStatus)> {
         self.draft.forms.task_list(&self.rules)
+    }
+
+    /// What decides which questions and papers there are.
+    #[must_use]
+    pub fn situation(&self) -> Situation {
+        Situation::of(&self.draft.forms, &self.rules)
+    }
+
+    /// What is wrong with a section as typed, in the situation that it makes together with the others.
+    ///
+    /// # Errors
+    /// Those of its `parse`.
+    pub fn check_section(&self, form: &SectionForm) -> Result<(), FieldErrors> {
+        let situation = Situation::of(&self.draft.forms.with(form.clone()), &self.rules);
+        form.check(&situation, &self.rules)
+    }
+
+    /// Sections that were filled in and do not apply any more.
+    #[must_use]
+    pub fn set_aside(&self) -> Vec<Section> {
+        self.draft.forms.set_aside(&self.rules)
     }
 
     /// Whether every section but the declaration keeps the rules.
@@ -110,7 +147,8 @@ impl ExamRegistration {
     /// The area that the schools give, as far as they are readable.
     #[must_use]
     pub fn derived_area(&self, forms: &ExamRegistrationForms) -> Option<DerivedArea> {
-        let schools = forms.schools.as_ref()?.parse(&self.rules).ok()?;
+        let kind = Situation::of(forms, &self.rules).applicant.kind;
+        let schools = forms.schools.as_ref()?.parse(kind, &self.rules).ok()?;
         Some(schools.derived_area(self.rules.exam_year))
     }
 
@@ -152,19 +190,38 @@ pub(super) async fn load(
         .ok_or(ExamRegistrationError::Forbidden)?;
     let record = record_or_begin(tx, ctx, actor, &registrant).await?;
     let draft = exam_registration_draft_fetch(tx, record.id).await?;
-    let typed_commune = draft.forms.priority.as_ref().map(|form| form.residence_commune.as_str());
+    let typed_commune = draft.forms.residence.as_ref().map(|form| form.residence_commune.as_str());
     let named_commune = posted_commune.or(typed_commune).unwrap_or_default().trim();
     let schools = high_schools_fetch(tx).await?;
     let categories = categories_fetch(tx, season.year).await?;
     let communes = communes_fetch(tx, &registrant.unit.province_code, named_commune).await?;
+    let provinces = provinces_fetch(tx).await?;
+    let ethnic_groups = ethnic_groups_fetch(tx).await?;
+    let receiving_points = match registrant.kind.is_free_candidate() {
+        true => receiving_points_fetch(tx).await?,
+        false => Vec::new(),
+    };
+    let birth_province = match &registrant.identity {
+        IdentityNumber::PersonalId(number) => province_of_citizen_id(tx, number.province_code()).await?,
+        IdentityNumber::Passport(_) => None,
+    };
+    let codes = |named: &[Named]| named.iter().map(|named| named.code.clone()).collect::<BTreeSet<_>>();
     let rules = RegistrationRules {
         kind: registrant.kind,
+        education_form: registrant.unit.education_form,
+        has_passport: registrant.identity.kind() == IdentityKind::Passport,
+        place: registrant.unit.place.clone(),
+        studied_on_roll: registrant.roll.studied.clone(),
         exam_year: season.year.0,
         offered: subjects_fetch(tx).await?,
+        exam: season.rules.exam,
         known: KnownCodes {
             schools: schools.iter().map(|school| (school.code.clone(), school.area)).collect::<BTreeMap<_, _>>(),
             categories: categories.iter().map(|category| (category.code.clone(), category.group)).collect(),
-            communes: communes.iter().map(|commune| commune.code.clone()).collect::<BTreeSet<_>>(),
+            communes: communes.iter().map(|commune| commune.code.clone()).collect(),
+            provinces: codes(&provinces),
+            ethnic_groups: codes(&ethnic_groups),
+            units: receiving_points.iter().map(|point| (point.place.code(), point.place.clone())).collect(),
         },
     };
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
@@ -180,6 +237,10 @@ pub(super) async fn load(
         schools,
         categories,
         communes,
+        provinces,
+        birth_province,
+        ethnic_groups,
+        receiving_points,
     })
 }
 

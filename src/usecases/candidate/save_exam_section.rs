@@ -21,6 +21,7 @@ use crate::{
         StorageError, Tx,
         exam_registration::{SectionToSave, exam_registration_section_save},
         mail_outbox::candidate_email_fetch,
+        person::{candidate_choose_kind, candidate_choose_unit},
     },
     usecases::{Ctx, alerts, audit::Act},
 };
@@ -36,6 +37,8 @@ pub enum NotSaved {
     NeedsFreshSignIn,
     /// The declaration covers the other sections, and they are not done.
     OthersFirst,
+    /// The section is not asked of this candidate.
+    NotAsked,
     /// The contact data is frozen with the candidate's other risky acts.
     Frozen,
     /// A text holds characters that cannot be stored.
@@ -63,7 +66,7 @@ pub async fn run(
 ) -> Result<SaveOutcome, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
     let posted_commune = match &form {
-        SectionForm::Priority(form) => Some(form.residence_commune.as_str()),
+        SectionForm::Residence(form) => Some(form.residence_commune.as_str()),
         _ => None,
     };
     let registration = load(&mut tx, ctx, actor, posted_commune).await?;
@@ -76,7 +79,7 @@ pub async fn run(
         tx.commit().await?;
         return Ok(SaveOutcome { registration, saved: Err(refusal) });
     }
-    let errors = form.check(&registration.rules).err().unwrap_or_default();
+    let errors = registration.check_section(&form).err().unwrap_or_default();
     let stored_version = registration.section_version(section);
     // The same form again, e.g. by a double click: it is saved already.
     if stored_version == shown_version + 1 && registration.draft.forms.form(section).as_ref() == Some(&form) {
@@ -97,6 +100,9 @@ pub async fn run(
         Err(StorageError::Stale) => return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) }),
         saved => saved?,
     }
+    if errors.is_empty() {
+        keep_with_candidate(&mut tx, &registration, &form).await?;
+    }
     let record = &registration.record;
     if record.state.status() == RegistrationStatus::Rejected
         && let Ok((next, event)) = record.state.clone().apply(Action::Edit, ctx.now(), &registration.windows)
@@ -109,6 +115,26 @@ pub async fn run(
     audit(&mut tx, ctx, actor, record, act).await?;
     tx.commit().await?;
     Ok(SaveOutcome { registration, saved: Ok((errors, shown_version + 1)) })
+}
+
+/// Ground and unit live with the candidate, because schools, queues and rights go by them.
+async fn keep_with_candidate(
+    tx: &mut Tx,
+    registration: &ExamRegistration,
+    form: &SectionForm,
+) -> Result<(), StorageError> {
+    let candidate = registration.record.candidate_id;
+    match form {
+        SectionForm::Applicant(form) => match form.parse() {
+            Ok(applicant) => candidate_choose_kind(tx, candidate, applicant.kind).await,
+            Err(_) => Ok(()),
+        },
+        SectionForm::Unit(form) => match form.parse(&registration.rules.known) {
+            Ok(place) => candidate_choose_unit(tx, candidate, &place).await,
+            Err(_) => Ok(()),
+        },
+        _ => Ok(()),
+    }
 }
 
 /// Tells the old address and the new one that the contact data is another. What is entered for the first time changes
@@ -149,6 +175,9 @@ fn refuse(
 ) -> Result<(), NotSaved> {
     registration.check_editable(ctx.now()).map_err(NotSaved::Refused)?;
     let section = form.section();
+    if !registration.situation().asks(section, &registration.rules) {
+        return Err(NotSaved::NotAsked);
+    }
     let is_frozen = section == Section::Papers && ctx.now() >= registration.papers_frozen_at;
     if is_frozen && registration.draft.forms.form(section).as_ref() != Some(form) {
         let closed_at = registration.papers_frozen_at;

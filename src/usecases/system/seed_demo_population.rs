@@ -12,11 +12,13 @@ use crate::{
         candidate::{contact::ContactForm, kind::CandidateKind, priority::PriorityArea},
         exam::{
             numbering::form_number,
+            origin::OriginForm,
             papers::PapersForm,
+            programme::ExamPlace,
             registration::{ExamRegistrationContent, ExamRegistrationForms},
-            sections::{
-                AdmissionForm, DeclarationForm, IdentityForm, KnownCodes, PriorityForm, RegistrationRules, SchoolsForm,
-            },
+            residence::ResidenceForm,
+            sections::{RegistrationRules, SchoolsForm},
+            studied::StudiedForm,
             subject::Subject,
         },
         ids::{CandidateNumber, ProgrammeId},
@@ -52,6 +54,12 @@ const AREAS: [(&str, PriorityArea); 6] = [
     ("46014", PriorityArea::Kv2Rural),
     ("46015", PriorityArea::Kv1),
 ];
+/// Where they all live and were born: phường Thuận Hoá, Huế; and their ethnic group, Kinh.
+const COMMUNE: &str = "19789";
+const PROVINCE: &str = "46";
+const KINH: &str = "01";
+/// Department and exam council of Huế.
+const COUNCIL: &str = "46";
 /// One in so many has not paid.
 const UNPAID_ONE_IN: usize = 50;
 
@@ -123,7 +131,7 @@ async fn invent(tx: &mut Tx, season: &Season) -> Result<Vec<Extra>, StorageError
         let index = extras.len();
         let unit = units.get(draw.below(units.len()));
         let Some((unit, unit_code, school)) = unit.filter(|_| !programmes.is_empty()) else { continue };
-        let Some(content) = registration(index, school, &marks, &rules) else { continue };
+        let Some(content) = registration(index, (unit_code, school), &marks, &rules) else { continue };
         let Ok(content) = serde_json::to_value(content) else { continue };
         let Some(mut extra) = person(&draw, index, number) else { continue };
         extra.unit = *unit;
@@ -187,19 +195,19 @@ fn list(draw: &Draw, wanted: &[&ProgrammeInField], marks: &Marks, floor: Score) 
 }
 
 fn registration_rules(season: &Season) -> RegistrationRules {
-    let schools = AREAS.into_iter().map(|(code, area)| (code.to_owned(), area)).collect();
-    RegistrationRules {
-        kind: CandidateKind::CurrentGrade12,
-        exam_year: season.year.0,
-        offered: Subject::ALL.to_vec(),
-        known: KnownCodes { schools, ..KnownCodes::default() },
-    }
+    let mut rules = RegistrationRules::new(CandidateKind::CurrentGrade12, season.year.0);
+    rules.exam = season.rules.exam;
+    rules.known.schools.extend(AREAS.into_iter().map(|(code, area)| (code.to_owned(), area)));
+    rules.known.communes.insert(COMMUNE.to_owned());
+    rules.known.provinces.insert(PROVINCE.to_owned());
+    rules.known.ethnic_groups.insert(KINH.to_owned());
+    rules
 }
 
 /// The registration of somebody who sat these papers; `None` for papers that the form does not allow.
 fn registration(
     index: usize,
-    school: &str,
+    (unit_code, school): (&str, &str),
     marks: &Marks,
     rules: &RegistrationRules,
 ) -> Option<ExamRegistrationContent> {
@@ -207,14 +215,21 @@ fn registration(
         marks.iter().map(|(subject, _)| subject).filter(|subject| !subject.is_compulsory()).collect();
     let [first, second] = electives[..] else { return None };
     let language = if second == Subject::ForeignLanguage { "N1" } else { "" };
-    let yes = || "yes".to_owned();
+    let mut rules = rules.clone();
+    rules.place = ExamPlace { department: COUNCIL.to_owned(), unit: unit_code.to_owned(), council: COUNCIL.to_owned() };
     let forms = ExamRegistrationForms {
-        identity: Some(IdentityForm { seen: yes() }),
+        origin: Some(OriginForm {
+            birth_province: PROVINCE.to_owned(),
+            citizenship: "vietnamese".to_owned(),
+            ethnic_group: KINH.to_owned(),
+            ..OriginForm::default()
+        }),
         contact: Some(ContactForm {
             phone: format!("09{:08}", 10_000_000 + index),
             email: format!("thi-sinh-{index}@example.vn"),
             address: "Thành phố Huế".to_owned(),
         }),
+        residence: Some(ResidenceForm { residence_commune: COMMUNE.to_owned(), over_18_months: "yes".to_owned() }),
         schools: Some(SchoolsForm {
             school_10: school.to_owned(),
             school_11: school.to_owned(),
@@ -222,14 +237,14 @@ fn registration(
             class_12: format!("12A{}", index % 9 + 1),
             graduation_year: String::new(),
         }),
+        studied: Some(StudiedForm::from(&electives[..])),
         papers: Some(PapersForm {
             elective_1: first.as_str().to_owned(),
             elective_2: second.as_str().to_owned(),
             language: language.to_owned(),
+            ..PapersForm::default()
         }),
-        priority: Some(PriorityForm::default()),
-        admission: Some(AdmissionForm { use_for_admission: yes() }),
-        declaration: Some(DeclarationForm { accepted: yes() }),
+        ..ExamRegistrationForms::without_claims()
     };
-    forms.submit(rules).ok()
+    forms.submit(&rules).ok()
 }

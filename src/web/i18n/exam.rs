@@ -4,10 +4,11 @@ use super::Lang;
 use crate::domain::{
     admission::combination::CombinationSubject,
     candidate::{
-        kind::{CandidateKind, Sex},
+        kind::{CandidateKind, FreeCandidateStatus, Sex},
         priority::{AreaReason, PriorityArea, PriorityGroup, ResidenceGround},
     },
     exam::{
+        programme::{CombinedPaper, EducationForm, ExamProgramme},
         sections::Section,
         state::{RegistrationStatus, RejectionCategory},
         subject::{ForeignLanguage, Subject},
@@ -32,6 +33,49 @@ pub const fn subject_name(lang: Lang, subject: Subject) -> &'static str {
         Subject::IndustrialTechnology => lang.t("Công nghệ công nghiệp", "Industrial technology"),
         Subject::AgriculturalTechnology => lang.t("Công nghệ nông nghiệp", "Agricultural technology"),
         Subject::ForeignLanguage => lang.t("Ngoại ngữ", "Foreign language"),
+        Subject::CivicEducation => lang.t("Giáo dục công dân", "Civic education"),
+    }
+}
+
+/// Subjects in a row: `Toán, Ngữ văn`.
+#[must_use]
+pub fn subject_list(lang: Lang, subjects: &[Subject]) -> String {
+    subjects.iter().map(|subject| subject_name(lang, *subject)).collect::<Vec<_>>().join(", ")
+}
+
+/// The name of a combined paper of the 2006 programme.
+#[must_use]
+pub const fn combined_paper_name(lang: Lang, paper: CombinedPaper) -> &'static str {
+    match paper {
+        CombinedPaper::NaturalSciences => lang.t("Khoa học tự nhiên", "Natural sciences"),
+        CombinedPaper::SocialSciences => lang.t("Khoa học xã hội", "Social sciences"),
+    }
+}
+
+/// The name of a programme.
+#[must_use]
+pub const fn programme_name(lang: Lang, programme: ExamProgramme) -> &'static str {
+    match programme {
+        ExamProgramme::Gdpt2018 => lang.t("Chương trình GDPT 2018", "Programme of 2018"),
+        ExamProgramme::Gdpt2006 => lang.t("Chương trình GDPT 2006", "Programme of 2006"),
+    }
+}
+
+/// The name of a form of education.
+#[must_use]
+pub const fn education_form_name(lang: Lang, form: EducationForm) -> &'static str {
+    match form {
+        EducationForm::HighSchool => lang.t("Giáo dục THPT", "High school"),
+        EducationForm::Continuing => lang.t("Giáo dục thường xuyên (GDTX)", "Continuing education (GDTX)"),
+    }
+}
+
+/// Whether a free candidate has graduated.
+#[must_use]
+pub const fn free_status_name(lang: Lang, status: FreeCandidateStatus) -> &'static str {
+    match status {
+        FreeCandidateStatus::NotGraduated => lang.t("Chưa tốt nghiệp", "Not graduated"),
+        FreeCandidateStatus::Graduated => lang.t("Đã tốt nghiệp", "Graduated"),
     }
 }
 
@@ -149,7 +193,12 @@ pub const fn rejection_category_name(lang: Lang, category: RejectionCategory) ->
 #[must_use]
 pub const fn section_name(lang: Lang, section: Section) -> &'static str {
     match section {
+        Section::Applicant => lang.t("Chọn đối tượng dự thi", "Say as what you register"),
         Section::Identity => lang.t("Xem thông tin cá nhân", "Check your identity data"),
+        Section::Origin => lang.t("Khai nơi sinh, quốc tịch, dân tộc", "Give birth place, nationality, ethnic group"),
+        Section::Residence => lang.t("Khai nơi thường trú", "Give your residence"),
+        Section::Unit => lang.t("Chọn nơi đăng ký dự thi", "Choose where you register"),
+        Section::Studied => lang.t("Khai môn học lớp 12", "Name your subjects of grade 12"),
         Section::Contact => lang.t("Khai thông tin liên hệ", "Give your contact details"),
         Section::Schools => lang.t("Khai nơi học THPT", "Name your high schools"),
         Section::Papers => lang.t("Chọn môn thi", "Choose your papers"),
@@ -184,6 +233,40 @@ pub const fn candidate_kind_name(lang: Lang, kind: CandidateKind) -> &'static st
         CandidateKind::VocationalForAdmission => {
             lang.t("Thí sinh tự do, đã tốt nghiệp trung cấp", "Free candidate, vocational graduate")
         }
+        CandidateKind::AdmissionOnly => lang.t("Thí sinh tự do, chỉ xét tuyển", "Free candidate, for admission alone"),
+    }
+}
+
+/// The ground as people choose it, and what helps to choose.
+#[must_use]
+pub const fn candidate_kind_choice(lang: Lang, kind: CandidateKind) -> (&'static str, &'static str) {
+    match kind {
+        CandidateKind::CurrentGrade12 => (candidate_kind_name(lang, kind), ""),
+        CandidateKind::NotGraduated => (
+            lang.t("Chưa tốt nghiệp THPT", "I have not graduated"),
+            lang.t(
+                "Đã học hết chương trình những năm trước, nay thi để xét tốt nghiệp",
+                "You completed the programme in an earlier year and sit to graduate",
+            ),
+        ),
+        CandidateKind::GraduateForAdmission => (
+            lang.t("Đã tốt nghiệp THPT, thi để xét tuyển", "I have graduated and sit for admission"),
+            lang.t("Lấy điểm thi năm nay để xét tuyển đại học, cao đẳng", "You want the marks of this year"),
+        ),
+        CandidateKind::VocationalForAdmission => (
+            lang.t("Đã tốt nghiệp trung cấp, thi để xét tuyển", "I have a trung cấp diploma and sit for admission"),
+            lang.t(
+                "Phải học đủ khối lượng kiến thức văn hóa THPT theo quy định",
+                "You need to have done the general knowledge of upper-secondary school",
+            ),
+        ),
+        CandidateKind::AdmissionOnly => (
+            lang.t("Không dự thi, chỉ xét tuyển", "I sit no paper, I want admission alone"),
+            lang.t(
+                "Đã có bằng tốt nghiệp; xét tuyển bằng phương thức khác hoặc điểm thi năm trước",
+                "You have a diploma and are admitted in another way, or by marks of an earlier year",
+            ),
+        ),
     }
 }
 

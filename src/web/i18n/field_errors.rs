@@ -50,6 +50,26 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Chỉ chọn một trong hai môn Công nghệ (Công nghiệp hoặc Nông nghiệp)",
             "Choose only one of the two Technology papers (Industrial or Agricultural)",
         ),
+        Code::NotStudied => plain(
+            "Chọn môn bạn học ở lớp 12. Nếu bạn có học môn này, hãy sửa danh sách môn học lớp 12 trước",
+            "Choose a subject that you studied in grade 12. If you did study this one, mend the list of your subjects first",
+        ),
+        Code::TwoCombinedPapers => plain(
+            "Chỉ chọn các môn thành phần của cùng một bài thi tổ hợp: bỏ bài hoặc các môn của tổ hợp kia",
+            "Choose components of one combined paper alone: take out the other paper or its components",
+        ),
+        Code::TooFewPapers { least } => {
+            with("Đăng ký ít nhất {} môn thi", "Register at least {} paper", least.to_string())
+        }
+        Code::TooMany { most } => with("Chọn nhiều nhất {} mục", "Choose {} at most", most.to_string()),
+        Code::PassportIsForeign => plain(
+            "Chọn Nước ngoài: chỉ người không có quốc tịch Việt Nam được dùng hộ chiếu. Công dân Việt Nam phải đăng nhập bằng số định danh",
+            "Choose Another: only people without Vietnamese nationality may use a passport. Citizens have to sign in with their personal number",
+        ),
+        Code::NotForVietnamese => plain(
+            "Chọn dân tộc như trong giấy khai sinh: “người nước ngoài” chỉ dành cho người có quốc tịch nước ngoài",
+            "Choose the group of your birth certificate: “foreigner” is for people of another nationality",
+        ),
         Code::LanguageNeedsPaper => plain(
             "Chọn môn Ngoại ngữ cùng với thứ tiếng dự thi, hoặc bỏ cả hai",
             "Choose the foreign language paper together with its language, or neither",

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::exam::{
+        origin::BirthPlace,
         registration::ExamRegistrationContent,
         sections::{School, Section},
         state::RegistrationStatus,
@@ -14,7 +15,8 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, group_name, language_name, registration_status_name, rejection_category_name, subject_name,
+                area_name, candidate_kind_name, combined_paper_name, education_form_name, free_status_name, group_name,
+                language_name, programme_name, registration_status_name, rejection_category_name, subject_list,
             },
         },
     },
@@ -30,10 +32,13 @@ pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
         <p class="quiet">
             {lang.t("Lần nộp thứ ", "Submission ")} {version.number} ", " {instant_view(version.submitted_at)}
         </p>
+        {applicant(lang, view, content)}
+        {origin(lang, content, &view.names)}
         <h3>{section_heading(lang, Section::Papers)}</h3>
         {summary_list(lang, papers(lang, content))}
         <h3>{section_heading(lang, Section::Schools)}</h3>
         {summary_list(lang, schools(lang, content, &view.names, class_on_roll))}
+        {residence(lang, content, &view.names)}
         <h3>{section_heading(lang, Section::Priority)}</h3>
         {summary_list(lang, priority(lang, content, &view.names))}
         <h3>{section_heading(lang, Section::Contact)}</h3>
@@ -44,9 +49,14 @@ pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
 
 const fn section_heading(lang: Lang, section: Section) -> &'static str {
     match section {
+        Section::Applicant => lang.t("Đối tượng dự thi", "Ground of registration"),
         Section::Identity => lang.t("Thông tin cá nhân", "Identity"),
+        Section::Origin => lang.t("Nơi sinh, quốc tịch, dân tộc", "Birth place, nationality, ethnic group"),
         Section::Contact => lang.t("Liên hệ", "Contact"),
+        Section::Residence => lang.t("Nơi thường trú", "Residence"),
         Section::Schools => lang.t("Nơi học THPT", "High schools"),
+        Section::Unit => lang.t("Nơi đăng ký dự thi", "Registration unit"),
+        Section::Studied => lang.t("Môn lựa chọn lớp 12", "Subjects of choice of grade 12"),
         Section::Papers => lang.t("Môn thi và mục đích", "Papers and purpose"),
         Section::Priority => lang.t("Ưu tiên", "Priority"),
         Section::Admission => lang.t("Mục đích dùng điểm", "Purpose of the marks"),
@@ -54,19 +64,95 @@ const fn section_heading(lang: Lang, section: Section) -> &'static str {
     }
 }
 
-fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
-    let electives: Vec<_> =
-        content.papers.electives().iter().map(|subject| subject_name(lang, *subject).to_owned()).collect();
-    let language = content.papers.language().map(|language| {
-        SummaryRow::answer(lang, lang.t("Ngoại ngữ", "Foreign language"), language_name(lang, language))
+/// As what the candidate registers, beside what the roll expects.
+fn applicant(lang: Lang, view: &RegistrationView, content: &ExamRegistrationContent) -> Option<AnyView> {
+    let applicant = content.applicant?;
+    let expected = view.record.roll.as_ref().and_then(|roll| roll.kind).filter(|kind| *kind != applicant.kind);
+    let differs = expected.map(|kind| {
+        let said = format!("{} {}", lang.t("Danh sách ghi:", "The roll says:"), candidate_kind_name(lang, kind));
+        tag(Tone::Warning, &said)
     });
+    let kind = view! { {candidate_kind_name(lang, applicant.kind)} " " {differs} }.into_any();
+    let mut rows = vec![
+        SummaryRow::new(lang.t("Đối tượng", "Registers as"), kind),
+        SummaryRow::answer(lang, lang.t("Chương trình", "Programme"), programme_name(lang, applicant.programme)),
+        SummaryRow::answer(
+            lang,
+            lang.t("Hình thức học", "Form of education"),
+            education_form_name(lang, applicant.education_form),
+        ),
+    ];
+    let status = applicant.kind.free_candidate_status();
+    rows.extend(status.map(|status| {
+        SummaryRow::answer(lang, lang.t("Thí sinh tự do", "Free candidate"), free_status_name(lang, status))
+    }));
+    rows.extend(content.place.as_ref().map(|place| {
+        let words = format!("{} {}", place.department, place.unit);
+        SummaryRow::answer(lang, lang.t("Mã Sở, mã đơn vị", "Department and unit"), &words)
+    }));
+    rows.extend(
+        content
+            .place
+            .as_ref()
+            .map(|place| SummaryRow::answer(lang, lang.t("Mã hội đồng thi", "Exam council"), &place.council)),
+    );
+    Some(view! { <h3>{section_heading(lang, Section::Applicant)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+/// Where the candidate comes from and lives.
+fn origin(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+    let origin = content.origin.as_ref()?;
+    let birth_place = match &origin.birth_place {
+        BirthPlace::Province(code) => names.birth_province.clone().unwrap_or_else(|| code.clone()),
+        BirthPlace::Country(country) => country.clone(),
+    };
+    let nationality = origin.nationality.as_deref().unwrap_or_else(|| lang.t("Việt Nam", "Vietnamese"));
+    let group = names.ethnic_group.as_deref().unwrap_or(&origin.ethnic_group);
+    let rows = vec![
+        SummaryRow::answer(lang, lang.t("Nơi sinh", "Place of birth"), &birth_place),
+        SummaryRow::answer(lang, lang.t("Quốc tịch", "Nationality"), nationality),
+        SummaryRow::answer(lang, lang.t("Dân tộc", "Ethnic group"), group),
+    ];
+    Some(view! { <h3>{section_heading(lang, Section::Origin)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+    let commune = names.commune.as_deref();
+    let mut rows: Vec<SummaryRow> = commune
+        .map(|commune| SummaryRow::answer(lang, lang.t("Xã, phường thường trú", "Commune of residence"), commune))
+        .into_iter()
+        .collect();
+    rows.extend(content.residence.as_ref().map(|residence| {
+        let words = if residence.over_18_months { lang.t("Có", "Yes") } else { lang.t("Không", "No") };
+        let key = lang.t("Thường trú trên 18 tháng khi học THPT", "Over 18 months of upper-secondary school");
+        SummaryRow::answer(lang, key, words)
+    }));
+    (!rows.is_empty())
+        .then(|| view! { <h3>{section_heading(lang, Section::Residence)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
+    let papers = &content.papers;
     let purpose = if content.admission.use_for_admission {
         lang.t("Có, để xét tuyển đại học, cao đẳng", "Yes, for university admission")
     } else {
         lang.t("Không", "No")
     };
-    let mut rows = vec![SummaryRow::answer(lang, lang.t("Môn tự chọn", "Elective papers"), &electives.join(", "))];
-    rows.extend(language);
+    let words = match papers.subjects() {
+        [] => lang.t("Không dự thi môn nào", "Sits no paper").to_owned(),
+        subjects => subject_list(lang, subjects),
+    };
+    let mut rows = vec![SummaryRow::answer(lang, lang.t("Môn thi", "Papers"), &words)];
+    rows.extend(papers.combined().map(|paper| {
+        SummaryRow::answer(lang, lang.t("Bài thi tổ hợp", "Combined paper"), combined_paper_name(lang, paper))
+    }));
+    rows.extend(papers.language().map(|language| {
+        SummaryRow::answer(lang, lang.t("Ngoại ngữ", "Foreign language"), language_name(lang, language))
+    }));
+    rows.extend(content.studied.as_ref().map(|studied| {
+        let key = lang.t("Môn lựa chọn đã học ở lớp 12", "Subjects of choice studied in grade 12");
+        SummaryRow::answer(lang, key, &subject_list(lang, studied))
+    }));
     rows.push(SummaryRow::answer(lang, lang.t("Dùng điểm xét tuyển", "Marks used for admission"), purpose));
     rows
 }
@@ -120,18 +206,11 @@ fn priority(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) 
         }
         None => text(lang.t("Không", "None")),
     };
-    let mut rows = vec![
+    vec![
         SummaryRow::new(lang.t("Khu vực ưu tiên", "Priority area"), area),
         SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), area_name(lang, derived.area)),
         SummaryRow::new(lang.t("Đối tượng ưu tiên", "Priority category"), category),
-    ];
-    rows.extend(
-        names
-            .commune
-            .as_ref()
-            .map(|commune| SummaryRow::answer(lang, lang.t("Xã, phường thường trú", "Commune of residence"), commune)),
-    );
-    rows
+    ]
 }
 
 fn contact(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
@@ -186,6 +265,11 @@ pub(super) fn history(lang: Lang, view: &RegistrationView) -> AnyView {
 fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String {
     let (before, after) = (&before.content, &after.content);
     let sections = [
+        (Section::Applicant, before.applicant != after.applicant),
+        (Section::Origin, before.origin != after.origin),
+        (Section::Residence, before.residence != after.residence),
+        (Section::Unit, before.place != after.place),
+        (Section::Studied, before.studied != after.studied),
         (Section::Papers, before.papers != after.papers || before.admission != after.admission),
         (Section::Schools, before.schools != after.schools),
         (Section::Priority, before.priority != after.priority),

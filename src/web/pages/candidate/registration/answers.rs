@@ -5,22 +5,31 @@ use leptos::prelude::*;
 use super::section_path;
 use crate::{
     domain::{
-        candidate::priority::{DerivedArea, PriorityArea},
+        candidate::{
+            kind::CandidateKind,
+            priority::{DerivedArea, PriorityArea},
+        },
         exam::{
+            origin::{ABROAD, FOREIGNER},
+            paper_plan::{PaperChoice, paper_plan},
+            papers::PapersForm,
+            programme::{CombinedPaper, EducationForm, ExamProgramme},
             registration::ExamRegistrationForms,
             sections::Section,
+            situation::Situation,
             subject::{ForeignLanguage, Subject},
         },
         time::short_date,
     },
-    usecases::candidate::exam_registration::{CategoryOnOffer, ExamRegistration, Registrant},
+    usecases::candidate::exam_registration::{CategoryOnOffer, ExamRegistration, Named, Registrant},
     web::{
         components::{SummaryRow, summary_list},
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, candidate_kind_name, group_name, language_name, points_added, section_name,
-                sex_name, subject_name,
+                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name,
+                free_status_name, group_name, language_name, points_added, programme_name, section_name, sex_name,
+                subject_list, subject_name,
             },
         },
     },
@@ -60,7 +69,8 @@ pub fn of_latest(lang: Lang, registration: &ExamRegistration) -> Option<AnyView>
 
 fn all(answers: Answers<'_>) -> AnyView {
     let lang = answers.lang;
-    let parts: Vec<_> = Section::ALL
+    let sections = Situation::of(answers.forms, &answers.registration.rules).sections(&answers.registration.rules);
+    let parts: Vec<_> = sections
         .iter()
         .map(|section| {
             view! {
@@ -74,7 +84,12 @@ fn all(answers: Answers<'_>) -> AnyView {
 
 const fn heading(lang: Lang, section: Section) -> &'static str {
     match section {
+        Section::Applicant => lang.t("Đối tượng dự thi", "Ground of registration"),
         Section::Identity => lang.t("Thông tin cá nhân", "Identity"),
+        Section::Origin => lang.t("Nơi sinh, quốc tịch, dân tộc", "Birth place, nationality, ethnic group"),
+        Section::Residence => lang.t("Nơi thường trú", "Residence"),
+        Section::Unit => lang.t("Nơi đăng ký dự thi", "Registration unit"),
+        Section::Studied => lang.t("Môn lựa chọn lớp 12", "Subjects of choice of grade 12"),
         Section::Contact => lang.t("Liên hệ", "Contact"),
         Section::Schools => lang.t("Nơi học THPT", "High schools"),
         Section::Papers => lang.t("Môn thi", "Papers"),
@@ -88,7 +103,10 @@ const fn heading(lang: Lang, section: Section) -> &'static str {
 #[must_use]
 pub fn identity_rows(lang: Lang, registrant: &Registrant) -> Vec<SummaryRow> {
     let sex = registrant.sex.map(|sex| sex_name(lang, sex)).unwrap_or_default();
+    let place = &registrant.unit.place;
     let unit = format!("{} ({})", registrant.unit.name, registrant.unit.code);
+    let council =
+        format!("{}, {} ({})", lang.t("Hội đồng thi", "Exam council"), registrant.unit.department, place.council);
     vec![
         SummaryRow::answer(lang, lang.t("Họ và tên", "Full name"), &registrant.full_name.upper()),
         SummaryRow::answer(lang, lang.t("Ngày sinh", "Birth date"), &short_date(registrant.birth_date)),
@@ -104,13 +122,19 @@ pub fn identity_rows(lang: Lang, registrant: &Registrant) -> Vec<SummaryRow> {
             candidate_kind_name(lang, registrant.kind),
         ),
         SummaryRow::answer(lang, lang.t("Nơi đăng ký dự thi", "Registration unit"), &unit),
+        SummaryRow::answer(lang, lang.t("Dự thi tại", "Sits at"), &council),
     ]
 }
 
 impl Answers<'_> {
     fn rows(self, section: Section) -> Vec<SummaryRow> {
         match section {
+            Section::Applicant => self.applicant(),
             Section::Identity => self.identity(),
+            Section::Origin => self.origin(),
+            Section::Residence => self.residence(),
+            Section::Unit => self.unit(),
+            Section::Studied => self.studied(),
             Section::Contact => self.contact(),
             Section::Schools => self.schools(),
             Section::Papers => self.papers(),
@@ -160,32 +184,170 @@ impl Answers<'_> {
             self.row(Section::Schools, "school_12", lang.t("Lớp 12", "Grade 12"), &school(&form.school_12)),
             self.row(Section::Schools, "class_12", lang.t("Tên lớp 12", "Class of grade 12"), &form.class_12),
         ];
-        if self.registration.rules.kind.has_graduated() {
+        if self.situation().applicant.kind.has_graduated() {
             let key = lang.t("Năm tốt nghiệp", "Year of graduation");
             rows.push(self.row(Section::Schools, "graduation_year", key, &form.graduation_year));
         }
         rows
     }
 
+    fn situation(self) -> Situation {
+        Situation::of(self.forms, &self.registration.rules)
+    }
+
+    fn applicant(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let form = self.forms.applicant.clone().unwrap_or_default();
+        let kind = CandidateKind::parse(&form.kind);
+        let kind_words = kind.map(|kind| candidate_kind_name(lang, kind)).unwrap_or_default();
+        let programme = ExamProgramme::parse(&form.programme).map(|programme| programme_name(lang, programme));
+        let education = EducationForm::parse(&form.education_form).map(|form| education_form_name(lang, form));
+        let status = kind.and_then(CandidateKind::free_candidate_status);
+        let mut rows = vec![
+            self.row(Section::Applicant, "kind", lang.t("Đối tượng dự thi", "Registers as"), kind_words),
+            self.row(
+                Section::Applicant,
+                "programme",
+                lang.t("Chương trình đã học", "Programme"),
+                programme.unwrap_or_default(),
+            ),
+            self.row(
+                Section::Applicant,
+                "education_form",
+                lang.t("Hình thức học", "Form of education"),
+                education.unwrap_or_default(),
+            ),
+        ];
+        rows.extend(status.map(|status| {
+            SummaryRow::answer(lang, lang.t("Thí sinh tự do", "Free candidate"), free_status_name(lang, status))
+        }));
+        rows
+    }
+
+    fn origin(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let form = self.forms.origin.clone().unwrap_or_default();
+        let birth_place = match form.birth_province.as_str() {
+            ABROAD => form.birth_country.clone(),
+            code => name_of(&self.registration.provinces, code),
+        };
+        let is_foreign = form.citizenship == "foreign";
+        let nationality = match form.citizenship.as_str() {
+            "" => String::new(),
+            _ if is_foreign => form.nationality.clone(),
+            _ => lang.t("Việt Nam", "Vietnamese").to_owned(),
+        };
+        let group = if is_foreign { FOREIGNER } else { form.ethnic_group.as_str() };
+        let group = name_of(&self.registration.ethnic_groups, group);
+        vec![
+            self.row(Section::Origin, "birth_province", lang.t("Nơi sinh", "Place of birth"), &birth_place),
+            self.row(Section::Origin, "citizenship", lang.t("Quốc tịch", "Nationality"), &nationality),
+            self.row(Section::Origin, "ethnic_group", lang.t("Dân tộc", "Ethnic group"), &group),
+        ]
+    }
+
+    fn residence(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let form = self.forms.residence.clone().unwrap_or_default();
+        let code = form.residence_commune.trim();
+        let commune = self.registration.communes.iter().find(|commune| commune.code == code);
+        let name = commune.map_or_else(|| code.to_owned(), |commune| format!("{} ({code})", commune.name));
+        let months = yes_no(lang, &form.over_18_months);
+        vec![
+            self.row(
+                Section::Residence,
+                "residence_commune",
+                lang.t("Xã, phường thường trú", "Commune of residence"),
+                &name,
+            ),
+            self.row(
+                Section::Residence,
+                "over_18_months",
+                lang.t("Thường trú trên 18 tháng khi học THPT", "Over 18 months of upper-secondary school"),
+                months,
+            ),
+        ]
+    }
+
+    fn unit(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let form = self.forms.unit.clone().unwrap_or_default();
+        let point = self.registration.receiving_points.iter().find(|point| point.place.code() == form.unit);
+        let name = point.map_or_else(|| form.unit.clone(), |point| format!("{} ({})", point.name, point.place.unit));
+        vec![self.row(Section::Unit, "unit", lang.t("Điểm tiếp nhận hồ sơ", "Receiving point"), &name)]
+    }
+
+    fn studied(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let studied = self.situation().studied.map(|studied| subject_list(lang, &studied));
+        let none = lang.t("Không có môn nào được thi", "None that is examined").to_owned();
+        let answer = studied.map(|words| if words.is_empty() { none } else { words }).unwrap_or_default();
+        vec![self.row(Section::Studied, "studied_vat_li", lang.t("Môn đã học", "Studied"), &answer)]
+    }
+
     fn papers(self) -> Vec<SummaryRow> {
         let lang = self.lang;
+        let situation = self.situation();
         let form = self.forms.papers.clone().unwrap_or_default();
-        let elective = |word: &str| match Subject::parse(word) {
-            Some(Subject::ForeignLanguage) => {
-                let language = ForeignLanguage::parse(&form.language).map(|found| language_name(lang, found));
-                let subject = subject_name(lang, Subject::ForeignLanguage);
-                language.map_or_else(|| subject.to_owned(), |language| format!("{subject}: {language}"))
+        let rules = &self.registration.rules;
+        let Some(plan) = paper_plan(&situation, rules) else { return Vec::new() };
+        let mut rows = Vec::new();
+        if situation.applicant.kind == CandidateKind::CurrentGrade12 && rules.studied_on_roll.is_some() {
+            let studied = situation.studied.as_deref().unwrap_or_default();
+            let key = lang.t("Môn lựa chọn lớp 12 (theo trường)", "Subjects of choice (by the school)");
+            rows.push(SummaryRow::answer(lang, key, &subject_list(lang, studied)));
+        }
+        if !plan.compulsory.is_empty() {
+            let key = lang.t("Môn bắt buộc", "Compulsory papers");
+            rows.push(SummaryRow::answer(lang, key, &subject_list(lang, &plan.compulsory)));
+        }
+        if !plan.optional.is_empty() {
+            let sat: Vec<_> = plan.optional.iter().copied().filter(|subject| form.sits(*subject)).collect();
+            let none = lang.t("Không", "None").to_owned();
+            let words = if sat.is_empty() { none } else { subject_list(lang, &sat) };
+            rows.push(self.row(Section::Papers, "sits_toan", lang.t("Môn đăng ký", "Papers chosen"), &words));
+        }
+        match &plan.choice {
+            PaperChoice::Electives { most, .. } => rows.extend(self.elective_rows(&form, *most)),
+            PaperChoice::Combined { .. } => {
+                let words = self.combined_words(&form, &situation);
+                rows.push(self.row(Section::Papers, "combined", lang.t("Bài thi tổ hợp", "Combined paper"), &words));
             }
-            Some(subject) => subject_name(lang, subject).to_owned(),
-            None => String::new(),
-        };
-        let compulsory =
-            format!("{}, {}", subject_name(lang, Subject::Mathematics), subject_name(lang, Subject::Literature));
-        vec![
-            SummaryRow::answer(lang, lang.t("Môn bắt buộc", "Compulsory papers"), &compulsory),
-            self.row(Section::Papers, "elective_1", lang.t("Môn tự chọn 1", "Elective 1"), &elective(&form.elective_1)),
-            self.row(Section::Papers, "elective_2", lang.t("Môn tự chọn 2", "Elective 2"), &elective(&form.elective_2)),
-        ]
+        }
+        if let Some(language) = ForeignLanguage::parse(&form.language) {
+            let key = lang.t("Thứ tiếng dự thi", "Language");
+            rows.push(self.row(Section::Papers, "language", key, language_name(lang, language)));
+        }
+        rows
+    }
+
+    fn elective_rows(self, form: &PapersForm, most: usize) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let words = |word: &str| Subject::parse(word).map(|subject| subject_name(lang, subject)).unwrap_or_default();
+        let fields = [
+            ("elective_1", lang.t("Môn tự chọn 1", "Elective 1"), words(&form.elective_1)),
+            ("elective_2", lang.t("Môn tự chọn 2", "Elective 2"), words(&form.elective_2)),
+        ];
+        let fields = fields.into_iter().take(most);
+        fields.map(|(field, key, words)| self.row(Section::Papers, field, key, words)).collect()
+    }
+
+    /// The combined paper with the components that are sat.
+    fn combined_words(self, form: &PapersForm, situation: &Situation) -> String {
+        let lang = self.lang;
+        match form.parse(situation, &self.registration.rules) {
+            Ok(papers) => papers.combined().map_or_else(
+                || lang.t("Không", "None").to_owned(),
+                |paper| {
+                    let components = paper.components(situation.education_form()).iter().copied();
+                    let sat: Vec<_> = components.filter(|subject| papers.subjects().contains(subject)).collect();
+                    format!("{}: {}", combined_paper_name(lang, paper), subject_list(lang, &sat))
+                },
+            ),
+            Err(_) => CombinedPaper::parse(&form.combined)
+                .map(|paper| combined_paper_name(lang, paper).to_owned())
+                .unwrap_or_default(),
+        }
     }
 
     fn priority(self) -> Vec<SummaryRow> {
@@ -208,23 +370,13 @@ impl Answers<'_> {
             lang.t("Đối tượng ưu tiên", "Priority category"),
             &category,
         ));
-        if !form.residence_commune.trim().is_empty() {
-            let code = form.residence_commune.trim();
-            let commune = self.registration.communes.iter().find(|commune| commune.code == code);
-            let name = commune.map_or_else(|| code.to_owned(), |commune| format!("{} ({code})", commune.name));
-            let key = lang.t("Xã, phường thường trú", "Commune of residence");
-            rows.push(self.row(Section::Priority, "residence_commune", key, &name));
-        }
         rows
     }
 
     fn admission(self) -> Vec<SummaryRow> {
         let lang = self.lang;
-        let answer = match self.forms.admission.as_ref().map(|form| form.use_for_admission.as_str()) {
-            Some("yes") => lang.t("Có", "Yes"),
-            Some("no") => lang.t("Không", "No"),
-            _ => "",
-        };
+        let answer =
+            self.forms.admission.as_ref().map(|form| yes_no(lang, &form.use_for_admission)).unwrap_or_default();
         let key = lang.t("Xét tuyển đại học, cao đẳng", "University admission");
         vec![self.row(Section::Admission, "use_for_admission", key, answer)]
     }
@@ -237,6 +389,20 @@ impl Answers<'_> {
         let can_start = !self.can_change || self.registration.can_be_declared();
         vec![if can_start { self.linked(Section::Declaration, "accepted", row) } else { row }]
     }
+}
+
+/// The answer to a question of yes or no.
+fn yes_no(lang: Lang, answer: &str) -> &'static str {
+    match answer {
+        "yes" => lang.t("Có", "Yes"),
+        "no" => lang.t("Không", "No"),
+        _ => "",
+    }
+}
+
+/// The name of a code; the code where the list does not have it.
+fn name_of(list: &[Named], code: &str) -> String {
+    list.iter().find(|named| named.code == code).map_or_else(|| code.to_owned(), |named| named.name.clone())
 }
 
 /// The derived area with its reason.

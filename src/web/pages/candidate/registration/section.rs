@@ -15,7 +15,10 @@ use crate::{
     domain::{
         candidate::contact::ContactForm,
         exam::{
+            applicant::ApplicantForm,
+            origin::{FOREIGNER, OriginForm},
             registration::{SectionForm, SectionStatus},
+            residence::UnitForm,
             sections::{SchoolsForm, Section},
             state::TransitionRefusal,
         },
@@ -72,7 +75,8 @@ pub async fn get(
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
     let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
     let is_too_early = section == Section::Declaration && !registration.can_be_declared();
-    if registration.check_editable(page.now).is_err() || is_too_early {
+    let is_asked = registration.situation().asks(section, &registration.rules);
+    if registration.check_editable(page.now).is_err() || is_too_early || !is_asked {
         return Ok(page.see_other(HOME));
     }
     let candidate_id = page.candidate()?.candidate_id;
@@ -83,7 +87,7 @@ pub async fn get(
     }
     let saved = registration.draft.forms.form(section);
     // What was saved with an error shows it at once; what is merely unfinished does not scold.
-    let errors = match saved.as_ref().map(|form| form.check(&registration.rules)) {
+    let errors = match saved.as_ref().map(|form| registration.check_section(form)) {
         Some(Err(errors)) if SectionStatus::of(Some(Err(errors.clone()))) == SectionStatus::HasErrors => errors,
         _ => FieldErrors::new(),
     };
@@ -150,7 +154,7 @@ pub async fn post(
             unsaved::keep(&page.session, typed).await?;
             Ok(page.see_other(&again::path(&here)))
         }
-        Err(NotSaved::OthersFirst) => Ok(page.see_other(HOME)),
+        Err(NotSaved::OthersFirst | NotSaved::NotAsked) => Ok(page.see_other(HOME)),
         Err(NotSaved::Frozen) => Err(WebError::Frozen),
         Err(NotSaved::Unreadable) => Err(WebError::BadRequest),
     }
@@ -183,9 +187,14 @@ fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<Section
         serde_json::from_value(Value::Object(fields)).map_err(|_| WebError::BadRequest)
     }
     Ok(match section {
+        Section::Applicant => SectionForm::Applicant(read(fields)?),
         Section::Identity => SectionForm::Identity(read(fields)?),
+        Section::Origin => SectionForm::Origin(read(fields)?),
         Section::Contact => SectionForm::Contact(read(fields)?),
+        Section::Residence => SectionForm::Residence(read(fields)?),
         Section::Schools => SectionForm::Schools(read(fields)?),
+        Section::Unit => SectionForm::Unit(read(fields)?),
+        Section::Studied => SectionForm::Studied(read(fields)?),
         Section::Papers => SectionForm::Papers(read(fields)?),
         Section::Priority => SectionForm::Priority(read(fields)?),
         Section::Admission => SectionForm::Admission(read(fields)?),
@@ -193,19 +202,42 @@ fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<Section
     })
 }
 
-/// What stands in a section that was never saved: the school and class of the roll, and nothing else.
+/// What stands in a section that was never saved: what the record knows already, and nothing else.
 fn first_form(section: Section, registration: &ExamRegistration) -> Result<SectionForm, WebError> {
-    if section != Section::Schools {
-        return form_of(section, BTreeMap::new());
-    }
-    let school = registration.registrant.unit.high_school_code.clone().unwrap_or_default();
-    Ok(SectionForm::Schools(SchoolsForm {
-        school_10: school.clone(),
-        school_11: school.clone(),
-        school_12: school,
-        class_12: registration.registrant.class_on_roll.clone(),
-        graduation_year: String::new(),
-    }))
+    let registrant = &registration.registrant;
+    Ok(match section {
+        Section::Applicant => SectionForm::Applicant(ApplicantForm {
+            kind: registrant.roll.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+            ..ApplicantForm::default()
+        }),
+        Section::Origin => {
+            let is_foreign = registration.rules.has_passport || registrant.roll.ethnic_group == FOREIGNER;
+            let citizenship = if is_foreign { "foreign" } else { "vietnamese" };
+            SectionForm::Origin(OriginForm {
+                birth_province: registration.birth_province.clone().unwrap_or_default(),
+                citizenship: citizenship.to_owned(),
+                ethnic_group: registrant.roll.ethnic_group.clone(),
+                ..OriginForm::default()
+            })
+        }
+        Section::Schools => {
+            let school = registrant.unit.high_school_code.clone().unwrap_or_default();
+            SectionForm::Schools(SchoolsForm {
+                school_10: school.clone(),
+                school_11: school.clone(),
+                school_12: school,
+                class_12: registrant.roll.class_name.clone(),
+                graduation_year: String::new(),
+            })
+        }
+        Section::Unit => {
+            match registration.receiving_points.iter().find(|point| point.place == registrant.unit.place) {
+                Some(point) => SectionForm::Unit(UnitForm { unit: point.place.code() }),
+                None => form_of(section, BTreeMap::new())?,
+            }
+        }
+        _ => form_of(section, BTreeMap::new())?,
+    })
 }
 
 /// Why the section is shown again.

@@ -1,31 +1,32 @@
 //! The fields of each section, with what helps to fill them in.
 
+mod about_you;
+mod papers;
+mod places;
+
 use leptos::prelude::*;
 
-use super::answers::{category_label, category_points, derived_row, identity_rows};
+use super::answers::{category_label, category_points, derived_row};
 use crate::{
     domain::{
-        candidate::{contact::ContactForm, kind::CandidateKind, priority::PriorityArea},
+        candidate::{contact::ContactForm, priority::PriorityArea},
         exam::{
-            papers::PapersForm,
+            priority_claim::PriorityForm,
             registration::SectionForm,
-            sections::{AdmissionForm, DeclarationForm, PriorityForm, SchoolsForm},
-            subject::{ForeignLanguage, Subject},
+            sections::{AdmissionForm, DeclarationForm},
         },
         field_errors::FieldErrors,
-        registry::comparison::ComparisonStatus,
     },
     usecases::candidate::exam_registration::ExamRegistration,
     web::{
         components::{
-            Checkbox, Choice, Choices, InputKind, Select, TextInput, Textarea, Tone, Width, checkbox, details, inset,
-            notice, radios, select, summary_list, text_input, textarea,
+            Checkbox, Choice, Choices, InputKind, TextInput, Textarea, Width, checkbox, radios, summary_list,
+            text_input, textarea,
         },
         i18n::{
             Lang,
-            exam::{area_name, differing_field_name, language_name, points_added, subject_name},
+            exam::{area_name, points_added},
         },
-        pages::candidate::cases,
     },
 };
 
@@ -33,6 +34,24 @@ use crate::{
 #[must_use]
 pub fn label(lang: Lang, field: &str) -> &'static str {
     match field {
+        "kind" => lang.t("Bạn đăng ký với tư cách nào?", "As what do you register?"),
+        "programme" => lang.t("Chương trình đã học", "Programme you studied"),
+        "education_form" => lang.t("Hình thức học", "Form of education"),
+        "birth_province" => lang.t("Nơi sinh", "Place of birth"),
+        "birth_country" => lang.t("Tên nước nơi sinh", "Country of birth"),
+        "citizenship" => lang.t("Quốc tịch", "Nationality"),
+        "nationality" => lang.t("Tên quốc tịch nước ngoài", "Name of the other nationality"),
+        "ethnic_group" => lang.t("Dân tộc", "Ethnic group"),
+        "residence_commune" => lang.t("Xã, phường thường trú", "Commune of permanent residence"),
+        "over_18_months" => lang.t(
+            "Trong thời gian học THPT, bạn có thường trú ở xã, phường này trên 18 tháng không?",
+            "Were you a permanent resident there for more than 18 months of upper-secondary school?",
+        ),
+        "unit" => lang.t("Điểm tiếp nhận hồ sơ", "Receiving point"),
+        "studied_vat_li" => lang.t("Môn lựa chọn đã học ở lớp 12", "Subjects of choice studied in grade 12"),
+        "studied_cn_cong_nghiep" => lang.t("Công nghệ", "Technology"),
+        "sits_toan" => lang.t("Môn thi", "Papers"),
+        "combined" => lang.t("Bài thi tổ hợp", "Combined paper"),
         "seen" => lang.t("Xác nhận thông tin cá nhân", "Confirmation of your identity data"),
         "phone" => lang.t("Số điện thoại", "Telephone number"),
         "email" => lang.t("Địa chỉ thư điện tử", "Email address"),
@@ -47,7 +66,6 @@ pub fn label(lang: Lang, field: &str) -> &'static str {
         "language" => lang.t("Thứ tiếng của môn Ngoại ngữ", "Language of the foreign-language paper"),
         "area" => lang.t("Bạn đề nghị khu vực khác?", "Do you claim another area?"),
         "category_code" => lang.t("Bạn thuộc đối tượng ưu tiên nào?", "Which priority category do you belong to?"),
-        "residence_commune" => lang.t("Mã xã, phường thường trú", "Code of the commune of residence"),
         "use_for_admission" => lang.t(
             "Bạn có dùng kết quả thi để xét tuyển đại học, cao đẳng không?",
             "Will you use the marks for university admission?",
@@ -61,98 +79,19 @@ pub fn label(lang: Lang, field: &str) -> &'static str {
 #[must_use]
 pub fn view(lang: Lang, registration: &ExamRegistration, form: &SectionForm, errors: &FieldErrors) -> AnyView {
     match form {
-        SectionForm::Identity(_) => identity(lang, registration, errors),
+        SectionForm::Applicant(form) => about_you::applicant(lang, registration, form, errors),
+        SectionForm::Identity(_) => about_you::identity(lang, registration, errors),
+        SectionForm::Origin(form) => about_you::origin(lang, registration, form, errors),
         SectionForm::Contact(form) => contact(lang, form, errors),
-        SectionForm::Schools(form) => schools(lang, registration, form, errors),
-        SectionForm::Papers(form) => papers(lang, registration, form, errors),
-        SectionForm::Priority(form) => priority(lang, registration, form, errors),
+        SectionForm::Residence(form) => places::residence(lang, registration, form, errors),
+        SectionForm::Schools(form) => places::schools(lang, registration, form, errors),
+        SectionForm::Unit(form) => places::unit(lang, registration, form, errors),
         SectionForm::Admission(form) => admission(lang, form, errors),
+        SectionForm::Studied(form) => papers::studied(lang, form, errors),
+        SectionForm::Papers(form) => papers::papers(lang, registration, form, errors),
+        SectionForm::Priority(form) => priority(lang, registration, form, errors),
         SectionForm::Declaration(form) => declaration(lang, form, errors),
     }
-}
-
-fn identity(lang: Lang, registration: &ExamRegistration, errors: &FieldErrors) -> AnyView {
-    let advice = view! {
-        <p>
-            {lang.t(
-                "Tài khoản định danh điện tử giữ họ tên, ngày sinh, giới tính và số định danh: hãy đến công an xã, phường để cập nhật, rồi đăng nhập lại. Nơi đăng ký dự thi do trường nhập: hãy báo cho giáo viên phụ trách.",
-                "Name, birth date, sex and number come from your electronic identity: have them mended by the commune's police, then sign in again. The registration unit was entered by the school: tell the teacher in charge.",
-            )}
-        </p>
-        <p>
-            {lang.t(
-                "Trong lúc chờ, bạn vẫn khai và nộp phiếu được; trường đối chiếu với giấy tờ khi duyệt.",
-                "Meanwhile you may fill in and submit the form; the school compares it with your papers.",
-            )}
-        </p>
-    };
-    view! {
-        <p>
-            {lang.t(
-                "Thông tin lấy từ tài khoản định danh điện tử và danh sách của trường; không sửa được ở đây.",
-                "These come from your electronic identity and the school's roll; they cannot be changed here.",
-            )}
-        </p>
-        {summary_list(lang, identity_rows(lang, &registration.registrant))}
-        {comparison(lang, &registration.registrant.comparison)}
-        {details(lang.t("Có chỗ chưa đúng thì làm gì?", "What if something is wrong?"), advice.into_any())}
-        {checkbox(Checkbox {
-            lang,
-            name: "seen",
-            value: "yes",
-            label: lang.t("Tôi đã xem, thông tin trên là đúng", "I have looked at the data, and they are right"),
-            is_ticked: registration.draft.forms.identity.as_ref().is_some_and(|form| form.parse().is_ok()),
-            error: errors.of("seen"),
-            ..Checkbox::default()
-        })}
-    }
-    .into_any()
-}
-
-/// What the population registry says, where it says anything.
-fn comparison(lang: Lang, comparison: &ComparisonStatus) -> AnyView {
-    let title = lang.t("Chưa khớp với cơ sở dữ liệu dân cư", "Not the same as in the population registry");
-    match comparison {
-        ComparisonStatus::Matched => inset(
-            lang.t("Khớp với cơ sở dữ liệu quốc gia về dân cư.", "The population registry says the same.").into_any(),
-        ),
-        ComparisonStatus::Unchecked | ComparisonStatus::Unavailable => inset(
-            lang.t(
-                "Chưa đối chiếu được với cơ sở dữ liệu dân cư. Việc này không cản trở bạn khai và nộp phiếu.",
-                "Not compared with the population registry yet. This does not keep you from submitting.",
-            )
-            .into_any(),
-        ),
-        ComparisonStatus::Partial(fields) => {
-            let fields: Vec<_> =
-                fields.iter().map(|field| view! { <li>{differing_field_name(lang, *field)}</li> }).collect();
-            let body = view! {
-                <p>{lang.t("Khác nhau ở:", "They differ in:")}</p>
-                <ul>{fields}</ul>
-                <p>
-                    {lang.t(
-                        "Bạn vẫn khai và nộp được. Hãy mang giấy khai sinh và căn cước đến trường để đối chiếu.",
-                        "You may still submit. Take your birth certificate and identity card to school.",
-                    )}
-                </p>
-                {cases_link(lang)}
-            };
-            let tone = if comparison.is_minor() { Tone::Info } else { Tone::Warning };
-            notice(lang, tone, title, body.into_any())
-        }
-        ComparisonStatus::NotFound | ComparisonStatus::Invalid => {
-            let body = lang.t(
-                "Cơ sở dữ liệu dân cư không có hoặc đã hủy số định danh này. Bạn vẫn khai và nộp được; trường sẽ xem giấy tờ gốc.",
-                "The registry does not hold this number, or has cancelled it. You may still submit; the school will look at your papers.",
-            );
-            notice(lang, Tone::Warning, title, view! { <p>{body}</p> {cases_link(lang)} }.into_any())
-        }
-    }
-}
-
-fn cases_link(lang: Lang) -> AnyView {
-    let words = lang.t("Xem hai bên ghi gì và ai cần làm", "See what both sides say, and who has to act");
-    view! { <p><a href=cases::PATH>{words}</a></p> }.into_any()
 }
 
 fn contact(lang: Lang, form: &ContactForm, errors: &FieldErrors) -> AnyView {
@@ -195,120 +134,6 @@ fn contact(lang: Lang, form: &ContactForm, errors: &FieldErrors) -> AnyView {
     .into_any()
 }
 
-fn schools(lang: Lang, registration: &ExamRegistration, form: &SchoolsForm, errors: &FieldErrors) -> AnyView {
-    let labels: Vec<String> = registration
-        .schools
-        .iter()
-        .map(|school| format!("{} – {} ({})", school.name, school.province, school.code))
-        .collect();
-    let school = |name: &'static str, value: &str| {
-        let options = registration.schools.iter().zip(&labels);
-        select(Select {
-            lang,
-            name,
-            label: label(lang, name),
-            value: value.trim(),
-            error: errors.of(name),
-            options: options.map(|(school, label)| Choice { value: &school.code, label, hint: "" }).collect(),
-            ..Select::default()
-        })
-    };
-    let kind = registration.rules.kind;
-    let year = kind.has_graduated().then(|| {
-        text_input(TextInput {
-            lang,
-            name: "graduation_year",
-            label: label(lang, "graduation_year"),
-            hint: lang.t("Bốn chữ số, ví dụ 2025", "Four digits, like 2025"),
-            value: &form.graduation_year,
-            error: errors.of("graduation_year"),
-            kind: InputKind::Digits,
-            width: Width::Tiny,
-            ..TextInput::default()
-        })
-    });
-    view! {
-        <p>
-            {lang.t(
-                "Nơi học quyết định khu vực ưu tiên. Mỗi năm khai một trường; nếu chuyển trường giữa năm, khai trường học sau.",
-                "The schools decide your priority area. Name one for each year; after a move, the later one.",
-            )}
-        </p>
-        {school("school_10", &form.school_10)}
-        {school("school_11", &form.school_11)}
-        {school("school_12", &form.school_12)}
-        {text_input(TextInput {
-            lang,
-            name: "class_12",
-            label: label(lang, "class_12"),
-            hint: lang.t("Ví dụ 12A1", "Like 12A1"),
-            value: &form.class_12,
-            error: errors.of("class_12"),
-            width: Width::Short,
-            is_optional: kind != CandidateKind::CurrentGrade12,
-            ..TextInput::default()
-        })}
-        {year}
-    }
-    .into_any()
-}
-
-fn papers(lang: Lang, registration: &ExamRegistration, form: &PapersForm, errors: &FieldErrors) -> AnyView {
-    let electives = registration.rules.offered.iter().filter(|subject| !subject.is_compulsory());
-    let electives: Vec<Choice<'_>> = electives
-        .map(|subject| Choice { value: subject.as_str(), label: subject_name(lang, *subject), hint: "" })
-        .collect();
-    let languages: Vec<Choice<'_>> = ForeignLanguage::ALL
-        .iter()
-        .map(|language| Choice { value: language.as_str(), label: language_name(lang, *language), hint: "" })
-        .collect();
-    let elective = |name: &'static str, value: &str| {
-        select(Select {
-            lang,
-            name,
-            label: label(lang, name),
-            value,
-            error: errors.of(name),
-            options: electives.clone(),
-            ..Select::default()
-        })
-    };
-    let compulsory = view! {
-        <p>
-            {lang.t("Bắt buộc với mọi thí sinh: ", "Everyone sits: ")}
-            <strong>{subject_name(lang, Subject::Mathematics)}</strong>
-            {lang.t(" và ", " and ")}
-            <strong>{subject_name(lang, Subject::Literature)}</strong> "."
-        </p>
-        <p>
-            {lang.t(
-                "Chọn thêm hai môn khác nhau trong các môn bạn học ở lớp 12. Hết hạn đăng ký sẽ không đổi được môn.",
-                "Choose two more, which you studied in grade 12. They cannot be changed after registration closes.",
-            )}
-        </p>
-    };
-    view! {
-        {inset(compulsory.into_any())}
-        {elective("elective_1", &form.elective_1)}
-        {elective("elective_2", &form.elective_2)}
-        {select(Select {
-            lang,
-            name: "language",
-            label: label(lang, "language"),
-            hint: lang.t(
-                "Chỉ chọn khi một trong hai môn trên là Ngoại ngữ",
-                "Only if one of the two papers is the foreign language",
-            ),
-            value: &form.language,
-            error: errors.of("language"),
-            options: languages,
-            is_optional: true,
-            ..Select::default()
-        })}
-    }
-    .into_any()
-}
-
 fn priority(lang: Lang, registration: &ExamRegistration, form: &PriorityForm, errors: &FieldErrors) -> AnyView {
     let derived = registration.derived_area(&registration.draft.forms);
     let mut areas =
@@ -330,11 +155,6 @@ fn priority(lang: Lang, registration: &ExamRegistration, form: &PriorityForm, er
         label,
         hint,
     }));
-    let communes: Vec<Choice<'_>> = registration
-        .communes
-        .iter()
-        .map(|commune| Choice { value: &commune.code, label: &commune.name, hint: "" })
-        .collect();
     view! {
         <p>
             {lang.t(
@@ -362,21 +182,6 @@ fn priority(lang: Lang, registration: &ExamRegistration, form: &PriorityForm, er
             error: errors.of("category_code"),
             options: categories,
             ..Choices::default()
-        })}
-        {text_input(TextInput {
-            lang,
-            name: "residence_commune",
-            label: label(lang, "residence_commune"),
-            hint: lang.t(
-                "Chỉ cần khi nơi thường trú cho bạn quyền ưu tiên. Gõ tên để tìm trong tỉnh của trường, hoặc gõ mã 5 chữ số",
-                "Only where your residence gives priority. Type a name of the school's province, or the five digits",
-            ),
-            value: &form.residence_commune,
-            error: errors.of("residence_commune"),
-            width: Width::Short,
-            is_optional: true,
-            suggestions: &communes,
-            ..TextInput::default()
         })}
     }
     .into_any()

@@ -13,8 +13,8 @@ use crate::{
     usecases::candidate::{exam_registration::ExamRegistration, view_exam_registration},
     web::{
         components::{
-            ButtonLook, SummaryRow, Task, TaskStatus, back_link, button_link, buttons, instant_view, summary_list,
-            task_list,
+            ButtonLook, SummaryRow, Task, TaskStatus, Tone, back_link, button_link, buttons, instant_view, notice,
+            summary_list, task_list,
         },
         error::WebError,
         i18n::{Lang, exam::section_name},
@@ -116,15 +116,35 @@ fn to_do(lang: Lang, registration: &ExamRegistration) -> AnyView {
             )}
         </p>
         {task_list(lang, "task", &tasks)}
+        {set_aside(lang, registration)}
         {next}
     }
     .into_any()
+}
+
+/// What was filled in and does not apply any more, so that nobody wonders where it went.
+fn set_aside(lang: Lang, registration: &ExamRegistration) -> Option<AnyView> {
+    let aside: Vec<_> =
+        registration.set_aside().into_iter().map(|section| view! { <li>{section_name(lang, section)}</li> }).collect();
+    let body = view! {
+        <p>
+            {lang.t(
+                "Theo đối tượng dự thi và mục đích bạn đã chọn, các mục dưới đây không áp dụng cho bạn. Những gì đã khai vẫn được giữ nhưng không nộp kèm; đổi lại lựa chọn thì mục hiện lại.",
+                "By the ground and purpose that you chose, these do not apply to you. What you filled in is kept but not handed in; it comes back if you change your choice.",
+            )}
+        </p>
+    };
+    let title = lang.t("Mục không còn áp dụng", "What no longer applies");
+    (!aside.is_empty()).then(|| notice(lang, Tone::Info, title, view! { {body} <ul>{aside}</ul> }.into_any()))
 }
 
 const fn hint(lang: Lang, section: Section, status: SectionStatus) -> &'static str {
     match (section, status) {
         (Section::Declaration, SectionStatus::CannotStart) => {
             lang.t("Làm sau khi xong các việc trên", "Comes after the tasks above")
+        }
+        (Section::Studied, SectionStatus::NotStarted) => {
+            lang.t("Làm trước khi chọn môn thi", "Comes before the choice of papers")
         }
         (Section::Priority, SectionStatus::NotStarted) => {
             lang.t("Không thuộc diện ưu tiên cũng cần mở và lưu", "Open and save it even if you claim no priority")

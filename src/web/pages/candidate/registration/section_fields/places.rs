@@ -1,0 +1,169 @@
+//! Where somebody lives, learnt, and hands in the form.
+
+use leptos::prelude::*;
+
+use super::label;
+use crate::{
+    domain::{
+        candidate::kind::CandidateKind,
+        exam::{
+            residence::{ResidenceForm, UnitForm},
+            sections::SchoolsForm,
+        },
+        field_errors::FieldErrors,
+    },
+    usecases::candidate::exam_registration::ExamRegistration,
+    web::{
+        components::{Choice, Choices, InputKind, Select, TextInput, Width, radios, select, text_input},
+        i18n::Lang,
+    },
+};
+
+/// The permanent residence.
+pub(super) fn residence(
+    lang: Lang,
+    registration: &ExamRegistration,
+    form: &ResidenceForm,
+    errors: &FieldErrors,
+) -> AnyView {
+    let is_foreign = registration.situation().is_foreign;
+    let communes: Vec<Choice<'_>> = registration
+        .communes
+        .iter()
+        .map(|commune| Choice { value: &commune.code, label: &commune.name, hint: "" })
+        .collect();
+    view! {
+        <p>
+            {lang.t(
+                "Nơi thường trú như trong cơ sở dữ liệu dân cư. Nhà trường đối chiếu được; có nơi cho quyền ưu tiên.",
+                "The permanent residence as the population registry has it. The school can compare it; some give priority.",
+            )}
+        </p>
+        {text_input(TextInput {
+            lang,
+            name: "residence_commune",
+            label: label(lang, "residence_commune"),
+            hint: lang.t(
+                "Gõ tên để tìm trong tỉnh của trường, hoặc gõ mã 5 chữ số",
+                "Type a name of the school's province, or the five digits",
+            ),
+            value: &form.residence_commune,
+            error: errors.of("residence_commune"),
+            width: Width::Short,
+            is_optional: is_foreign,
+            suggestions: &communes,
+            ..TextInput::default()
+        })}
+        {radios(Choices {
+            lang,
+            name: "over_18_months",
+            label: label(lang, "over_18_months"),
+            chosen: &[form.over_18_months.as_str()],
+            error: errors.of("over_18_months"),
+            options: vec![
+                Choice { value: "yes", label: lang.t("Có", "Yes"), hint: "" },
+                Choice { value: "no", label: lang.t("Không", "No"), hint: "" },
+            ],
+            is_inline: true,
+            is_optional: is_foreign,
+            ..Choices::default()
+        })}
+    }
+    .into_any()
+}
+
+/// Schools of grades 10 to 12.
+pub(super) fn schools(
+    lang: Lang,
+    registration: &ExamRegistration,
+    form: &SchoolsForm,
+    errors: &FieldErrors,
+) -> AnyView {
+    let labels: Vec<String> = registration
+        .schools
+        .iter()
+        .map(|school| format!("{} – {} ({})", school.name, school.province, school.code))
+        .collect();
+    let school = |name: &'static str, value: &str| {
+        let options = registration.schools.iter().zip(&labels);
+        select(Select {
+            lang,
+            name,
+            label: label(lang, name),
+            value: value.trim(),
+            error: errors.of(name),
+            options: options.map(|(school, label)| Choice { value: &school.code, label, hint: "" }).collect(),
+            ..Select::default()
+        })
+    };
+    let kind = registration.situation().applicant.kind;
+    let year = kind.has_graduated().then(|| {
+        text_input(TextInput {
+            lang,
+            name: "graduation_year",
+            label: label(lang, "graduation_year"),
+            hint: lang.t("Bốn chữ số, ví dụ 2025", "Four digits, like 2025"),
+            value: &form.graduation_year,
+            error: errors.of("graduation_year"),
+            kind: InputKind::Digits,
+            width: Width::Tiny,
+            ..TextInput::default()
+        })
+    });
+    view! {
+        <p>
+            {lang.t(
+                "Nơi học quyết định khu vực ưu tiên. Mỗi năm khai một trường; nếu chuyển trường giữa năm, khai trường học sau.",
+                "The schools decide your priority area. Name one for each year; after a move, the later one.",
+            )}
+        </p>
+        {school("school_10", &form.school_10)}
+        {school("school_11", &form.school_11)}
+        {school("school_12", &form.school_12)}
+        {text_input(TextInput {
+            lang,
+            name: "class_12",
+            label: label(lang, "class_12"),
+            hint: lang.t("Ví dụ 12A1", "Like 12A1"),
+            value: &form.class_12,
+            error: errors.of("class_12"),
+            width: Width::Short,
+            is_optional: kind != CandidateKind::CurrentGrade12,
+            ..TextInput::default()
+        })}
+        {year}
+    }
+    .into_any()
+}
+
+/// The receiving point of a free candidate.
+pub(super) fn unit(lang: Lang, registration: &ExamRegistration, form: &UnitForm, errors: &FieldErrors) -> AnyView {
+    let words: Vec<(String, String)> = registration
+        .receiving_points
+        .iter()
+        .map(|point| {
+            let council = lang.t("Hội đồng thi", "Exam council");
+            (point.place.code(), format!("{}. {council} {}", point.department, point.place.council))
+        })
+        .collect();
+    let points = registration.receiving_points.iter().zip(&words);
+    let options = points.map(|(point, (value, hint))| Choice { value, label: &point.name, hint }).collect();
+    view! {
+        <p>
+            {lang.t(
+                "Điểm tiếp nhận nhận hồ sơ giấy, duyệt phiếu và phát giấy báo dự thi. Bạn dự thi tại hội đồng thi của Sở có điểm đó.",
+                "The point takes your papers, verifies the form and hands out the exam notice. You sit at the exam council of its department.",
+            )}
+        </p>
+        {radios(Choices {
+            lang,
+            name: "unit",
+            label: label(lang, "unit"),
+            chosen: &[form.unit.as_str()],
+            error: errors.of("unit"),
+            options,
+            ..Choices::default()
+        })}
+    }
+    .into_any()
+}
