@@ -108,6 +108,17 @@ pub enum FieldErrorCode {
     SamePassword,
     /// Neither a code of six digits nor a recovery code.
     NotACode,
+    /// A file of more bytes than the door takes.
+    FileTooLarge {
+        /// The most mebibytes.
+        max_mib: u16,
+    },
+    /// A file without a byte.
+    EmptyFile,
+    /// A workbook in the old binary format, or with a password.
+    OldWorkbook,
+    /// Neither a text with separators nor a workbook.
+    NotATable,
     /// After an instant that has to come later.
     After {
         /// The instant.

@@ -62,6 +62,8 @@ uuid_ids! {
     AlertId,
     /// A case about who a candidate is.
     RegistryCaseId,
+    /// A class list that a school uploaded.
+    RollImportId,
 }
 
 /// The calendar year of the exam, which names a season.

@@ -6,7 +6,8 @@
 //! khu vực ưu tiên → priority area; đối tượng ưu tiên → priority group; cơ sở đào tạo → institution;
 //! mã xét tuyển → admission code; chỉ tiêu → quota; nguyện vọng → preference; tổ hợp → subject combination;
 //! điểm xét tuyển → admission score; điểm chuẩn → cut-off score; ngưỡng đầu vào → entry threshold;
-//! lệ phí xét tuyển → preference fee; lọc ảo → matching; xác nhận nhập học → enrolment confirmation.
+//! lệ phí xét tuyển → preference fee; lọc ảo → matching; xác nhận nhập học → enrolment confirmation;
+//! danh sách học sinh → roll.
 
 pub mod access;
 pub mod access_question;
@@ -23,6 +24,7 @@ pub mod network;
 pub mod password;
 pub mod payment;
 pub mod registry;
+pub mod roll;
 pub mod score;
 pub mod season;
 pub mod second_factor;

@@ -56,6 +56,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::compare_with_registry::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "check_rolls",
+        every: Duration::from_secs(1),
+        run: |ctx| Box::pin(async move { Ok(system::check_rolls::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "expire_staff_links",
         every: Duration::from_secs(60),
         run: |ctx| Box::pin(async move { Ok(system::expire_staff_links::run(&ctx).await.map(drop)?) }),

@@ -7,6 +7,7 @@
 
 use futures::TryStreamExt as _;
 use sqlx::{PgConnection, postgres::PgCopyIn};
+use time::Date;
 use uuid::Uuid;
 
 use super::{StorageError, Tx};
@@ -15,6 +16,8 @@ use crate::domain::score::Score;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 /// Signature, flags, and the length of an extension that is not there.
 const HEADER_BYTES: usize = SIGNATURE.len() + 8;
+/// 1 January 2000, from which PostgreSQL counts days.
+const POSTGRES_EPOCH_JULIAN_DAY: i32 = 2_451_545;
 /// What is sent at once.
 const BYTES_AT_ONCE: usize = 1 << 18;
 
@@ -236,6 +239,11 @@ impl RowIn<'_> {
     /// An `integer` or null.
     pub(super) fn i32(&mut self, value: Option<i32>) {
         self.or_null(value.map(i32::to_be_bytes).as_ref().map(<[u8; 4]>::as_slice));
+    }
+
+    /// A `date` or null.
+    pub(super) fn date(&mut self, value: Option<Date>) {
+        self.i32(value.map(|date| date.to_julian_day() - POSTGRES_EPOCH_JULIAN_DAY));
     }
 
     /// A number that the database keeps as `integer`.

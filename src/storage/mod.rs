@@ -51,6 +51,8 @@ pub mod reference;
 pub mod registrant;
 pub mod registry_case;
 pub mod registry_comparison;
+pub mod roll_import;
+pub mod roll_work;
 pub mod run_difference;
 pub mod school_queue;
 pub mod school_record;

@@ -47,6 +47,8 @@ pub struct Registrant {
 pub struct RegistrantRoll {
     /// Class of grade 12; empty for free candidates.
     pub class_name: String,
+    /// Codes of the schools of grades 10 and 11, where the school said them.
+    pub schools: [Option<String>; 2],
     /// Code of the ethnic group; empty where it is not known.
     pub ethnic_group: String,
     /// The subjects of choice of grade 12, where the school said them.
@@ -85,7 +87,7 @@ pub async fn registrant_fetch(tx: &mut Tx, candidate_id: CandidateId) -> Result<
                department.code AS department_code, department.name AS department_name, department.province_code,
                department.exam_council_code, high_school.education_form AS "education_form?",
                roll.class_name AS "class_name?", roll.ethnic_group_code AS "ethnic_group_code?",
-               roll.candidate_kind AS "roll_kind?", roll.studied_subjects,
+               roll.candidate_kind AS "roll_kind?", roll.studied_subjects, roll.school_10, roll.school_11,
                registry_comparison.status AS "status?", registry_comparison.differing_fields AS "differing_fields?"
            FROM candidate
            JOIN person ON person.id = candidate.person_id
@@ -137,6 +139,7 @@ pub async fn registrant_fetch(tx: &mut Tx, candidate_id: CandidateId) -> Result<
         },
         roll: RegistrantRoll {
             class_name: row.class_name.unwrap_or_default(),
+            schools: [row.school_10, row.school_11],
             ethnic_group: row.ethnic_group_code.unwrap_or_default(),
             studied,
             kind: row.roll_kind.as_deref().and_then(CandidateKind::parse),

@@ -35,7 +35,7 @@ pub enum Units {
 
 impl Units {
     /// The unit, for a query in which none means all.
-    const fn only(self) -> Option<uuid::Uuid> {
+    pub(super) const fn only(self) -> Option<uuid::Uuid> {
         match self {
             Self::One(unit) => Some(unit.0),
             Self::All => None,

@@ -27,6 +27,20 @@ use crate::{
 
 const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 
+/// What stands between the parts of a form with a file.
+const BOUNDARY: &str = "------a-browser-without-a-screen";
+
+/// A file within a form.
+#[derive(Debug, Clone, Copy)]
+pub struct FormFile<'a> {
+    /// The name of its field.
+    pub field: &'a str,
+    /// The file's name.
+    pub name: &'a str,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
 /// A browser with its cookies.
 #[derive(Debug, Clone)]
 pub struct Browser {
@@ -133,6 +147,32 @@ impl Browser {
         let token = self.form_token().await;
         let form: Vec<(&str, &str)> = form.iter().copied().chain([(form_token::FIELD, token.as_str())]).collect();
         self.post_without_token(path, &form).await
+    }
+
+    /// `POST path` with a form that holds a file, and its token.
+    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: FormFile<'_>) -> Answer {
+        let token = self.form_token().await;
+        let fields = std::iter::once((form_token::FIELD, token.as_str())).chain(fields.iter().copied());
+        self.post_file_without_token(path, &fields.collect::<Vec<_>>(), file).await
+    }
+
+    /// The same with these fields alone.
+    pub async fn post_file_without_token(&mut self, path: &str, fields: &[(&str, &str)], file: FormFile<'_>) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let FormFile { field, name, bytes } = file;
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: \
+             application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.post_bytes(path, &[("content-type", &kind)], &body).await
     }
 
     /// `POST path` with this form alone.

@@ -8,7 +8,7 @@ mod payers;
 use axum::Router;
 use sqlx::PgPool;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, FormFile};
 pub use database::as_application;
 pub use payers::insert_payers;
 

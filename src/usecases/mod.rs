@@ -14,6 +14,7 @@ pub mod ministry;
 pub mod password;
 mod qr_picture;
 pub mod registry_case;
+pub mod roll_file;
 pub mod school;
 pub mod second_factor;
 pub mod staff;

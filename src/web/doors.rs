@@ -15,6 +15,7 @@ use super::{
     form_token,
     page::{Page, sign_in_address},
     router::{AppState, SIGN_IN, STAFF_SIGN_IN},
+    upload,
 };
 use crate::domain::access::{Actor, RoleKind, Rule};
 
@@ -32,6 +33,8 @@ pub struct Door {
     /// Whether what is behind it belongs to nobody: a file, or the sign of life. Such a door asks neither for a session
     /// nor for the database.
     pub is_file: bool,
+    /// Whether it takes a form with a file.
+    pub takes_file: bool,
 }
 
 impl Door {
@@ -60,6 +63,7 @@ impl Door {
 #[derive(Default)]
 pub struct Doors {
     pages: Router<AppState>,
+    uploads: Router<AppState>,
     files: Router<AppState>,
     list: Vec<Door>,
 }
@@ -85,27 +89,63 @@ impl Doors {
         self.add("POST", path, rule, post(handler))
     }
 
+    /// The target of a form with a file of at most `limit_bytes`: its handler takes an [`upload::Upload`].
+    #[must_use]
+    pub fn upload<H, T>(mut self, path: &'static str, rule: Rule, limit_bytes: u64, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        let guard =
+            from_fn(move |page, request, next| guard(rule, BodyKind::Upload { limit_bytes }, page, request, next));
+        self.uploads = self.uploads.route(path, post(handler).route_layer(guard));
+        self.list.push(Door {
+            method: "POST",
+            path,
+            rule: rule.as_str(),
+            roles: rule.roles(),
+            is_file: false,
+            takes_file: true,
+        });
+        self
+    }
+
     /// What belongs to nobody, under the path's pattern: files, and the sign of life.
     #[must_use]
     pub fn file(mut self, path: &'static str, route: MethodRouter<AppState>) -> Self {
         self.files = self.files.route(path, route);
         let rule = Rule::Public;
-        self.list.push(Door { method: "GET", path, rule: rule.as_str(), roles: rule.roles(), is_file: true });
+        self.list.push(Door {
+            method: "GET",
+            path,
+            rule: rule.as_str(),
+            roles: rule.roles(),
+            is_file: true,
+            takes_file: false,
+        });
         self
     }
 
     fn add(mut self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
         // Another method is refused by the router (405) before anybody is asked for anything.
-        let guarded = route.route_layer(from_fn(move |page, request, next| guard(rule, page, request, next)));
+        let guard = from_fn(move |page, request, next| guard(rule, BodyKind::Form, page, request, next));
+        let guarded = route.route_layer(guard);
         self.pages = self.pages.route(path, guarded);
-        self.list.push(Door { method, path, rule: rule.as_str(), roles: rule.roles(), is_file: false });
+        self.list.push(Door {
+            method,
+            path,
+            rule: rule.as_str(),
+            roles: rule.roles(),
+            is_file: false,
+            takes_file: false,
+        });
         self
     }
 
     /// The routers of pages and of files, and the list of their doors.
     pub fn into_parts(self) -> DoorParts {
-        let Self { pages, files, list } = self;
-        DoorParts { pages, files, list }
+        let Self { pages, uploads, files, list } = self;
+        DoorParts { pages, uploads, files, list }
     }
 }
 
@@ -113,20 +153,38 @@ impl Doors {
 pub struct DoorParts {
     /// Pages, forms, downloads and what machines call.
     pub pages: Router<AppState>,
+    /// The targets of forms with a file, which may take longer.
+    pub uploads: Router<AppState>,
     /// What belongs to nobody.
     pub files: Router<AppState>,
     /// All of them.
     pub list: Vec<Door>,
 }
 
+/// How the body of a posted form comes.
+#[derive(Clone, Copy)]
+enum BodyKind {
+    /// Names and values.
+    Form,
+    /// Fields and a file.
+    Upload {
+        /// The most bytes of the file.
+        limit_bytes: u64,
+    },
+}
+
 /// Lets through whom the rule admits, and of forms those that came from a page of the portal; a machine proves itself in
 /// its own way. Visitors are led to the sign-in page and back again.
-async fn guard(rule: Rule, Extension(page): Extension<Page>, request: Request, next: Next) -> Response {
+async fn guard(rule: Rule, kind: BodyKind, Extension(page): Extension<Page>, request: Request, next: Next) -> Response {
     if rule.admits(&page.actor) {
         if request.method() != Method::POST || matches!(rule, Rule::Machine) {
             return next.run(request).await;
         }
-        return match form_token::check(&page, request).await {
+        let checked = match kind {
+            BodyKind::Form => form_token::check(&page, request).await,
+            BodyKind::Upload { limit_bytes } => upload::check(&page, request, limit_bytes).await,
+        };
+        return match checked {
             Ok(request) => next.run(request).await,
             Err(error) => error.into_response(),
         };
@@ -159,7 +217,14 @@ mod tests {
             ("/pkg/{*file}", "/pkg/", false),
         ];
         for (pattern, path, fits) in cases {
-            let door = Door { method: "GET", path: pattern, rule: "public", roles: Vec::new(), is_file: false };
+            let door = Door {
+                method: "GET",
+                path: pattern,
+                rule: "public",
+                roles: Vec::new(),
+                is_file: false,
+                takes_file: false,
+            };
             assert_eq!(door.fits(path), fits, "{pattern} {path}");
         }
     }

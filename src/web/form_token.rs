@@ -156,9 +156,18 @@ pub async fn check(page: &Page, request: Request) -> Result<Request, WebError> {
     if !is_storable(&body) {
         return Err(WebError::BadRequest);
     }
-    let token = url::form_urlencoded::parse(&body).find(|(name, _)| name == FIELD);
+    let token = url::form_urlencoded::parse(&body).find(|(name, _)| name == FIELD).map(|(_, token)| token.into_owned());
+    check_text(page, token.as_deref())?;
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Whether a form carries the token of whoever sends it.
+///
+/// # Errors
+/// `CrossSite` without a token, `StalePage` with that of another session or of the time before a sign-in.
+pub fn check_text(page: &Page, token: Option<&str>) -> Result<(), WebError> {
     match token {
-        Some((_, token)) if page.form_token.fits(&token) => Ok(Request::from_parts(parts, Body::from(body))),
+        Some(token) if page.form_token.fits(token) => Ok(()),
         Some(_) => Err(WebError::StalePage),
         None => Err(WebError::CrossSite),
     }

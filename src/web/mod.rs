@@ -39,4 +39,6 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod unsaved;
 #[cfg(feature = "ssr")]
+pub mod upload;
+#[cfg(feature = "ssr")]
 pub mod webhooks;

@@ -41,13 +41,16 @@ use super::{
             matching::{publication, quota_trial},
             payments,
         },
-        staff, staff_sign_in,
+        school, staff, staff_sign_in,
     },
-    session, session_frame, webhooks,
+    session, session_frame,
+    upload::UPLOAD_TIMEOUT,
+    webhooks,
 };
 use crate::{
     domain::{
         access::{Permission, RoleKind, Rule},
+        roll::import::MAX_FILE_BYTES,
         text::hex,
     },
     usecases::{Ctx, context::paths},
@@ -201,6 +204,15 @@ fn doors() -> Doors {
         .get("/transparency/audit", Rule::Public, pages::transparency::get)
         .get("/transparency/audit.json", Rule::Public, pages::transparency::get_json)
         .get("/school", may(Permission::ViewRegistrations), pages::school::queue::get)
+        .get(school::roll::PATH, may(Permission::ViewRegistrations), school::roll::get)
+        .upload(school::roll::PATH, may(Permission::ImportRoll), MAX_FILE_BYTES, school::roll::post)
+        .get("/school/roll/template.csv", may(Permission::ImportRoll), school::roll::get_template_csv)
+        .get("/school/roll/template.xlsx", may(Permission::ImportRoll), school::roll::get_template_xlsx)
+        .get("/school/roll/imports/{id}", may(Permission::ViewRegistrations), school::roll::get_one)
+        .get("/school/roll/imports/{id}/status", may(Permission::ViewRegistrations), school::roll::get_status)
+        .get("/school/roll/imports/{id}/file", may(Permission::ImportRoll), school::roll::get_file)
+        .get("/school/roll/imports/{id}/accept", may(Permission::ImportRoll), school::roll::to_one)
+        .post("/school/roll/imports/{id}/accept", may(Permission::ImportRoll), school::roll::accept)
         .get("/school/cases", may(Permission::ViewRegistrations), pages::school::cases::get)
         .get("/school/cases/{id}", may(Permission::ViewRegistrations), pages::school::case::get)
         .post("/school/cases/{id}", may(Permission::SettleCase), pages::school::case::post)
@@ -396,18 +408,22 @@ pub fn router(ctx: Ctx) -> Router {
     let state = AppState::new(ctx);
     let passwords = state.ctx.config.passwords;
     let room = Arc::new(WaitingRoom::new(passwords.threads, passwords.queue));
-    let DoorParts { pages, files, .. } = files(doors(), &site_root).into_parts();
-    let pages = pages.fallback(|| async { WebError::NotFound }).layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(state.clone(), limit_address))
-            .layer(from_fn_with_state(room, waiting_room))
-            .layer(session::layer(&state.ctx))
-            .layer(from_fn_with_state(state.clone(), page_layer))
-            .layer(CatchPanicLayer::custom(broken))
-            .layer(from_fn_with_state(state.clone(), same_site))
-            .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
-    );
+    let DoorParts { pages, uploads, files, .. } = files(doors(), &site_root).into_parts();
+    let around = |doors: Router<AppState>, time: Duration| {
+        doors.layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), limit_address))
+                .layer(from_fn_with_state(Arc::clone(&room), waiting_room))
+                .layer(session::layer(&state.ctx))
+                .layer(from_fn_with_state(state.clone(), page_layer))
+                .layer(CatchPanicLayer::custom(broken))
+                .layer(from_fn_with_state(state.clone(), same_site))
+                .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time)),
+        )
+    };
+    let pages = around(pages.fallback(|| async { WebError::NotFound }), REQUEST_TIMEOUT);
+    let pages = around(uploads, UPLOAD_TIMEOUT).merge(pages);
     outermost(&state, files.merge(pages))
 }
 

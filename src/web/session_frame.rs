@@ -19,6 +19,10 @@ use crate::usecases::visitor::resume_session::LivingSession;
 pub const LEFT: &str = "/session/left";
 /// The parts of the fee page, for whoever waits there.
 pub const LIVE_PAYMENT: &str = "/candidate/payment/status";
+/// Whether these are the parts of the page of a class list, for whoever waits there.
+fn is_live_import(path: &str) -> bool {
+    path.strip_prefix("/school/roll/imports/").is_some_and(|rest| rest.ends_with("/status"))
+}
 /// The query of a page that was loaded again by itself.
 pub const REFRESHED: &str = "refreshed";
 /// Where it lets the session last longer.
@@ -43,6 +47,7 @@ impl SessionRequest {
     pub fn of(path: &str) -> Self {
         match path.split_once('?').unwrap_or((path, "")) {
             (LEFT | LIVE_PAYMENT, _) => Self::Look,
+            (path, _) if is_live_import(path) => Self::Look,
             (EXTEND, _) => Self::Extend,
             (_, REFRESHED) => Self::Refresh,
             _ => Self::Page,

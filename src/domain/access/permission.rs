@@ -19,6 +19,7 @@ described_words!(
         KeyPaperForm => "key_paper_form": "Key in a paper form.",
         ViewRegistrations => "view_registrations": "See registrations with what the registry and the roll say.",
         DecideRegistration => "decide_registration": "Approve or return a registration.",
+        ImportRoll => "import_roll": "Bring in the class list of one's own unit.",
         SettleCase => "settle_case": "Correct a record that the registry contradicts, accept it on papers, or decide between two people.",
         LockUnitList => "lock_unit_list": "Lock the unit's list.",
         RequestUnlock => "request_unlock": "Ask for one form to be unlocked after the lock.",
@@ -79,7 +80,7 @@ impl Permission {
             | Self::ConfirmOwnEnrolment => &[(R::Candidate, S::Own)],
             Self::KeyPaperForm => &[(R::SchoolStaff, S::Unit)],
             Self::ViewRegistrations => &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit), (R::Auditor, S::All)],
-            Self::DecideRegistration | Self::SettleCase | Self::RequestUnlock => {
+            Self::DecideRegistration | Self::ImportRoll | Self::SettleCase | Self::RequestUnlock => {
                 &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit)]
             }
             Self::LockUnitList => &[(R::SchoolHead, S::Unit)],

@@ -2,4 +2,5 @@
 
 mod decisions;
 mod queue;
+mod roll;
 pub mod submitted;

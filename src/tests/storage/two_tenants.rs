@@ -177,6 +177,11 @@ const TENANT: &str = "
     INSERT INTO registry_case_value (case_id, recorded, registered) VALUES ($id24, 'An', 'Ân');
     INSERT INTO registry_case_event (id, case_id, at, actor_kind, to_state)
     VALUES ($id25, $id24, now(), 'system', 'awaiting_candidate');
+    INSERT INTO roll_import (id, season, registration_unit_id, uploaded_by, uploaded_at, file_name, format, size_bytes,
+        file_sha256, state)
+    VALUES ($id28, 2026, $id1, $id5, now(), '12A1.csv', 'csv', 1, sha256('$letter'), 'checked');
+    INSERT INTO roll_import_piece (import_id, number, bytes) VALUES ($id28, 0, 'x');
+    INSERT INTO roll_import_row (import_id, line, verdict, faults) VALUES ($id28, 2, 'wrong', 'number:missing');
     INSERT INTO mark (season, candidate_number, subject_code, mark_hundredths) VALUES (2026, '$number', 'toan', 800);
     INSERT INTO preference_draft (candidate_id, version, programme_ids, updated_at) VALUES ($id4, 1, ARRAY[$id2]::uuid[], now());
     INSERT INTO preference_list_version (id, candidate_id, number, submitted_at, receipt_number)

@@ -2,6 +2,7 @@
 
 pub mod ask_about_payments;
 pub mod chain_audit;
+pub mod check_rolls;
 pub mod compare_statements;
 pub mod compare_with_registry;
 pub mod delete_expired_sessions;

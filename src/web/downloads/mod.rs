@@ -1,5 +1,6 @@
 //! Files that people take away: how rows become bytes, and the headers under which they travel.
 
+pub mod class_list;
 pub mod confirmed_list;
 pub mod unit_progress;
 

@@ -112,6 +112,18 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         Code::After { instant } => {
             with("Chọn thời điểm không muộn hơn {}", "Choose a time no later than {}", instant.short())
         }
+        Code::FileTooLarge { max_mib } => {
+            with("Chọn tệp không quá {} MB", "Choose a file of {} MB or less", max_mib.to_string())
+        }
+        Code::EmptyFile => plain("Tệp rỗng. Chọn tệp khác", "The file is empty. Choose another one"),
+        Code::OldWorkbook => plain(
+            "Tệp Excel đời cũ (.xls) hoặc có mật khẩu. Lưu lại dạng XLSX, không đặt mật khẩu, rồi tải lên",
+            "An old Excel file (.xls), or one with a password. Save it as XLSX without a password and upload that",
+        ),
+        Code::NotATable => plain(
+            "Đây không phải tệp XLSX hay CSV. Mở bằng Excel hay LibreOffice rồi lưu lại dạng XLSX",
+            "This is neither an XLSX nor a CSV file. Open it in Excel or LibreOffice and save it as XLSX",
+        ),
         Code::Before { instant } => with("Chọn thời điểm sau {}", "Choose a time after {}", instant.short()),
     }
 }

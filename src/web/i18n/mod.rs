@@ -16,6 +16,8 @@ pub mod payment_operations;
 mod phases;
 mod preference_result;
 pub mod registry_case;
+#[cfg(feature = "ssr")]
+pub mod roll;
 
 pub use duration::duration_words;
 pub use not_considered::{not_considered_name, not_considered_sentence};

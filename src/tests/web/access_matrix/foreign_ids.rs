@@ -26,6 +26,7 @@ enum Named {
     LogEntry,
     Question,
     Case,
+    RollImport,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -60,6 +61,10 @@ const ROWS: &[(&str, Whose)] = &[
     ("/staff/accounts/{id}", Whose::Tenants(&[Named::Account])),
     ("/staff/accounts/{id}/close", Whose::Tenants(&[Named::Account])),
     ("/staff/accounts/{id}/reopen", Whose::Tenants(&[Named::Account])),
+    ("/school/roll/imports/{id}", Whose::Tenants(&[Named::RollImport])),
+    ("/school/roll/imports/{id}/status", Whose::Tenants(&[Named::RollImport])),
+    ("/school/roll/imports/{id}/file", Whose::Tenants(&[Named::RollImport])),
+    ("/school/roll/imports/{id}/accept", Whose::Tenants(&[Named::RollImport])),
     ("/school/registrations/{id}", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/approve", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/reject", Whose::Tenants(&[Named::Registration])),
@@ -78,7 +83,8 @@ const ROWS: &[(&str, Whose)] = &[
 ];
 
 /// Fields that the forms of such addresses may ask for, so that none is refused for their lack.
-const FORM: [(&str, &str); 8] = [
+const FORM: [(&str, &str); 9] = [
+    ("rows", "0"),
     ("version", "1"),
     ("category", "other"),
     ("text", "x"),
@@ -110,6 +116,10 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         "INSERT INTO registry_case (id, case_number, candidate_id, kind, state, subject, opened_at, due_at)
          SELECT md5('case')::uuid, 'DC-2345-6789', candidate_id, 'no_record', 'awaiting_police', '', now(), now()
          FROM exam_registration WHERE form_number = '46-001-uyen'",
+        "INSERT INTO roll_import (id, season, registration_unit_id, uploaded_by, uploaded_at, file_name, format, size_bytes,
+             file_sha256, state)
+         SELECT md5('roll')::uuid, 2026, registration_unit_id, id, now(), '12D1.csv', 'csv', 1, sha256(''), 'checked'
+         FROM staff WHERE email = 'truong.ngubinh@demo.example.vn'",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
@@ -119,6 +129,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let entry = one("SELECT entry_id FROM access_question").await.unwrap();
     let question = one("SELECT id FROM access_question").await.unwrap();
     let case = one("SELECT id FROM registry_case").await.unwrap();
+    let roll_import = one("SELECT id FROM roll_import").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
     let code: String = sqlx::query_scalar(
         "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
@@ -131,6 +142,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::Registration, (registration.to_string(), unknown())),
         (Named::LogEntry, (entry.to_string(), unknown())),
         (Named::Case, (case.to_string(), unknown())),
+        (Named::RollImport, (roll_import.to_string(), unknown())),
         (Named::Question, (question.to_string(), unknown())),
         (Named::Account, (account.to_string(), unknown())),
         (Named::Invitation, (invitation.to_string(), unknown())),

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use portal::{
     domain::access::RoleKind,
-    testing::{Answer, Browser, TestApp},
+    testing::{Answer, Browser, FormFile, TestApp},
     web::{doors::Door, router::door_list},
 };
 
@@ -21,7 +21,14 @@ fn concrete(path: &str) -> String {
 
 async fn knock(browser: &mut Browser, door: &Door) -> Answer {
     let path = concrete(door.path);
-    if door.method == "GET" { browser.get(&path).await } else { browser.post(&path, &[("version", "0")]).await }
+    let form = [("version", "0")];
+    match door.method {
+        "GET" => browser.get(&path).await,
+        _ if door.takes_file => {
+            browser.post_file(&path, &form, FormFile { field: "file", name: "empty.csv", bytes: b"" }).await
+        }
+        _ => browser.post(&path, &form).await,
+    }
 }
 
 fn leads_to_a_sign_in(answer: &Answer) -> bool {

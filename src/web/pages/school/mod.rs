@@ -8,6 +8,7 @@ mod identity;
 pub mod queue;
 pub mod record;
 pub mod returning;
+pub mod roll;
 
 use crate::{
     domain::{exam::queue::QueueGroup, registry::comparison::ComparisonStatus},

@@ -4,7 +4,7 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{cases, comparison_words, group_name};
+use super::{cases, comparison_words, group_name, roll};
 use crate::{
     domain::{
         exam::{queue::QueueGroup, state::RegistrationStatus},
@@ -51,6 +51,7 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
             {view(&page, title, &queue, group, after.is_some(), &query.done)}
+            <p><a href=roll::PATH>{roll::title(lang)}</a></p>
             {cases}
             {accounts}
         }

@@ -222,9 +222,10 @@ fn first_form(section: Section, registration: &ExamRegistration) -> Result<Secti
         }
         Section::Schools => {
             let school = registrant.unit.high_school_code.clone().unwrap_or_default();
+            let [school_10, school_11] = registrant.roll.schools.clone();
             SectionForm::Schools(SchoolsForm {
-                school_10: school.clone(),
-                school_11: school.clone(),
+                school_10: school_10.unwrap_or_else(|| school.clone()),
+                school_11: school_11.unwrap_or_else(|| school.clone()),
                 school_12: school,
                 class_12: registrant.roll.class_name.clone(),
                 graduation_year: String::new(),
