@@ -6,6 +6,7 @@
 //! rejected  --edit-----> draft      by candidate     in registration
 //! submitted --approve--> approved   by school_staff  in review
 //! submitted --reject---> rejected   by school_staff  in review
+//! approved  --reopen---> submitted  by school_staff  in review
 //! ```
 //!
 //! A rejected form is edited and thereby a draft again, and is then submitted anew. [`TRANSITIONS`] is the
@@ -51,7 +52,7 @@ pub const VISIBLE_TO_SCHOOL: &[RegistrationStatus] =
     &[RegistrationStatus::Submitted, RegistrationStatus::Rejected, RegistrationStatus::Approved];
 
 /// The states that no action leaves.
-pub const TERMINAL: &[RegistrationStatus] = &[RegistrationStatus::Approved];
+pub const TERMINAL: &[RegistrationStatus] = &[];
 
 /// The state of a registration with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +147,8 @@ pub enum Action {
     Approve,
     /// Sends it back.
     Reject(Rejection),
+    /// Takes an approval back that was given together with others; for how long, the queue says.
+    Reopen,
 }
 
 /// The name of an [`Action`].
@@ -161,6 +164,8 @@ pub enum ActionName {
     Approve,
     /// See [`Action::Reject`].
     Reject,
+    /// See [`Action::Reopen`].
+    Reopen,
 }
 
 stored_words!(ActionName {
@@ -169,6 +174,7 @@ stored_words!(ActionName {
     Edit => "edit",
     Approve => "approve",
     Reject => "reject",
+    Reopen => "reopen",
 });
 
 impl Action {
@@ -181,6 +187,7 @@ impl Action {
             Self::Edit => ActionName::Edit,
             Self::Approve => ActionName::Approve,
             Self::Reject(_) => ActionName::Reject,
+            Self::Reopen => ActionName::Reopen,
         }
     }
 }
@@ -243,7 +250,7 @@ const fn row(
 
 /// Every transition there is.
 pub const TRANSITIONS: &[Transition] = {
-    use ActionName::{Approve, Edit, Reject, Submit, Withdraw};
+    use ActionName::{Approve, Edit, Reject, Reopen, Submit, Withdraw};
     use PhaseCondition::{Registration, Review};
     use RegistrationStatus::{Approved, Draft, Rejected, Submitted};
     use Who::{Candidate, SchoolStaff};
@@ -253,6 +260,7 @@ pub const TRANSITIONS: &[Transition] = {
         row(Rejected, Edit, Draft, Candidate, Registration),
         row(Submitted, Approve, Approved, SchoolStaff, Review),
         row(Submitted, Reject, Rejected, SchoolStaff, Review),
+        row(Approved, Reopen, Submitted, SchoolStaff, Review),
     ]
 };
 
@@ -387,7 +395,7 @@ impl ExamRegistrationState {
                 return Err(TransitionRefusal::MissingReason);
             }
             Action::Reject(rejection) => Some(rejection),
-            Action::Submit | Action::Withdraw | Action::Edit | Action::Approve => None,
+            Action::Submit | Action::Withdraw | Action::Edit | Action::Approve | Action::Reopen => None,
         };
         let to = transition.to;
         let next = Self::from_parts(to, rejection.clone()).ok_or(TransitionRefusal::IllegalState { status: from })?;
@@ -420,8 +428,9 @@ mod tests {
         [Draft, Submitted, Rejected(rejection("Chọn lại môn")), Approved]
     }
 
-    fn actions() -> [Action; 5] {
-        [Action::Submit, Action::Withdraw, Action::Edit, Action::Approve, Action::Reject(rejection("Chọn lại môn"))]
+    fn actions() -> [Action; 6] {
+        let reject = Action::Reject(rejection("Chọn lại môn"));
+        [Action::Submit, Action::Withdraw, Action::Edit, Action::Approve, reject, Action::Reopen]
     }
 
     #[test]
@@ -450,12 +459,12 @@ mod tests {
     #[test]
     fn only_the_transitions_of_the_regulation_exist() {
         let now = windows().opens_at;
-        // Rows: draft, submitted, rejected, approved. Columns: submit, withdraw, edit, approve, reject.
+        // Rows: draft, submitted, rejected, approved. Columns: submit, withdraw, edit, approve, reject, reopen.
         let expected = [
-            [Some(Status::Submitted), None, None, None, None],
-            [None, Some(Status::Draft), None, Some(Status::Approved), Some(Status::Rejected)],
-            [None, None, Some(Status::Draft), None, None],
-            [None, None, None, None, None],
+            [Some(Status::Submitted), None, None, None, None, None],
+            [None, Some(Status::Draft), None, Some(Status::Approved), Some(Status::Rejected), None],
+            [None, None, Some(Status::Draft), None, None, None],
+            [None, None, None, None, None, Some(Status::Submitted)],
         ];
         for (state, expected) in states().into_iter().zip(expected) {
             for (action, expected) in actions().into_iter().zip(expected) {
@@ -520,8 +529,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_sequence_of_actions_leaves_approved_or_loses_a_reason(
-            steps in prop::collection::vec((0..5_usize, 0..30_000_i64), 0..40)
+        fn nothing_but_reopening_leaves_approved_and_no_reason_is_lost(
+            steps in prop::collection::vec((0..6_usize, 0..30_000_i64), 0..40)
         ) {
             let windows = windows();
             let mut state = ExamRegistrationState::Draft;
@@ -529,7 +538,7 @@ mod tests {
                 let now = windows.opens_at.plus_minutes(minutes - 2_000);
                 let was_approved = state == ExamRegistrationState::Approved;
                 if let Ok((next, event)) = state.clone().apply(actions()[action].clone(), now, &windows) {
-                    prop_assert!(!was_approved);
+                    prop_assert!(!was_approved || actions()[action] == Action::Reopen);
                     prop_assert_eq!((event.from, event.to), (state.status(), next.status()));
                     prop_assert!(now >= windows.opens_at && now < windows.review_closes_at);
                     state = next;

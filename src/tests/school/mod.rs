@@ -1,6 +1,7 @@
 //! `/school/…`
 
 mod decisions;
+mod desk;
 mod queue;
 mod roll;
 pub mod submitted;

@@ -3,19 +3,19 @@
 
 use serde_json::json;
 
+use super::{claim_registration::take_next, queue_at};
 use crate::{
     domain::{
         access::{Actor, Permission},
-        exam::{
-            queue::QueueGroup,
-            state::{Action, ActionName, ExamWindows, TransitionRefusal},
-        },
-        ids::{ExamRegistrationId, RegistrationUnitId, SeasonYear},
+        exam::state::{Action, ActionName, ExamWindows, TransitionRefusal},
+        ids::ExamRegistrationId,
         season::Season,
+        time::Instant,
     },
     storage::{
-        StorageError, Tx,
+        StorageError,
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
+        registration_claim::registration_claim_end,
         school_queue::{QueuePart, school_queue_fetch},
         school_record::school_record_candidate,
     },
@@ -35,6 +35,14 @@ pub enum DecideError {
     /// The form changed since it was shown: withdrawn, submitted again, or decided by a colleague.
     #[error("the registration changed since it was shown")]
     Stale,
+    /// A colleague works on it until then.
+    #[error("another member of staff has claimed the registration")]
+    Claimed {
+        /// Who.
+        name: String,
+        /// Until when.
+        until: Instant,
+    },
     /// The rules do not allow it.
     #[error("the transition is refused: {0:?}")]
     Refused(TransitionRefusal),
@@ -58,20 +66,22 @@ impl From<StorageError> for DecideError {
 /// What a decision leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decided {
-    /// The next registration that waits for the unit.
+    /// The next registration that waits for the unit and is nobody else's; it is the actor's by now.
     pub next: Option<ExamRegistrationId>,
 }
 
-/// Takes `action` on a registration of the actor's unit that was shown in `version`.
+/// Takes `action`, with the code of its reason, on a registration of the actor's unit that was shown in `version`.
 pub(super) async fn decide(
     ctx: &Ctx,
     actor: &Actor,
     season: &Season,
     id: ExamRegistrationId,
     version: i32,
-    action: Action,
+    (action, reason): (Action, Option<&str>),
 ) -> Result<Decided, DecideError> {
-    let unit = actor.unit_for(Permission::DecideRegistration).ok_or(DecideError::NotFound)?;
+    let (Some(unit), Actor::Staff(staff)) = (actor.unit_for(Permission::DecideRegistration), actor) else {
+        return Err(DecideError::NotFound);
+    };
     let windows = ExamWindows::of(&season.calendar).ok_or(DecideError::NotPlanned)?;
     let (audit_action, template) = match action.name() {
         ActionName::Approve => ("exam_registration.approve", MailTemplate::RegistrationApproved),
@@ -83,6 +93,11 @@ pub(super) async fn decide(
     let record = exam_registration_fetch_for_update(&mut tx, candidate_id).await?.ok_or(DecideError::NotFound)?;
     if record.version != version {
         return Err(DecideError::Stale);
+    }
+    let at = queue_at(season, unit, now);
+    let row = school_queue_fetch(&mut tx, &at, QueuePart { only: Some(id), ..QueuePart::first(1) }).await?;
+    if let Some(claim) = row.into_iter().find_map(|row| row.claim).filter(|claim| claim.staff_id != staff.staff_id) {
+        return Err(DecideError::Claimed { name: claim.name, until: claim.until });
     }
     let (next, event) = record.state.clone().apply(action, now, &windows).map_err(DecideError::Refused)?;
     let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
@@ -98,22 +113,14 @@ pub(super) async fn decide(
             .about(candidate_id)
             .on(id.0)
             .changed(&before, &after)
-            .with(json!({ "version": version, "category": category })),
+            .with(json!({ "version": version, "category": category, "reason": reason })),
     )
     .await?;
     if !enqueue_to_candidate(&mut tx, ctx, candidate_id, template).await? {
         tracing::warn!(registration = %id, "no address to write to");
     }
-    let waiting = next_waiting(&mut tx, unit, season.year).await?;
+    registration_claim_end(&mut tx, id, staff.staff_id, now).await?;
+    let next = take_next(&mut tx, &at, staff.staff_id, None).await?;
     tx.commit().await?;
-    Ok(Decided { next: waiting })
-}
-
-async fn next_waiting(
-    tx: &mut Tx,
-    unit: RegistrationUnitId,
-    season: SeasonYear,
-) -> Result<Option<ExamRegistrationId>, StorageError> {
-    let first = school_queue_fetch(tx, unit, season, QueuePart { group: None, after: None, limit: 1 }).await?;
-    Ok(first.first().filter(|row| QueueGroup::needs_decision(row.group)).and_then(|row| row.registration_id))
+    Ok(Decided { next })
 }

@@ -1,10 +1,18 @@
 //! One registration beside what the registry and the school's roll say.
 
-use super::units_of;
+use super::{queue_at, units_of};
 use crate::{
-    domain::{access::Actor, audit::AccessPurpose, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
+    domain::{
+        access::Actor,
+        audit::AccessPurpose,
+        exam::{return_form::RejectionReason, state::VISIBLE_TO_SCHOOL},
+        ids::ExamRegistrationId,
+        season::Season,
+    },
     storage::{
-        StorageError,
+        StorageError, Tx,
+        registration_claim::rejection_reasons_fetch,
+        school_queue::{QueueAt, QueuePart, school_queue_before, school_queue_fetch},
         school_record::{
             Units, school_record_events, school_record_fetch, school_record_names, school_record_versions,
         },
@@ -15,7 +23,10 @@ use crate::{
     },
 };
 
-pub use crate::storage::school_record::{RecordEvent, RecordNames, RecordVersion, RollPerson, SchoolRecord};
+pub use crate::storage::{
+    school_queue::QueueClaim,
+    school_record::{RecordEvent, RecordNames, RecordVersion, RollPerson, SchoolRecord},
+};
 
 /// A registration with its history.
 #[derive(Debug, Clone)]
@@ -28,6 +39,21 @@ pub struct RegistrationView {
     pub names: RecordNames,
     /// Every change of state, the latest first.
     pub events: Vec<RecordEvent>,
+    /// What the work at the unit needs; none for an auditor.
+    pub desk: Option<Desk>,
+}
+
+/// What surrounds a record in the queue of its unit.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Who works on it, while they do.
+    pub claim: Option<QueueClaim>,
+    /// The registration before it in the queue.
+    pub previous: Option<ExamRegistrationId>,
+    /// The one after it.
+    pub next: Option<ExamRegistrationId>,
+    /// The season's reasons for sending one back.
+    pub reasons: Vec<RejectionReason>,
 }
 
 /// The registration of this id in the actor's unit, for an auditor in any; `None` if there is none, whoever else's it
@@ -35,7 +61,12 @@ pub struct RegistrationView {
 ///
 /// # Errors
 /// What the database says.
-pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Option<RegistrationView>, StorageError> {
+pub async fn run(
+    ctx: &Ctx,
+    actor: &Actor,
+    season: &Season,
+    id: ExamRegistrationId,
+) -> Result<Option<RegistrationView>, StorageError> {
     let Some(units) = units_of(actor) else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
     let Some(record) = school_record_fetch(&mut tx, units, id).await? else { return Ok(None) };
@@ -46,9 +77,23 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
         None => RecordNames::default(),
     };
     let events = school_record_events(&mut tx, units, id).await?;
+    let desk = match units {
+        Units::One(unit) => desk(&mut tx, &queue_at(season, unit, ctx.now()), id).await?,
+        Units::All => None,
+    };
     let purpose = if units == Units::All { AccessPurpose::Audit } else { AccessPurpose::Verification };
     let look = Act::new("exam_registration.view").on(id.0).purpose(purpose);
     audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
-    Ok(Some(RegistrationView { record, versions, names, events }))
+    Ok(Some(RegistrationView { record, versions, names, events, desk }))
+}
+
+async fn desk(tx: &mut Tx, at: &QueueAt, id: ExamRegistrationId) -> Result<Option<Desk>, StorageError> {
+    let part = QueuePart { only: Some(id), ..QueuePart::first(1) };
+    let Some(row) = school_queue_fetch(tx, at, part).await?.into_iter().next() else { return Ok(None) };
+    let previous = school_queue_before(tx, at, &row.key()).await?;
+    let part = QueuePart { after: Some(row.key()), has_form: true, ..QueuePart::first(1) };
+    let next = school_queue_fetch(tx, at, part).await?.into_iter().next().and_then(|row| row.registration_id);
+    let reasons = rejection_reasons_fetch(tx, at.season).await?;
+    Ok(Some(Desk { claim: row.claim, previous, next, reasons }))
 }

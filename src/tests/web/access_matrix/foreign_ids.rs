@@ -27,6 +27,7 @@ enum Named {
     Question,
     Case,
     RollImport,
+    Batch,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -65,6 +66,8 @@ const ROWS: &[(&str, Whose)] = &[
     ("/school/roll/imports/{id}/status", Whose::Tenants(&[Named::RollImport])),
     ("/school/roll/imports/{id}/file", Whose::Tenants(&[Named::RollImport])),
     ("/school/roll/imports/{id}/accept", Whose::Tenants(&[Named::RollImport])),
+    ("/school/batch/{id}/undo", Whose::Tenants(&[Named::Batch])),
+    ("/school/registrations/{id}/claim", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/approve", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/reject", Whose::Tenants(&[Named::Registration])),
@@ -120,6 +123,9 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
              file_sha256, state)
          SELECT md5('roll')::uuid, 2026, registration_unit_id, id, now(), '12D1.csv', 'csv', 1, sha256(''), 'checked'
          FROM staff WHERE email = 'truong.ngubinh@demo.example.vn'",
+        "INSERT INTO batch_approval (id, registration_unit_id, staff_id, approved_at)
+         SELECT md5('batch')::uuid, registration_unit_id, id, now() FROM staff
+         WHERE email = 'truong.ngubinh@demo.example.vn'",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
@@ -130,6 +136,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let question = one("SELECT id FROM access_question").await.unwrap();
     let case = one("SELECT id FROM registry_case").await.unwrap();
     let roll_import = one("SELECT id FROM roll_import").await.unwrap();
+    let batch = one("SELECT id FROM batch_approval").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
     let code: String = sqlx::query_scalar(
         "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
@@ -142,6 +149,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::Registration, (registration.to_string(), unknown())),
         (Named::LogEntry, (entry.to_string(), unknown())),
         (Named::Case, (case.to_string(), unknown())),
+        (Named::Batch, (batch.to_string(), unknown())),
         (Named::RollImport, (roll_import.to_string(), unknown())),
         (Named::Question, (question.to_string(), unknown())),
         (Named::Account, (account.to_string(), unknown())),
@@ -213,7 +221,7 @@ fn has_a_tenant_at(door: &Door, role: RoleKind) -> bool {
 /// Some addresses of forms lead back to the record's page whatever they name; that page then knows nothing of it.
 fn is_a_way_back(shape: &str, address: &str) -> bool {
     let page = address.rsplit_once('/').map(|(page, _)| page).unwrap_or_default();
-    shape.starts_with("303") && page.contains("/registrations/")
+    shape.starts_with("303") && ["/registrations/", "/school/batch/"].iter().any(|way| page.contains(way))
 }
 
 /// All that an answer shows, without what differs from one request to the next, nor the address itself: status, headers,
@@ -238,6 +246,6 @@ pub(super) fn shape(answer: &Answer, address: &str) -> String {
             _ => {}
         }
     }
-    let page = address.trim_end_matches("/approve").trim_end_matches("/reject");
+    let page = ["/approve", "/reject", "/claim"].iter().fold(address, |page, door| page.trim_end_matches(door));
     shape.replace(address, "ADDRESS").replace(page, "PAGE")
 }

@@ -287,6 +287,9 @@ fn event_cells(lang: Lang, event: &RecordEvent) -> Vec<AnyView> {
     let what = match (event.from, event.to) {
         (RegistrationStatus::Draft, RegistrationStatus::Submitted) => lang.t("Nộp phiếu", "Submitted"),
         (RegistrationStatus::Submitted, RegistrationStatus::Draft) => lang.t("Rút phiếu", "Withdrawn"),
+        (RegistrationStatus::Approved, RegistrationStatus::Submitted) => {
+            lang.t("Hoàn tác việc duyệt", "The approval was taken back")
+        }
         (RegistrationStatus::Rejected, RegistrationStatus::Draft) => lang.t("Bắt đầu sửa", "Began to correct"),
         (_, to) => registration_status_name(lang, to),
     };
