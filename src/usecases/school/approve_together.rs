@@ -7,11 +7,12 @@ use super::{decide::DecideError, queue_at};
 use crate::{
     domain::{
         access::{Actor, Permission},
+        audit::AccessPurpose,
         exam::{
             queue::{BATCH_MAX, UNDO_MINUTES},
             state::{Action, ExamWindows},
         },
-        ids::{BatchApprovalId, ExamRegistrationId},
+        ids::{BatchApprovalId, CandidateId, ExamRegistrationId},
         season::Season,
         time::Instant,
     },
@@ -32,13 +33,19 @@ use crate::{
 
 pub use crate::storage::batch_approval::BatchApproval;
 
-/// What could be approved together now, up to [`BATCH_MAX`]; `None` for whoever decides nothing.
+/// What could be approved together now, up to [`BATCH_MAX`]; `None` for whoever decides nothing. Each candidate on it can
+/// read that it was looked at.
 ///
 /// # Errors
 /// What the database says.
 pub async fn preview(ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Vec<QueueRow>>, StorageError> {
     let mut tx = ctx.db.begin(actor).await?;
-    alike(&mut tx, ctx, actor, season).await
+    let rows = alike(&mut tx, ctx, actor, season).await?;
+    let shown: Vec<CandidateId> = rows.iter().flatten().map(|row| row.candidate_id).collect();
+    let look = Act::new("registration_queue.view").purpose(AccessPurpose::Verification);
+    audit::record_views(&mut tx, ctx, actor, look, &shown).await?;
+    tx.commit().await?;
+    Ok(rows)
 }
 
 async fn alike(tx: &mut Tx, ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Vec<QueueRow>>, StorageError> {

@@ -22,6 +22,9 @@ fn listen() -> Option<()> {
             press(event);
         }
     });
+    if let Some(legend) = find("[data-keys]") {
+        legend.remove_attribute("hidden").ok()?;
+    }
     document().add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref()).ok()?;
     on_key.forget();
     Some(())

@@ -8,7 +8,7 @@ use crate::{
     web::{components::*, i18n::Lang, islands::queue_keys::QueueKeys},
 };
 
-/// The legend of the keys, with the island that hears them; nothing where no scripts run, for then there are none.
+/// The legend of the keys, with the island that hears them and shows it: where no scripts run, there are no keys.
 pub(super) fn keys(lang: Lang, keys: &[(&'static str, &'static str)]) -> AnyView {
     let items: Vec<_> = keys
         .iter()
@@ -23,7 +23,7 @@ pub(super) fn keys(lang: Lang, keys: &[(&'static str, &'static str)]) -> AnyView
         })
         .collect();
     view! {
-        <div class="keys on-screen">
+        <div class="keys on-screen" data-keys="" hidden>
             <p class="quiet">{lang.t("Phím tắt, khi không ở trong ô nhập:", "Keys, while you are in no field:")}</p>
             <ul>{items}</ul>
         </div>

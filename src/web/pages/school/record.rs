@@ -193,12 +193,12 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
             {candidate_kind_name(lang, record.kind)} ". " {lang.t("Số phiếu ", "Form ")} {number}
         </p>
         {view.desk.as_ref().map(|desk| desk::ways(lang, desk))}
+        {view.desk.is_some().then(|| desk::keys(lang, &keys))}
         {with_candidate(lang, status)}
         {identity::comparison(lang, view)}
         {content::latest(lang, view)}
         {decision}
         {content::history(lang, view)}
-        {view.desk.is_some().then(|| desk::keys(lang, &keys))}
     }
     .into_any()
 }
