@@ -2,6 +2,7 @@
 // and for whoever attacks it. target/debug/portal and target/site must be built.
 import { spawn, execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +43,7 @@ export async function startStack(name, settings = {}) {
     PAYMENT_STATEMENT_URL: `${local("PAYMENT_GATEWAY_PORT")}/merchant_webapi/statement`,
     MAIL_SMTP_URL: `smtp://127.0.0.1:${environment.MAIL_SMTP_PORT}`,
     MAIL_WEB_URL: local("MAIL_WEB_PORT"),
+    FILES_FOLDER: join(ROOT, ".run", `files-${name}`),
   }, settings);
   delete environment.DATABASE_URL;
   delete environment.DATABASE_OWNER_URL;
@@ -60,6 +62,7 @@ export async function startStack(name, settings = {}) {
       await once(stack, "exit");
     }
     postgres("stop");
+    rmSync(environment.FILES_FOLDER, { recursive: true, force: true });
     for (const signal of signals) process.off(signal, interrupted);
   };
   for (const signal of signals) process.once(signal, interrupted);

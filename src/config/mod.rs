@@ -2,10 +2,12 @@
 //!
 //! Every setting has a default that fits `make run`; README.md lists them.
 
+mod files;
 mod limits;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+pub use files::{FilesConfig, S3Config};
 pub use limits::{LimitsConfig, TrustedProxies};
 
 /// All settings of the program.
@@ -23,6 +25,8 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// Mail.
     pub mail: MailConfig,
+    /// Where uploaded files are kept.
+    pub files: FilesConfig,
     /// How many passwords are hashed at a time.
     pub passwords: PasswordConfig,
     /// How long sessions last at most.
@@ -246,6 +250,12 @@ impl Reader<'_> {
         text.trim_end_matches('/').to_owned()
     }
 
+    /// The same, where it may be left out.
+    fn url_if_set(&mut self, name: &str) -> Option<String> {
+        let is_set = (self.lookup)(name).is_some_and(|text| !text.is_empty());
+        is_set.then(|| self.url(name, ""))
+    }
+
     fn switch(&mut self, name: &str, default: bool) -> bool {
         match (self.lookup)(name).as_deref() {
             None => default,
@@ -332,6 +342,7 @@ impl Config {
                 smtp_url: reader.url("MAIL_SMTP_URL", "smtp://127.0.0.1:1025"),
                 from: reader.text("MAIL_FROM", "Cổng Thí sinh <khong-tra-loi@thisinh.example.vn>"),
             },
+            files: FilesConfig::read(&mut reader),
             passwords: PasswordConfig {
                 threads: reader.parsed("PASSWORD_THREADS", cores(), "a number"),
                 queue: reader.parsed("PASSWORD_QUEUE", 256, "a number"),

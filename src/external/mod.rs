@@ -3,5 +3,6 @@
 pub mod citizen_id;
 pub mod http;
 pub mod mailer;
+pub mod object_store;
 pub mod payment_gateway;
 pub mod population_registry;

@@ -23,7 +23,10 @@ use crate::{
         },
         time::{Instant, parse_date},
     },
-    external::citizen_id::{AssuranceLevel, CitizenIdentity},
+    external::{
+        citizen_id::{AssuranceLevel, CitizenIdentity},
+        object_store::ObjectFileStore,
+    },
     mocks::citizen_id::personas::{self, Assurance, Document, by_slug},
     storage::{Db, staff::staff_fetch_by_email},
     usecases::{
@@ -72,7 +75,9 @@ impl TestApp {
         let config = Config::read(&lookup).expect("test settings");
         let clock = Clock::frozen(Instant::parse(now).expect("a moment like 2026-07-05T09:00"));
         let db = Db::connect_lazy(&config.database.url, 4).expect("database url");
-        let ctx = Ctx::new(db, config, clock, Rng::seeded(2026)).expect("test settings");
+        let mut ctx = Ctx::new(db, config, clock, Rng::seeded(2026)).expect("test settings");
+        // Of one test alone, as the database is.
+        ctx.external.files = Arc::new(ObjectFileStore::in_memory());
         let owner = Db::connect_owner_lazy(&ctx.config.database.owner_url, 4).expect("database url");
         let router = router(ctx.clone());
         Self { ctx, owner, router }

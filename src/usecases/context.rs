@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{password::PasswordHasher, throttle::Throttles};
 use crate::{
-    config::Config,
+    config::{Config, FilesConfig},
     domain::{
         access::CandidateActor,
         device::{DeviceKind, DeviceSecret},
@@ -24,6 +24,7 @@ use crate::{
         citizen_id::{CitizenIdClient, CitizenIdConfig},
         http::Timeouts,
         mailer::{Mailer, MailerConfig},
+        object_store::{FileStore, FileStoreConfig, ObjectFileStore, S3Config},
         payment_gateway::{KeyRing, PaymentGatewayClient, PaymentGatewayConfig, SigningKey},
         population_registry::{PopulationRegistryClient, PopulationRegistryConfig},
     },
@@ -75,6 +76,8 @@ pub struct External {
     pub payment_gateway: Arc<PaymentGatewayClient>,
     /// Where mail goes.
     pub mailer: Arc<Mailer>,
+    /// Where uploaded files are kept.
+    pub files: Arc<dyn FileStore>,
 }
 
 impl std::fmt::Debug for External {
@@ -134,7 +137,21 @@ impl External {
             population_registry: Arc::new(population_registry),
             payment_gateway: Arc::new(payment_gateway),
             mailer: Arc::new(mailer),
+            files: Arc::new(ObjectFileStore::new(&file_store(&config.files))?),
         })
+    }
+}
+
+fn file_store(config: &FilesConfig) -> FileStoreConfig {
+    match config {
+        FilesConfig::Folder(folder) => FileStoreConfig::Folder(folder.clone()),
+        FilesConfig::S3(config) => FileStoreConfig::S3(S3Config {
+            bucket: config.bucket.clone(),
+            region: config.region.clone(),
+            endpoint: config.endpoint.clone(),
+            access_key_id: config.access_key_id.clone(),
+            secret_access_key: config.secret_access_key.expose().to_owned(),
+        }),
     }
 }
 
