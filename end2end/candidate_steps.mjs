@@ -2,6 +2,7 @@
 //
 // A person here is { page, persona, email, … } as season.test.mjs makes them: a browser session and who sits there.
 import assert from "node:assert/strict";
+import { file, portraitPng } from "./picture.mjs";
 import { CITIZEN_ID, PAYMENT_GATEWAY, PORTAL, look, mailThat, mails, tabTo } from "./harness.mjs";
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -111,10 +112,28 @@ export async function fillRegistration(person) {
   await look(person, "registration-priority");
   await saveTask(person, "Khai diện ưu tiên");
 
+  await uploadPortrait(person);
+
   await openTask(person, "Cam đoan");
   await page.getByLabel(/^Tôi cam đoan/).check();
   await look(person, "registration-declaration");
   await saveTask(person, "Cam đoan");
+}
+
+/** Chooses a picture, looks at the part that becomes the portrait, and confirms it. */
+export async function uploadPortrait(person) {
+  const { page } = person;
+  await openTask(person, "Tải lên ảnh chân dung");
+  await page.getByLabel("Chọn ảnh").setInputFiles(file("anh.png", "image/png", portraitPng(900, 1200)));
+  await look(person, "registration-portrait");
+  await button(page, "Tải ảnh lên").click();
+  await heading(page, "Xem và xác nhận ảnh");
+  await look(person, "registration-portrait-crop");
+  await button(page, "Xác nhận ảnh này").click();
+  await page.getByRole("img", { name: "Ảnh chân dung của bạn" }).waitFor();
+  await look(person, "registration-portrait-kept");
+  await link(page, "Dùng ảnh này").click();
+  await heading(page, "Đăng ký dự thi");
 }
 
 /** A telephone number too short is named, leads to its field, and stays there to be mended. */

@@ -35,6 +35,8 @@ missing_packages() {
   have psql || echo postgresql-client
   if [ "$purpose" = test ]; then
     [ -n "${CHROMIUM:-}" ] || have chromium || echo chromium
+    # Other programs read the PDF documents that the portal writes.
+    have pdftotext && have pdftoppm || echo poppler-utils
     # Without any font the pictures of pages would be empty boxes.
     ls /usr/share/fonts/*/* >/dev/null 2>&1 || echo fonts-dejavu-core
   fi

@@ -119,6 +119,33 @@ pub enum FieldErrorCode {
     OldWorkbook,
     /// Neither a text with separators nor a workbook.
     NotATable,
+    /// No file was chosen.
+    NoFile,
+    /// Neither a JPEG nor a PNG picture, whatever its name says.
+    NotAPicture,
+    /// Neither a PDF nor a picture, whatever its name says.
+    NotADocument,
+    /// A file of more than so many bytes.
+    FileTooBig {
+        /// The most bytes.
+        max_bytes: u32,
+    },
+    /// A file that is empty, cut off or damaged.
+    FileBroken,
+    /// A picture with fewer pixels than these.
+    PictureTooSmall {
+        /// The least width.
+        width_px: u32,
+        /// The least height.
+        height_px: u32,
+    },
+    /// A picture with more pixels than are read.
+    PictureTooLarge,
+    /// As many files as are taken, or more.
+    TooManyFiles {
+        /// The most files.
+        max: u8,
+    },
     /// After an instant that has to come later.
     After {
         /// The instant.

@@ -66,6 +66,8 @@ uuid_ids! {
     BatchApprovalId,
     /// A class list that a school uploaded.
     RollImportId,
+    /// A file that a candidate uploaded.
+    StoredFileId,
 }
 
 /// The calendar year of the exam, which names a season.

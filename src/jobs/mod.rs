@@ -96,6 +96,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::tell_about_questions::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "sweep_files",
+        every: Duration::from_secs(3600),
+        run: |ctx| Box::pin(async move { Ok(system::sweep_files::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "delete_expired_sessions",
         every: Duration::from_secs(600),
         run: |ctx| Box::pin(async move { Ok(system::delete_expired_sessions::run(&ctx).await.map(drop)?) }),

@@ -25,6 +25,7 @@ mod copy;
 pub mod csv_source;
 pub mod demo;
 pub mod demo_population;
+pub mod document_copy;
 pub mod enrolment;
 pub mod exam_reference;
 pub mod exam_registration;
@@ -66,6 +67,7 @@ pub mod session_store;
 pub mod staff;
 pub mod staff_account;
 pub mod staff_link;
+pub mod stored_file;
 pub mod support;
 pub mod unit_progress;
 

@@ -4,6 +4,9 @@
 mod browser;
 mod database;
 mod payers;
+mod portrait;
+
+use std::sync::Arc;
 
 use axum::Router;
 use sqlx::PgPool;
@@ -11,6 +14,7 @@ use sqlx::PgPool;
 pub use browser::{Answer, Browser, FormFile};
 pub use database::as_application;
 pub use payers::insert_payers;
+pub use portrait::drawn_portrait;
 
 use crate::{
     config::Config,

@@ -50,6 +50,7 @@ use super::{
 use crate::{
     domain::{
         access::{Permission, RoleKind, Rule},
+        exam::attachments::MAX_UPLOAD_BYTES,
         roll::import::MAX_FILE_BYTES,
         text::hex,
     },
@@ -95,6 +96,7 @@ fn doors() -> Doors {
         .post("/language", Rule::Public, pages::language::post)
         .get("/catalogue", Rule::Public, pages::catalogue::search::get)
         .get("/catalogue/{institution}/{admission_code}", Rule::Public, pages::catalogue::programme::get)
+        .get("/documents/{code}", Rule::Public, pages::document::get)
         .get("/sign-in", Rule::Public, pages::sign_in::get)
         .post("/sign-in", Rule::Public, pages::sign_in::post)
         .get("/sign-in/again", may(Permission::ViewOwnRecord), pages::sign_in::again::get)
@@ -132,10 +134,62 @@ fn doors() -> Doors {
         .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
         .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)
         .post("/candidate/registration/{section}", may(Permission::EditOwnRegistration), registration::section::post)
+        .get("/candidate/registration/portrait", may(Permission::ViewOwnRecord), registration::portrait::get)
+        .upload(
+            "/candidate/registration/portrait",
+            may(Permission::EditOwnRegistration),
+            MAX_UPLOAD_BYTES,
+            registration::portrait::post,
+        )
+        .get(
+            "/candidate/registration/portrait/remove",
+            may(Permission::ViewOwnRecord),
+            registration::portrait::to_portrait,
+        )
+        .post(
+            "/candidate/registration/portrait/remove",
+            may(Permission::EditOwnRegistration),
+            registration::portrait::post_remove,
+        )
+        .get(
+            "/candidate/registration/portrait/{id}/crop",
+            may(Permission::ViewOwnRecord),
+            registration::portrait::get_crop,
+        )
+        .post(
+            "/candidate/registration/portrait/{id}/crop",
+            may(Permission::EditOwnRegistration),
+            registration::portrait::post_crop,
+        )
+        .get(
+            "/candidate/registration/portrait/{id}/preview",
+            may(Permission::ViewOwnRecord),
+            registration::portrait::get_preview,
+        )
+        .get("/candidate/registration/evidence", may(Permission::ViewOwnRecord), registration::evidence::get)
+        .upload(
+            "/candidate/registration/evidence",
+            may(Permission::EditOwnRegistration),
+            MAX_UPLOAD_BYTES,
+            registration::evidence::post,
+        )
+        .get(
+            "/candidate/registration/evidence/remove",
+            may(Permission::ViewOwnRecord),
+            registration::evidence::to_evidence,
+        )
+        .post(
+            "/candidate/registration/evidence/remove",
+            may(Permission::EditOwnRegistration),
+            registration::evidence::post_remove,
+        )
+        .get("/candidate/files/{id}", may(Permission::ViewOwnRecord), registration::file::get)
         .get("/candidate/registration/check", may(Permission::ViewOwnRecord), registration::check::get)
         .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
         .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)
         .get("/candidate/registration/submitted", may(Permission::ViewOwnRecord), registration::submitted::get)
+        .get("/candidate/registration/paper", may(Permission::ViewOwnRecord), registration::paper::get)
+        .get("/candidate/registration/paper.pdf", may(Permission::ViewOwnRecord), registration::paper::get_pdf)
         .get("/candidate/registration/withdraw", may(Permission::ViewOwnRecord), registration::withdraw::get)
         .post("/candidate/registration/withdraw", may(Permission::EditOwnRegistration), registration::withdraw::post)
         .get("/candidate/payment", may(Permission::ViewOwnRecord), payment::get)
@@ -226,6 +280,7 @@ fn doors() -> Doors {
         .get("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::to_record)
         .post("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::claim)
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
+        .get("/school/registrations/{id}/files/{file}", may(Permission::ViewRegistrations), pages::school::file::get)
         .get(
             "/school/registrations/{id}/approve",
             may(Permission::DecideRegistration),

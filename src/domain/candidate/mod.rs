@@ -3,7 +3,9 @@
 pub mod alert;
 pub mod citizen_id;
 pub mod contact;
+pub mod evidence;
 pub mod freeze;
 pub mod kind;
 pub mod name;
+pub mod portrait;
 pub mod priority;

@@ -1,6 +1,8 @@
 //! Rules of exam.
 
 pub mod applicant;
+pub mod attachments;
+pub mod document;
 pub mod numbering;
 pub mod origin;
 pub mod paper_plan;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     applicant::{Applicant, ApplicantForm},
+    attachments::{EvidenceFile, EvidenceFileForm, EvidenceForm, PortraitForm},
     origin::{Origin, OriginForm},
     papers::{Papers, PapersForm},
     priority_claim::{PriorityClaim, PriorityForm},
@@ -20,9 +21,11 @@ use super::{
 use crate::domain::{
     candidate::{
         contact::{Contact, ContactForm},
+        evidence::{Claims, EvidenceKind},
         priority::{DerivedArea, PriorityArea, derive_area, priority_max},
     },
     field_errors::{FieldErrorCode, FieldErrors},
+    ids::StoredFileId,
     score::Score,
 };
 
@@ -52,6 +55,10 @@ pub struct ExamRegistrationForms {
     pub papers: Option<PapersForm>,
     /// Priority.
     pub priority: Option<PriorityForm>,
+    /// Evidence.
+    pub evidence: Option<EvidenceForm>,
+    /// Portrait.
+    pub portrait: Option<PortraitForm>,
     /// Declaration.
     pub declaration: Option<DeclarationForm>,
 }
@@ -89,6 +96,12 @@ pub struct ExamRegistrationContent {
     pub derived_area: DerivedArea,
     /// Whether the marks serve admission.
     pub admission: AdmissionChoice,
+    /// The evidence of what is claimed; none in what was submitted before evidence was asked for.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceFile>,
+    /// The portrait; none where the season asks for none.
+    #[serde(default)]
+    pub portrait: Option<StoredFileId>,
     /// Declaration accepted.
     pub declaration: DeclarationAccepted,
 }
@@ -104,7 +117,7 @@ pub enum SectionStatus {
     Done,
     /// Saved with something that cannot stay.
     HasErrors,
-    /// Waits for other sections: the declaration covers all of them.
+    /// Waits for other sections: the declaration covers all of them, and claims say what evidence is needed.
     CannotStart,
 }
 
@@ -134,6 +147,10 @@ pub enum SectionForm {
     Papers(PapersForm),
     /// Priority.
     Priority(PriorityForm),
+    /// Evidence.
+    Evidence(EvidenceForm),
+    /// Portrait.
+    Portrait(PortraitForm),
     /// Declaration.
     Declaration(DeclarationForm),
 }
@@ -154,11 +171,14 @@ impl SectionForm {
             Self::Studied(_) => Section::Studied,
             Self::Papers(_) => Section::Papers,
             Self::Priority(_) => Section::Priority,
+            Self::Evidence(_) => Section::Evidence,
+            Self::Portrait(_) => Section::Portrait,
             Self::Declaration(_) => Section::Declaration,
         }
     }
 
-    /// Whether it keeps every rule, of somebody in this situation.
+    /// Whether it keeps every rule, of somebody in this situation, that it can be judged by alone; what evidence is
+    /// needed, other sections say ([`ExamRegistrationForms::needed_evidence`]).
     ///
     /// # Errors
     /// Those of its `parse`.
@@ -175,6 +195,8 @@ impl SectionForm {
             Self::Studied(form) => form.parse(rules).map(drop),
             Self::Papers(form) => form.parse(situation, rules).map(drop),
             Self::Priority(form) => form.parse(&rules.known).map(drop),
+            Self::Evidence(form) => form.parse(&[], &rules.files).map(drop),
+            Self::Portrait(form) => form.parse(&rules.files).map(drop),
             Self::Declaration(form) => form.parse().map(drop),
         }
     }
@@ -184,7 +206,7 @@ impl SectionForm {
 impl From<&ExamRegistrationContent> for ExamRegistrationForms {
     fn from(content: &ExamRegistrationContent) -> Self {
         let yes = || "yes".to_owned();
-        let ExamRegistrationContent { contact, schools, priority, admission, .. } = content;
+        let ExamRegistrationContent { contact, schools, priority, admission, evidence, portrait, .. } = content;
         let old_commune = priority.residence_commune.clone();
         let old_residence = old_commune.map(|commune| Residence { commune: Some(commune), over_18_months: false });
         Self {
@@ -214,6 +236,8 @@ impl From<&ExamRegistrationContent> for ExamRegistrationForms {
                 area: priority.area.map(|area| area.as_str().to_owned()).unwrap_or_default(),
                 category_code: priority.category.as_ref().map(|category| category.code.clone()).unwrap_or_default(),
             }),
+            evidence: Some(EvidenceForm { files: evidence.iter().map(EvidenceFileForm::from).collect() }),
+            portrait: Some(PortraitForm { file: portrait.map(|file| file.to_string()).unwrap_or_default() }),
             declaration: Some(DeclarationForm { accepted: yes() }),
         }
     }
@@ -281,6 +305,8 @@ impl ExamRegistrationForms {
             Section::Studied => self.studied.clone().map(SectionForm::Studied),
             Section::Papers => self.papers.clone().map(SectionForm::Papers),
             Section::Priority => self.priority.clone().map(SectionForm::Priority),
+            Section::Evidence => self.evidence.clone().map(SectionForm::Evidence),
+            Section::Portrait => self.portrait.clone().map(SectionForm::Portrait),
             Section::Declaration => self.declaration.clone().map(SectionForm::Declaration),
         }
     }
@@ -301,23 +327,54 @@ impl ExamRegistrationForms {
             SectionForm::Studied(form) => forms.studied = Some(form),
             SectionForm::Papers(form) => forms.papers = Some(form),
             SectionForm::Priority(form) => forms.priority = Some(form),
+            SectionForm::Evidence(form) => forms.evidence = Some(form),
+            SectionForm::Portrait(form) => forms.portrait = Some(form),
             SectionForm::Declaration(form) => forms.declaration = Some(form),
         }
         forms
+    }
+
+    /// The evidence that the claims of this form need, as far as the form is readable.
+    #[must_use]
+    pub fn needed_evidence(&self, rules: &RegistrationRules) -> Vec<EvidenceKind> {
+        let situation = Situation::of(self, rules);
+        let claim = self.priority.as_ref().filter(|_| situation.asks(Section::Priority, rules));
+        let Some(Ok(claim)) = claim.map(|form| form.parse(&rules.known)) else { return Vec::new() };
+        let schools = self.schools.as_ref().and_then(|form| form.parse(situation.applicant.kind, rules).ok());
+        let derived_area = schools.map(|schools| schools.derived_area(rules.exam_year).area);
+        Claims { area: claim.area, derived_area, has_category: claim.category.is_some() }.needed()
+    }
+
+    /// How far a section is; of one that waits for others, see [`ExamRegistrationForms::task_list`].
+    fn status(&self, section: Section, situation: &Situation, rules: &RegistrationRules) -> SectionStatus {
+        match section {
+            // What has to be uploaded follows from the other sections: there may be nothing to do.
+            Section::Evidence => match &self.evidence {
+                None if !self.needed_evidence(rules).is_empty() => SectionStatus::NotStarted,
+                form => {
+                    let form = form.clone().unwrap_or_default();
+                    let parsed = form.parse(&self.needed_evidence(rules), &rules.files);
+                    SectionStatus::of(Some(parsed.map(drop)))
+                }
+            },
+            _ => SectionStatus::of(self.form(section).map(|form| form.check(situation, rules))),
+        }
     }
 
     /// How far each section is that is asked for, in form order.
     #[must_use]
     pub fn task_list(&self, rules: &RegistrationRules) -> Vec<(Section, SectionStatus)> {
         let situation = Situation::of(self, rules);
-        let status =
-            |section: &Section| SectionStatus::of(self.form(*section).map(|form| form.check(&situation, rules)));
+        let status = |section| self.status(section, &situation, rules);
         let mut tasks: Vec<_> =
-            situation.sections(rules).into_iter().map(|section| (section, status(&section))).collect();
+            situation.sections(rules).into_iter().map(|section| (section, status(section))).collect();
+        let is_done = |wanted| tasks.contains(&(wanted, SectionStatus::Done));
+        let claims_are_made = is_done(Section::Priority) && is_done(Section::Schools);
         let others_are_done =
             tasks.iter().all(|(section, status)| *section == Section::Declaration || *status == SectionStatus::Done);
         for (section, status) in &mut tasks {
-            if *section == Section::Declaration && !others_are_done {
+            if *section == Section::Declaration && !others_are_done || *section == Section::Evidence && !claims_are_made
+            {
                 *status = SectionStatus::CannotStart;
             }
         }
@@ -371,6 +428,10 @@ impl Reader<'_> {
         self.section(Section::Studied, forms.studied.as_ref(), |form| form.parse(rules));
         let papers = self.section(Section::Papers, forms.papers.as_ref(), |form| form.parse(situation, rules));
         let priority = self.section(Section::Priority, forms.priority.as_ref(), |form| form.parse(&rules.known));
+        let needed = forms.needed_evidence(rules);
+        let evidence =
+            self.section(Section::Evidence, forms.evidence.as_ref(), |form| form.parse(&needed, &rules.files));
+        let portrait = self.section(Section::Portrait, forms.portrait.as_ref(), |form| form.parse(&rules.files));
         let declaration = self.section(Section::Declaration, forms.declaration.as_ref(), DeclarationForm::parse);
         match (identity, contact, schools, declaration) {
             (Some(identity), Some(contact), Some(schools), Some(declaration)) if self.failed.is_empty() => {
@@ -389,6 +450,8 @@ impl Reader<'_> {
                     priority: priority.unwrap_or_default(),
                     derived_area,
                     admission: admission.unwrap_or(always),
+                    evidence: evidence.unwrap_or_default(),
+                    portrait: portrait.flatten(),
                     declaration,
                 })
             }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     applicant::{Applicant, chosen, yes_or_no},
+    attachments::FileRules,
     programme::{EducationForm, ExamPlace, ExamProgramme},
     rules::ExamRules,
     subject::Subject,
@@ -50,6 +51,10 @@ pub enum Section {
     Papers,
     /// Priority area and group.
     Priority,
+    /// The papers that prove what is claimed.
+    Evidence,
+    /// The picture of the candidate.
+    Portrait,
     /// The declaration that all is true.
     Declaration,
 }
@@ -66,6 +71,8 @@ stored_words!(Section {
     Studied => "studied",
     Papers => "papers",
     Priority => "priority",
+    Evidence => "evidence",
+    Portrait => "portrait",
     Declaration => "declaration",
 });
 
@@ -90,6 +97,20 @@ pub struct RegistrationRules {
     pub exam: ExamRules,
     /// The codes that exist.
     pub known: KnownCodes,
+    /// The files that are asked for and those that there are.
+    pub files: FileRules,
+}
+
+impl RegistrationRules {
+    /// Whether the season asks for this section at all.
+    #[must_use]
+    pub const fn asks_for(&self, section: Section) -> bool {
+        match section {
+            Section::Evidence => self.files.asks_evidence,
+            Section::Portrait => self.files.asks_portrait,
+            _ => true,
+        }
+    }
 }
 
 /// The codes that exist; it is enough to fill in those that the forms name.
@@ -124,6 +145,7 @@ impl RegistrationRules {
             offered: Subject::OF_2018.to_vec(),
             exam: ExamRules::USUAL,
             known: KnownCodes::default(),
+            files: FileRules::default(),
         }
     }
 
@@ -379,8 +401,7 @@ mod tests {
     #[test]
     fn sections_are_known_by_their_words_in_form_order() {
         let words: Vec<_> = Section::ALL.iter().map(|section| section.as_str()).collect();
-        let expected =
-            "applicant identity origin contact residence schools unit admission studied papers priority declaration";
+        let expected = "applicant identity origin contact residence schools unit admission studied papers priority evidence portrait declaration";
         assert_eq!(words.join(" "), expected);
         assert!(Section::ALL.iter().all(|section| Section::parse(section.as_str()) == Some(*section)));
         assert_eq!(Section::parse("hobbies"), None);

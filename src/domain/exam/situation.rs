@@ -56,6 +56,9 @@ const TABLE: &[(Section, [Asked; 5])] = &[
     (Section::Studied, [RollSilent, Never, Never, Never, Never]),
     (Section::Papers, [Always, Always, Always, Always, Never]),
     (Section::Priority, [ForAdmission, ForAdmission, Always, Always, Always]),
+    (Section::Evidence, [ForAdmission, ForAdmission, Always, Always, Always]),
+    // Whoever sits no paper needs no portrait on the papers of the exam.
+    (Section::Portrait, [Always, Always, Always, Always, Never]),
     (Section::Declaration, [Always, Always, Always, Always, Always]),
 ];
 
@@ -80,6 +83,9 @@ impl Situation {
     /// Whether the section is asked.
     #[must_use]
     pub fn asks(&self, section: Section, rules: &RegistrationRules) -> bool {
+        if !rules.asks_for(section) {
+            return false;
+        }
         let place = CandidateKind::ALL.iter().position(|kind| *kind == self.applicant.kind).unwrap_or_default();
         let row = TABLE.iter().find(|(named, _)| *named == section);
         match row.and_then(|(_, asked)| asked.get(place)) {

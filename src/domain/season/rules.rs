@@ -7,7 +7,7 @@ use crate::domain::{
         preference_list::PreferenceRules,
         score::{PriorityBase, ScoreRules},
     },
-    exam::rules::ExamRules,
+    exam::{attachments::FileLimits, rules::ExamRules},
     money::Dong,
     registry::case::CaseDays,
     score::Score,
@@ -44,6 +44,8 @@ pub struct SeasonRules {
     pub review_days: u8,
     /// What it decides about the papers of the exam.
     pub exam: ExamRules,
+    /// Which files a registration needs, and how large they may be.
+    pub files: FileLimits,
 }
 
 /// A setting that is absent or unreadable.
@@ -73,6 +75,12 @@ impl SeasonRules {
             _ => return Err(RulesError::Unreadable("priority_base")),
         };
         let number = |name| text(name)?.parse::<u16>().map_err(|_| RulesError::Unreadable(name));
+        let bytes = |name| text(name)?.parse::<u32>().map_err(|_| RulesError::Unreadable(name));
+        let switch = |name| match text(name)? {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err(RulesError::Unreadable(name)),
+        };
         Ok(Self {
             max_preferences: small("max_preferences")?,
             teacher_training_max_rank: small("teacher_training_max_rank")?,
@@ -97,6 +105,13 @@ impl SeasonRules {
                 is_technology_exclusive: small("exam_technology_exclusive")? == 1,
                 studied_most: small("exam_studied_most")?,
                 reserved_least_mark: score("exam_reserved_least_mark")?,
+            },
+            files: FileLimits {
+                asks_portrait: switch("asks_portrait")?,
+                asks_evidence: switch("asks_evidence")?,
+                portrait_max_bytes: bytes("portrait_max_bytes")?,
+                evidence_max_bytes: bytes("evidence_max_bytes")?,
+                evidence_max_files: small("evidence_max_files")?,
             },
         })
     }

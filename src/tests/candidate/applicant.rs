@@ -62,7 +62,7 @@ async fn another_ground_changes_what_is_asked_and_keeps_what_was_typed() {
     let home = minh.get(HOME).await;
     let asked = "applicant identity origin contact residence schools unit priority";
     assert_eq!(tasks(&home).join(" "), asked, "items 1 to 11 and 13, and the priority");
-    assert!(home.text.contains("Mục không còn áp dụng") && home.text.contains("1/9 việc"), "{}", home.text);
+    assert!(home.text.contains("Mục không còn áp dụng") && home.text.contains("1/10 việc"), "{}", home.text);
     let papers = minh.get(&format!("{HOME}/papers")).await;
     assert_eq!(papers.location, HOME, "whoever sits no paper chooses none");
     let refused = minh.post(&format!("{HOME}/papers"), &[("version", "1"), ("elective_1", "vat_li")]).await;

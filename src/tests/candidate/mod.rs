@@ -2,6 +2,8 @@
 
 mod alerts;
 mod applicant;
+mod files;
+mod papers;
 mod payment;
 mod payment_link;
 mod payment_waiting;

@@ -6,6 +6,8 @@ use portal::{
     testing::{Answer, Browser, TestApp},
 };
 
+use super::files::upload_portrait;
+
 /// Within the registration window of the demo season (08:00 21/04/2026 to 17:00 28/04/2026).
 pub(super) const OPEN: &str = "2026-04-22T09:00";
 pub(super) const HOME: &str = "/candidate/registration";
@@ -13,7 +15,7 @@ pub(super) const HOME: &str = "/candidate/registration";
 pub(super) type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// What a pupil of Sông Hương without priority answers.
-const ANSWERS: [(&str, Fields<'static>); 10] = [
+pub(super) const ANSWERS: [(&str, Fields<'static>); 10] = [
     ("identity", &[("seen", "yes")]),
     ("origin", &[("birth_province", "46"), ("citizenship", "vietnamese"), ("ethnic_group", "01")]),
     ("contact", &[("phone", "0912 345 678"), ("email", "an@example.vn"), ("address", "12 Lê Lợi, Huế")]),
@@ -63,6 +65,9 @@ pub(super) async fn save(browser: &mut Browser, section: &str, fields: Fields<'_
 
 async fn save_all(browser: &mut Browser) {
     for (section, fields) in ANSWERS {
+        if section == "declaration" {
+            upload_portrait(browser).await;
+        }
         let answer = save(browser, section, fields).await;
         assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, HOME), "{section}");
     }
@@ -112,7 +117,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
     let app = TestApp::start(OPEN).await;
     let mut browser = browser_of(&app, "an").await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/10 việc đã xong"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/12 việc đã xong"), "{}", tasks.text);
     assert!(tasks.text.contains("17:00 28/04/2026") && tasks.text.contains("Chưa thể bắt đầu"), "{}", tasks.text);
 
     // The roll knows school and class of An.
@@ -121,7 +126,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
 
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("10/10 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
+    assert!(tasks.text.contains("10/12 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
 
     let check = browser.get(&format!("{HOME}/check")).await;
     for expected in ["Phiếu chưa được nộp", "Thứ tiếng dự thi", "Khu vực 1 (KV1)", "0,75", "?from=check#email"]
@@ -184,7 +189,7 @@ async fn whatever_is_wrong_is_said_at_its_field_and_kept() {
     let papers = browser.get(&format!("{HOME}/papers")).await;
     assert_eq!(value(&papers, "elective_2"), "cn_nong_nghiep");
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/10 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/12 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
     assert!(tasks.text.contains("Đang làm"), "{}", tasks.text);
 }
 
@@ -464,7 +469,7 @@ async fn the_form_speaks_english_too() {
     browser.set_cookie("language", "en");
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("10 of 10 tasks done"), "{}", tasks.text);
+    assert!(tasks.text.contains("12 of 12 tasks done"), "{}", tasks.text);
     submit(&mut browser).await;
     let confirmation = browser.get("/candidate/registration/submitted").await;
     assert!(confirmation.text.contains("Exam registration submitted"), "{}", confirmation.text);

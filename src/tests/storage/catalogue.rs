@@ -35,6 +35,8 @@ const APPEND_ONLY: &[&str] = &[
     "audit_checkpoint",
     "audit_verification",
     "exam_registration_version",
+    "exam_registration_version_file",
+    "document_copy",
     "exam_registration_event",
     "preference_list_version",
     "preference",

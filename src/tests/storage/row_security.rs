@@ -55,11 +55,13 @@ const SEEN: &[(&str, &[&str])] = &[
             "audit_log",
             "bill",
             "candidate",
+            "document_copy",
             "enrolment",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
             "exam_registration_version",
+            "exam_registration_version_file",
             "ledger_entry",
             "mark",
             "matching_preference_result",
@@ -76,6 +78,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "registry_check",
             "registry_comparison",
             "school_roll_entry",
+            "stored_file",
         ],
     ),
     ("school_staff", SCHOOL),
@@ -91,6 +94,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "exam_registration_event",
             "exam_registration_section",
             "exam_registration_version",
+            "exam_registration_version_file",
             "person",
             "registry_case",
             "registry_case_event",
@@ -105,6 +109,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "staff",
             "staff_invitation",
             "staff_password_reset",
+            "stored_file",
         ],
     ),
     ("department_staff", DEPARTMENT),
@@ -137,6 +142,7 @@ const SCHOOL: &[&str] = &[
     "exam_registration_event",
     "exam_registration_section",
     "exam_registration_version",
+    "exam_registration_version_file",
     "person",
     "registry_case",
     "registry_case_event",
@@ -149,6 +155,7 @@ const SCHOOL: &[&str] = &[
     "roll_import_row",
     "school_roll_entry",
     "staff",
+    "stored_file",
 ];
 const DEPARTMENT: &[&str] = &[
     "candidate",
@@ -261,9 +268,11 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
     for hidden in [
         "access_question",
         "audit_log",
+        "document_copy",
         "exam_registration_event",
         "exam_registration_section",
         "exam_registration_version",
+        "exam_registration_version_file",
         "mail_outbox",
         "registry_case_event",
         "registry_case_value",
@@ -278,6 +287,7 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "staff",
         "staff_invitation",
         "staff_password_reset",
+        "stored_file",
     ] {
         assert!(auditor.remove(hidden), "{hidden}");
     }

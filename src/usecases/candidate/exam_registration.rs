@@ -6,15 +6,18 @@ pub use crate::storage::{
     exam_reference::{CategoryOnOffer, Commune, HighSchool, Named, ReceivingPoint},
     exam_registration::{ExamRegistrationDraft, ExamRegistrationRecord, PastRejection, SectionSave, SubmittedVersion},
     registrant::Registrant,
+    stored_file::{MediaType, StoredFile},
 };
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
         candidate::{
             citizen_id::{IdentityKind, IdentityNumber},
+            evidence::EvidenceKind,
             priority::DerivedArea,
         },
         exam::{
+            attachments::{FileLimits, FileRules},
             registration::{ExamRegistrationForms, SectionForm, SectionStatus},
             sections::{KnownCodes, RegistrationRules, Section},
             situation::Situation,
@@ -24,9 +27,10 @@ use crate::{
             },
         },
         field_errors::FieldErrors,
-        ids::ExamRegistrationId,
+        ids::{ExamRegistrationId, StoredFileId},
         time::Instant,
     },
+    external::object_store::FileStoreError,
     storage::{
         StorageError, Tx,
         exam_reference::{
@@ -39,6 +43,7 @@ use crate::{
         },
         registrant::registrant_fetch,
         season::season_fetch_current,
+        stored_file::stored_files_fetch,
     },
     usecases::{
         Ctx,
@@ -58,6 +63,9 @@ pub enum ExamRegistrationError {
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The store of uploaded files.
+    #[error(transparent)]
+    Files(#[from] FileStoreError),
 }
 
 /// A candidate's form with all that its pages and rules need.
@@ -89,6 +97,10 @@ pub struct ExamRegistration {
     pub ethnic_groups: Vec<Named>,
     /// The receiving points to choose from.
     pub receiving_points: Vec<ReceivingPoint>,
+    /// The files that the candidate uploaded.
+    pub files: Vec<StoredFile>,
+    /// How large files may be, and how many.
+    pub file_limits: FileLimits,
     /// When registration and review are open for this form.
     pub windows: ExamWindows,
     /// From when on the papers can no longer be changed, whatever else can.
@@ -152,6 +164,26 @@ impl ExamRegistration {
         Some(schools.derived_area(self.rules.exam_year))
     }
 
+    /// A file of the candidate.
+    #[must_use]
+    pub fn file(&self, id: StoredFileId) -> Option<&StoredFile> {
+        self.files.iter().find(|file| file.id == id)
+    }
+
+    /// The portrait that the draft names.
+    #[must_use]
+    pub fn portrait(&self) -> Option<&StoredFile> {
+        let id = self.draft.forms.portrait.as_ref()?.parse(&self.rules.files).ok()??;
+        self.file(id)
+    }
+
+    /// The evidence of this kind that the draft names, in the order of the upload.
+    #[must_use]
+    pub fn evidence(&self, kind: EvidenceKind) -> Vec<&StoredFile> {
+        let named = self.draft.forms.evidence.iter().flat_map(|form| form.of(kind));
+        named.filter_map(|id| self.file(id)).collect()
+    }
+
     /// Whether the candidate may change sections now.
     ///
     /// # Errors
@@ -206,6 +238,7 @@ pub(super) async fn load(
         IdentityNumber::Passport(_) => None,
     };
     let codes = |named: &[Named]| named.iter().map(|named| named.code.clone()).collect::<BTreeSet<_>>();
+    let files = stored_files_fetch(tx, candidate_id).await?;
     let rules = RegistrationRules {
         kind: registrant.kind,
         education_form: registrant.unit.education_form,
@@ -222,6 +255,11 @@ pub(super) async fn load(
             provinces: codes(&provinces),
             ethnic_groups: codes(&ethnic_groups),
             units: receiving_points.iter().map(|point| (point.place.code(), point.place.clone())).collect(),
+        },
+        files: FileRules {
+            asks_portrait: season.rules.files.asks_portrait,
+            asks_evidence: season.rules.files.asks_evidence,
+            known: files.iter().map(|file| (file.id, file.used_as)).collect(),
         },
     };
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
@@ -241,6 +279,8 @@ pub(super) async fn load(
         birth_province,
         ethnic_groups,
         receiving_points,
+        files,
+        file_limits: season.rules.files,
     })
 }
 

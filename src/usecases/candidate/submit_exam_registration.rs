@@ -16,6 +16,7 @@ use crate::{
     storage::{
         StorageError, Tx,
         exam_registration::{exam_registration_version_append, form_number_next},
+        stored_file::submitted_files_append,
     },
     usecases::{Ctx, audit::Act},
 };
@@ -77,6 +78,8 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
     };
     change_state(&mut tx, ctx, actor, record, (&next, &event), fresh_number.as_deref()).await?;
     let number = exam_registration_version_append(&mut tx, record.id, &content, now).await?;
+    let files: Vec<_> = content.evidence.iter().map(|file| file.file).chain(content.portrait).collect();
+    submitted_files_append(&mut tx, record.id, number, &files).await?;
     let before = registration.latest.as_ref().map(|version| &version.content);
     let act = Act::new("exam_registration.submit").changed(&before, &content).with(json!({ "version": number }));
     audit(&mut tx, ctx, actor, record, act).await?;

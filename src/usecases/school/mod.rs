@@ -11,6 +11,7 @@ pub mod reject_registration;
 pub mod settle_case;
 pub mod view_cases;
 pub mod view_classes;
+pub mod view_file;
 pub mod view_queue;
 pub mod view_registration;
 pub mod view_rolls;

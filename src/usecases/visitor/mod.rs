@@ -1,6 +1,7 @@
 //! What anyone may do, signed in or not.
 
 pub mod begin_session;
+pub mod check_document;
 pub mod not_me;
 pub mod own_sessions;
 pub mod pay_by_link;

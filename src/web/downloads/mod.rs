@@ -2,6 +2,8 @@
 
 pub mod class_list;
 pub mod confirmed_list;
+pub mod paper;
+pub mod stored_file;
 pub mod unit_progress;
 
 use axum::{

@@ -57,6 +57,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("confirmed_list.download", "Tải danh sách xác nhận nhập học", "Downloaded the confirmed list"),
     ("demo_clock.set", "Chỉnh đồng hồ trình diễn", "Moved the demonstration clock"),
     ("demo_people.seed", "Nạp dữ liệu trình diễn", "Loaded the demonstration data"),
+    ("document.issue", "Cấp giấy có mã kiểm tra", "Gave out a paper with a number to check"),
     ("enrolment.confirm", "Xác nhận nhập học", "Confirmed the enrolment"),
     ("exam_registration.approve", "Duyệt phiếu đăng ký dự thi", "Approved the exam registration"),
     ("exam_registration.begin", "Bắt đầu phiếu đăng ký dự thi", "Began the exam registration"),
@@ -212,6 +213,9 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("staff_account.set_password", "Cán bộ đặt mật khẩu", "A member of staff set a password"),
     ("staff_accounts.view", "Xem danh sách tài khoản cán bộ", "Looked at the list of staff accounts"),
     ("staff_accounts.view_one", "Xem một tài khoản cán bộ", "Looked at a staff account"),
+    ("stored_file.download", "Tải minh chứng của bạn về để kiểm tra", "Downloaded your evidence to check it"),
+    ("stored_file.upload", "Tải lên một tệp", "Uploaded a file"),
+    ("stored_file.view", "Xem ảnh chân dung của bạn", "Looked at your portrait"),
     ("unit_progress.download", "Tải số liệu tiến độ của các đơn vị", "Downloaded the progress of the units"),
 ];
 

@@ -4,6 +4,7 @@ use super::Lang;
 use crate::domain::{
     admission::combination::CombinationSubject,
     candidate::{
+        evidence::EvidenceKind,
         kind::{CandidateKind, FreeCandidateStatus, Sex},
         priority::{AreaReason, PriorityArea, PriorityGroup, ResidenceGround},
     },
@@ -204,7 +205,33 @@ pub const fn section_name(lang: Lang, section: Section) -> &'static str {
         Section::Papers => lang.t("Chọn môn thi", "Choose your papers"),
         Section::Priority => lang.t("Khai diện ưu tiên", "State your priority"),
         Section::Admission => lang.t("Chọn mục đích dùng điểm", "Say what the marks are for"),
+        Section::Evidence => lang.t("Tải lên minh chứng", "Upload your evidence"),
+        Section::Portrait => lang.t("Tải lên ảnh chân dung", "Upload your portrait"),
         Section::Declaration => lang.t("Cam đoan", "Make the declaration"),
+    }
+}
+
+/// What a piece of evidence proves.
+#[must_use]
+pub const fn evidence_name(lang: Lang, kind: EvidenceKind) -> &'static str {
+    match kind {
+        EvidenceKind::PriorityArea => lang.t("Minh chứng khu vực ưu tiên", "Evidence of the priority area"),
+        EvidenceKind::PriorityCategory => lang.t("Minh chứng đối tượng ưu tiên", "Evidence of the priority category"),
+    }
+}
+
+/// Which papers prove it.
+#[must_use]
+pub const fn evidence_papers(lang: Lang, kind: EvidenceKind) -> &'static str {
+    match kind {
+        EvidenceKind::PriorityArea => lang.t(
+            "Giấy tờ cho thấy khu vực bạn đề nghị là đúng: học bạ hoặc giấy xác nhận của trường về nơi học, hoặc giấy xác nhận cư trú.",
+            "What shows that the area you claim is right: the school record or a school's certificate, or a certificate of residence.",
+        ),
+        EvidenceKind::PriorityCategory => lang.t(
+            "Giấy tờ của cơ quan có thẩm quyền xác nhận bạn thuộc đối tượng đã chọn.",
+            "The paper by which the authority confirms that you belong to the category you chose.",
+        ),
     }
 }
 

@@ -109,6 +109,36 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Nhập mã gồm 6 chữ số trong ứng dụng xác thực, hoặc một mã khôi phục dạng ABCD-EFGH-JKLM",
             "Enter the 6 digits that your authenticator shows, or a recovery code like ABCD-EFGH-JKLM",
         ),
+        Code::NoFile => plain("Chọn một tệp trước khi bấm tải lên", "Choose a file before you upload"),
+        Code::NotAPicture => plain(
+            "Chọn một ảnh JPEG hoặc PNG. Tệp này là loại khác, dù tên tệp ghi gì",
+            "Choose a JPEG or PNG picture. This file is of another kind, whatever its name says",
+        ),
+        Code::NotADocument => plain(
+            "Chọn một tệp PDF hoặc ảnh JPEG, PNG. Tệp này là loại khác, dù tên tệp ghi gì",
+            "Choose a PDF file, or a JPEG or PNG picture. This file is of another kind, whatever its name says",
+        ),
+        Code::FileTooBig { max_bytes } => {
+            with("Chọn tệp không quá {}", "Choose a file of {} or less", file_size(lang, *max_bytes))
+        }
+        Code::FileBroken => plain(
+            "Không đọc được tệp: tệp rỗng, bị cắt hoặc bị hỏng. Hãy mở thử trên máy của bạn, lưu lại rồi tải lên",
+            "The file cannot be read: it is empty, cut off or damaged. Open it on your device, save it again and upload that",
+        ),
+        Code::PictureTooSmall { width_px, height_px } => with(
+            "Chọn ảnh lớn hơn: ít nhất {} điểm ảnh (rộng × cao)",
+            "Choose a larger picture: at least {} pixels (width × height)",
+            format!("{width_px} × {height_px}"),
+        ),
+        Code::PictureTooLarge => plain(
+            "Thu nhỏ ảnh rồi tải lên: ảnh này có quá nhiều điểm ảnh",
+            "Make the picture smaller and upload that: this one has too many pixels",
+        ),
+        Code::TooManyFiles { max } => with(
+            "Đã có {} tệp, là số tối đa. Hãy bỏ bớt một tệp trước khi tải thêm",
+            "There are {} files already, the most that are taken. Remove one before you add another",
+            max.to_string(),
+        ),
         Code::After { instant } => {
             with("Chọn thời điểm không muộn hơn {}", "Choose a time no later than {}", instant.short())
         }
@@ -128,11 +158,32 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
     }
 }
 
+/// The size of a file as people read it: `5 MB`, `340 KB`.
+#[must_use]
+pub fn file_size(lang: Lang, bytes: u32) -> String {
+    const KILO: u32 = 1024;
+    let tenths = (bytes / KILO) * 10 / KILO;
+    match (bytes / KILO, tenths % 10) {
+        (0..KILO, _) => format!("{} KB", bytes.div_ceil(KILO)),
+        (_, 0) => format!("{} MB", tenths / 10),
+        (_, tenth) => format!("{}{}{tenth} MB", tenths / 10, lang.t(",", ".")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::sentence;
+    use super::{file_size, sentence};
     use crate::domain::{field_errors::FieldErrorCode as Code, score::Score, time::Instant};
     use crate::web::i18n::Lang;
+
+    #[test]
+    fn sizes_of_files_are_told_in_the_unit_that_fits() {
+        let cases = [(1, "1 KB"), (340 * 1024, "340 KB"), (5 * 1024 * 1024, "5 MB"), (1_700_000, "1,6 MB")];
+        for (bytes, expected) in cases {
+            assert_eq!(file_size(Lang::Vi, bytes), expected);
+        }
+        assert_eq!(file_size(Lang::En, 1_700_000), "1.6 MB");
+    }
 
     #[test]
     fn sentences_carry_the_limit_in_the_readers_notation() {

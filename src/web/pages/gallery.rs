@@ -178,12 +178,27 @@ fn fields(lang: Lang, errors: &FieldErrors) -> AnyView {
         is_optional: true,
         ..Textarea::default()
     };
+    let picture = FileInput {
+        lang,
+        name: "picture",
+        label: lang.t("Chọn ảnh", "Choose a picture"),
+        hint: lang.t("JPEG hoặc PNG, không quá 5 MB", "JPEG or PNG, 5 MB or less"),
+        accept: "image/jpeg,image/png",
+        ..FileInput::default()
+    };
     view! {
         <section>
             <h2>{lang.t("Ô nhập", "Inputs")}</h2>
             {fieldset(
                 lang.t("Thông tin liên hệ", "Contact"),
-                view! { {text_input(name)} {text_input(phone)} {text_input(born_on)} {text_input(mark)} {textarea(reason)} }
+                view! {
+                    {text_input(name)}
+                    {text_input(phone)}
+                    {text_input(born_on)}
+                    {text_input(mark)}
+                    {textarea(reason)}
+                    {file_input(picture)}
+                }
                     .into_any(),
             )}
         </section>

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod candidate;
 pub mod catalogue;
 pub mod department;
+pub mod document;
 pub mod gallery;
 pub mod gallery_mail;
 pub mod help;

@@ -1,5 +1,8 @@
 use super::*;
-use crate::domain::candidate::{kind::CandidateKind, priority::PriorityGroup};
+use crate::domain::{
+    candidate::{kind::CandidateKind, priority::PriorityGroup},
+    exam::attachments::{FileRules, FileUse},
+};
 
 fn rules_of(kind: CandidateKind) -> RegistrationRules {
     let mut rules = RegistrationRules::new(kind, 2026);
@@ -156,4 +159,52 @@ fn the_task_list_tells_how_far_each_section_is() {
     assert_eq!(status(&partly, Section::Contact), InProgress);
     assert_eq!(status(&partly, Section::Papers), HasErrors);
     assert_eq!(status(&partly, Section::Declaration), CannotStart);
+}
+
+/// Rules that ask for both kinds of files; the candidate has a portrait and evidence of a category.
+fn rules_with_files() -> RegistrationRules {
+    let known = [(file(1), FileUse::Portrait), (file(2), FileUse::Evidence(EvidenceKind::PriorityCategory))];
+    let files = FileRules { asks_portrait: true, asks_evidence: true, known: known.into_iter().collect() };
+    RegistrationRules { files, ..rules() }
+}
+
+fn file(number: u128) -> StoredFileId {
+    StoredFileId(uuid::Uuid::from_u128(number))
+}
+
+#[test]
+fn the_files_that_the_season_asks_for_are_tasks_and_go_with_the_submission() {
+    use SectionStatus::{CannotStart, Done, InProgress, NotStarted};
+    let rules = rules_with_files();
+    let of = |forms: &ExamRegistrationForms, wanted| {
+        forms.task_list(&rules).into_iter().find(|(section, _)| *section == wanted).map(|(_, status)| status)
+    };
+    let both = |forms: &ExamRegistrationForms| (of(forms, Section::Evidence), of(forms, Section::Portrait));
+    let mut forms = complete();
+    assert_eq!(of(&ExamRegistrationForms::default(), Section::Evidence), Some(CannotStart));
+    assert_eq!(both(&forms), (Some(NotStarted), Some(NotStarted)));
+    let failed = forms.submit(&rules).unwrap_err();
+    assert_eq!(failed.iter().map(|(section, _)| *section).collect::<Vec<_>>(), [Section::Evidence, Section::Portrait]);
+
+    forms.evidence = Some(EvidenceForm::default());
+    assert_eq!(
+        (of(&forms, Section::Evidence), of(&forms, Section::Declaration)),
+        (Some(InProgress), Some(CannotStart))
+    );
+    let paper = EvidenceFile { kind: EvidenceKind::PriorityCategory, file: file(2) };
+    forms.evidence = Some(EvidenceForm { files: vec![EvidenceFileForm::from(&paper)] });
+    forms.portrait = Some(PortraitForm { file: file(1).to_string() });
+    assert!(forms.task_list(&rules).iter().all(|(_, status)| *status == Done));
+    let content = forms.submit(&rules).unwrap();
+    assert_eq!((content.portrait, content.evidence.as_slice()), (Some(file(1)), [paper].as_slice()));
+    assert_eq!(ExamRegistrationForms::from(&content).submit(&rules), Ok(content));
+
+    // Whoever claims nothing has nothing to prove.
+    forms.priority = Some(PriorityForm::default());
+    forms.evidence = None;
+    assert_eq!(of(&forms, Section::Evidence), Some(Done));
+    // Nor who asks for no admission, whatever was claimed before.
+    forms.priority = complete().priority;
+    forms.admission = Some(AdmissionForm { use_for_admission: "no".into() });
+    assert_eq!((of(&forms, Section::Evidence), forms.needed_evidence(&rules)), (None, Vec::new()));
 }

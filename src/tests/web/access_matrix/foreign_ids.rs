@@ -28,6 +28,7 @@ enum Named {
     Case,
     RollImport,
     Batch,
+    File,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -68,6 +69,11 @@ const ROWS: &[(&str, Whose)] = &[
     ("/school/roll/imports/{id}/accept", Whose::Tenants(&[Named::RollImport])),
     ("/school/batch/{id}/undo", Whose::Tenants(&[Named::Batch])),
     ("/school/registrations/{id}/claim", Whose::Tenants(&[Named::Registration])),
+    ("/documents/{code}", Whose::NoTenants("a number that nobody guesses, and what it tells is for everybody")),
+    ("/candidate/files/{id}", Whose::Tenants(&[Named::File])),
+    ("/candidate/registration/portrait/{id}/crop", Whose::Tenants(&[Named::File])),
+    ("/candidate/registration/portrait/{id}/preview", Whose::Tenants(&[Named::File])),
+    ("/school/registrations/{id}/files/{file}", Whose::Tenants(&[Named::Registration, Named::File])),
     ("/school/registrations/{id}", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/approve", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/reject", Whose::Tenants(&[Named::Registration])),
@@ -126,6 +132,12 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         "INSERT INTO batch_approval (id, registration_unit_id, staff_id, approved_at)
          SELECT md5('batch')::uuid, registration_unit_id, id, now() FROM staff
          WHERE email = 'truong.ngubinh@demo.example.vn'",
+        "INSERT INTO stored_file (id, candidate_id, name, purpose, media_type, size_bytes, sha256, uploaded_at)
+         SELECT md5('file')::uuid, candidate_id, md5('file'), 'portrait_source', 'image/jpeg', 1, sha256('file'), now()
+         FROM exam_registration WHERE form_number = '46-001-uyen'",
+        "INSERT INTO exam_registration_version_file (registration_id, number, file_id)
+         SELECT registration_id, number, md5('file')::uuid FROM exam_registration_version
+         JOIN exam_registration ON id = registration_id WHERE form_number = '46-001-uyen'",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
@@ -137,6 +149,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let case = one("SELECT id FROM registry_case").await.unwrap();
     let roll_import = one("SELECT id FROM roll_import").await.unwrap();
     let batch = one("SELECT id FROM batch_approval").await.unwrap();
+    let file = one("SELECT id FROM stored_file").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
     let code: String = sqlx::query_scalar(
         "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
@@ -148,6 +161,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     BTreeMap::from([
         (Named::Registration, (registration.to_string(), unknown())),
         (Named::LogEntry, (entry.to_string(), unknown())),
+        (Named::File, (file.to_string(), unknown())),
         (Named::Case, (case.to_string(), unknown())),
         (Named::Batch, (batch.to_string(), unknown())),
         (Named::RollImport, (roll_import.to_string(), unknown())),

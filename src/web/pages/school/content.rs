@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::attached::attached;
 use crate::{
     domain::exam::{
         origin::BirthPlace,
@@ -34,6 +35,7 @@ pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
         </p>
         {applicant(lang, view, content)}
         {origin(lang, content, &view.names)}
+        {attached(lang, view.record.id, content)}
         <h3>{section_heading(lang, Section::Papers)}</h3>
         {summary_list(lang, papers(lang, content))}
         <h3>{section_heading(lang, Section::Schools)}</h3>
@@ -60,6 +62,8 @@ const fn section_heading(lang: Lang, section: Section) -> &'static str {
         Section::Papers => lang.t("Môn thi và mục đích", "Papers and purpose"),
         Section::Priority => lang.t("Ưu tiên", "Priority"),
         Section::Admission => lang.t("Mục đích dùng điểm", "Purpose of the marks"),
+        Section::Evidence => lang.t("Minh chứng", "Evidence"),
+        Section::Portrait => lang.t("Ảnh chân dung", "Portrait"),
         Section::Declaration => lang.t("Cam đoan", "Declaration"),
     }
 }
@@ -274,6 +278,8 @@ fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String 
         (Section::Schools, before.schools != after.schools),
         (Section::Priority, before.priority != after.priority),
         (Section::Contact, before.contact != after.contact),
+        (Section::Evidence, before.evidence != after.evidence),
+        (Section::Portrait, before.portrait != after.portrait),
     ];
     let names: Vec<_> = sections
         .into_iter()

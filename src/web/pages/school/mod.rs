@@ -1,5 +1,6 @@
 //! Pages of a registration unit's staff.
 
+pub mod attached;
 pub mod batch;
 pub mod case;
 mod case_forms;
@@ -7,6 +8,7 @@ pub mod cases;
 pub mod classes;
 mod content;
 mod desk;
+pub mod file;
 mod identity;
 pub mod queue;
 pub mod record;

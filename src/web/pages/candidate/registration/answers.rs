@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::section_path;
+use super::{evidence::file_words, own_file_path, portrait, section_path};
 use crate::{
     domain::{
         candidate::{
+            evidence::EvidenceKind,
             kind::CandidateKind,
             priority::{DerivedArea, PriorityArea},
         },
@@ -27,7 +28,7 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name,
+                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name, evidence_name,
                 free_status_name, group_name, language_name, points_added, programme_name, section_name, sex_name,
                 subject_list, subject_name,
             },
@@ -95,6 +96,8 @@ const fn heading(lang: Lang, section: Section) -> &'static str {
         Section::Papers => lang.t("Môn thi", "Papers"),
         Section::Priority => lang.t("Ưu tiên", "Priority"),
         Section::Admission => lang.t("Dùng điểm để xét tuyển", "Use for admission"),
+        Section::Evidence => lang.t("Minh chứng", "Evidence"),
+        Section::Portrait => lang.t("Ảnh chân dung", "Portrait"),
         Section::Declaration => section_name(lang, section),
     }
 }
@@ -140,6 +143,8 @@ impl Answers<'_> {
             Section::Papers => self.papers(),
             Section::Priority => self.priority(),
             Section::Admission => self.admission(),
+            Section::Evidence => self.evidence(),
+            Section::Portrait => self.portrait(),
             Section::Declaration => self.declaration(),
         }
     }
@@ -379,6 +384,47 @@ impl Answers<'_> {
             self.forms.admission.as_ref().map(|form| yes_no(lang, &form.use_for_admission)).unwrap_or_default();
         let key = lang.t("Xét tuyển đại học, cao đẳng", "University admission");
         vec![self.row(Section::Admission, "use_for_admission", key, answer)]
+    }
+
+    fn evidence(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let form = self.forms.evidence.clone().unwrap_or_default();
+        let needed = self.forms.needed_evidence(&self.registration.rules);
+        if needed.is_empty() {
+            let nothing = lang.t("Không cần minh chứng nào", "None is needed");
+            return vec![SummaryRow::answer(lang, lang.t("Minh chứng", "Evidence"), nothing)];
+        }
+        let row = |kind: EvidenceKind| {
+            let files = form.of(kind).filter_map(|id| self.registration.file(id)).enumerate();
+            let links: Vec<_> = files
+                .map(|(index, file)| {
+                    let words = file_words(lang, index + 1, file);
+                    view! {
+                        <li>
+                            <a href=own_file_path(file.id)>{words}</a>
+                        </li>
+                    }
+                })
+                .collect();
+            let value = if links.is_empty() {
+                view! { <span class="quiet">{lang.t("Chưa tải lên", "Not uploaded")}</span> }.into_any()
+            } else {
+                view! { <ul class="plain-list">{links}</ul> }.into_any()
+            };
+            self.linked(Section::Evidence, kind.as_str(), SummaryRow::new(evidence_name(lang, kind), value))
+        };
+        needed.into_iter().map(row).collect()
+    }
+
+    fn portrait(self) -> Vec<SummaryRow> {
+        let lang = self.lang;
+        let form = self.forms.portrait.clone().unwrap_or_default();
+        let key = lang.t("Ảnh chân dung", "Portrait");
+        let row = match form.parse(&self.registration.rules.files) {
+            Ok(Some(file)) => SummaryRow::new(key, portrait::picture(lang, &own_file_path(file))),
+            _ => SummaryRow::answer(lang, key, ""),
+        };
+        vec![self.linked(Section::Portrait, "file", row)]
     }
 
     fn declaration(self) -> Vec<SummaryRow> {

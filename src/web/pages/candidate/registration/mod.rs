@@ -2,6 +2,10 @@
 
 pub mod answers;
 pub mod check;
+pub mod evidence;
+pub mod file;
+pub mod paper;
+pub mod portrait;
 pub mod section;
 pub mod section_fields;
 pub mod submitted;
@@ -16,6 +20,7 @@ use crate::{
             sections::Section,
             state::{RegistrationStatus, RejectionCategory, TransitionRefusal},
         },
+        ids::StoredFileId,
         time::Instant,
     },
     usecases::candidate::exam_registration::{ExamRegistration, ExamRegistrationError},
@@ -29,6 +34,8 @@ use crate::{
     },
 };
 
+/// The paper to print.
+const PAPER: &str = "/candidate/registration/paper";
 /// The task list.
 pub const HOME: &str = "/candidate/registration";
 /// Check your answers.
@@ -46,8 +53,17 @@ impl From<ExamRegistrationError> for WebError {
             ExamRegistrationError::Forbidden => Self::Forbidden,
             ExamRegistrationError::NotPlanned => Self::NotFound,
             ExamRegistrationError::Storage(error) => error.into(),
+            ExamRegistrationError::Files(error) => {
+                tracing::error!(%error, "file store");
+                Self::Unavailable
+            }
         }
     }
+}
+
+/// Where a candidate gets a file of their own.
+fn own_file_path(file: StoredFileId) -> String {
+    format!("/candidate/files/{file}")
 }
 
 /// The page of a section.
@@ -118,14 +134,15 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
     let past = registration.open_rejection.as_ref()?;
     let category = past.rejection.category;
     let can_mend = registration.check_editable(now).is_ok();
-    let place = section_to_mend(category).filter(|_| can_mend).map(|section| {
-        view! {
-            <p>
-                {lang.t("Sửa ở mục: ", "Mend it here: ")}
-                <a href=section_path(section)>{section_name(lang, section)}</a>
-            </p>
-        }
-    });
+    let place =
+        section_to_mend(category).filter(|section| can_mend && registration.rules.asks_for(*section)).map(|section| {
+            view! {
+                <p>
+                    {lang.t("Sửa ở mục: ", "Mend it here: ")}
+                    <a href=section_path(section)>{section_name(lang, section)}</a>
+                </p>
+            }
+        });
     let advice = can_mend.then(|| {
         let text = lang.t(
             "Sửa xong, bạn cần nộp lại trước khi đợt đăng ký đóng.",
@@ -151,7 +168,8 @@ const fn section_to_mend(category: RejectionCategory) -> Option<Section> {
     match category {
         RejectionCategory::WrongPapers => Some(Section::Papers),
         RejectionCategory::IdentityMismatch => Some(Section::Identity),
-        RejectionCategory::MissingEvidence | RejectionCategory::WrongArea => Some(Section::Priority),
+        RejectionCategory::MissingEvidence => Some(Section::Evidence),
+        RejectionCategory::WrongArea => Some(Section::Priority),
         RejectionCategory::WrongClassOrSchool => Some(Section::Schools),
         RejectionCategory::Other => None,
     }

@@ -199,6 +199,8 @@ fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<Section
         Section::Priority => SectionForm::Priority(read(fields)?),
         Section::Admission => SectionForm::Admission(read(fields)?),
         Section::Declaration => SectionForm::Declaration(read(fields)?),
+        // Files have pages of their own.
+        Section::Evidence | Section::Portrait => return Err(WebError::NotFound),
     })
 }
 

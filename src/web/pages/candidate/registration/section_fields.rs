@@ -91,6 +91,8 @@ pub fn view(lang: Lang, registration: &ExamRegistration, form: &SectionForm, err
         SectionForm::Papers(form) => papers::papers(lang, registration, form, errors),
         SectionForm::Priority(form) => priority(lang, registration, form, errors),
         SectionForm::Declaration(form) => declaration(lang, form, errors),
+        // Files have pages of their own.
+        SectionForm::Evidence(_) | SectionForm::Portrait(_) => ().into_any(),
     }
 }
 

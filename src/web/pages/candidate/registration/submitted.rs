@@ -3,7 +3,7 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{HOME, WITHDRAW, answers, status_tag};
+use super::{HOME, PAPER, WITHDRAW, answers, status_tag};
 use crate::{
     domain::{
         exam::state::{PhaseCondition, RegistrationStatus},
@@ -71,6 +71,9 @@ fn view(page: &Page, registration: &ExamRegistration, latest: &SubmittedVersion)
         {next_steps(page, registration)}
         <ul>
             {withdraw}
+            <li>
+                <a href=PAPER>{lang.t("Phiếu đăng ký dự thi để in hoặc lưu (PDF)", "The registration form to print or keep (PDF)")}</a>
+            </li>
             <li>
                 <a href=HOME>{lang.t("Về trang đăng ký dự thi", "To the exam registration")}</a>
             </li>

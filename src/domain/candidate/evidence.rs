@@ -1,0 +1,68 @@
+//! Which claims of a registration have to be proved by papers (domain.md §3.4, §3.5, §3.7c): each claim names the kind
+//! of evidence that it needs, and nobody is asked for a paper that proves nothing.
+
+use super::priority::PriorityArea;
+use crate::domain::stored_words::stored_words;
+
+/// What a piece of evidence proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EvidenceKind {
+    /// That another priority area counts than the one that the schools give.
+    PriorityArea,
+    /// That the candidate belongs to the priority category claimed.
+    PriorityCategory,
+}
+
+stored_words!(EvidenceKind {
+    PriorityArea => "priority_area",
+    PriorityCategory => "priority_category",
+});
+
+/// What a registration claims, as far as it is readable.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The area claimed instead of the derived one.
+    pub area: Option<PriorityArea>,
+    /// The area that the schools give; none while they are not readable.
+    pub derived_area: Option<PriorityArea>,
+    /// Whether a priority category is claimed.
+    pub has_category: bool,
+}
+
+impl Claims {
+    /// The evidence that these claims need, in the order of the kinds. An area that is claimed though the schools give
+    /// it anyway needs none.
+    #[must_use]
+    pub fn needed(&self) -> Vec<EvidenceKind> {
+        let is_needed = |kind: &EvidenceKind| match kind {
+            EvidenceKind::PriorityArea => self.area.is_some() && self.area != self.derived_area,
+            EvidenceKind::PriorityCategory => self.has_category,
+        };
+        EvidenceKind::ALL.iter().copied().filter(is_needed).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claims, EvidenceKind, PriorityArea};
+
+    #[test]
+    fn each_claim_needs_its_own_evidence_and_no_other() {
+        use EvidenceKind::{PriorityArea as Area, PriorityCategory as Category};
+        let (kv1, kv2) = (Some(PriorityArea::Kv1), Some(PriorityArea::Kv2));
+        let none: &[EvidenceKind] = &[];
+        let cases = [
+            (None, kv2, false, none),
+            (None, None, false, &[]),
+            (kv2, kv2, false, &[]),
+            (kv1, kv2, false, &[Area]),
+            (kv1, None, false, &[Area]),
+            (None, kv2, true, &[Category]),
+            (kv1, kv2, true, &[Area, Category]),
+        ];
+        for (area, derived_area, has_category, expected) in cases {
+            let claims = Claims { area, derived_area, has_category };
+            assert_eq!(claims.needed(), expected, "{claims:?}");
+        }
+    }
+}

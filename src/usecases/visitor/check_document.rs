@@ -1,0 +1,47 @@
+//! Tells whoever holds a paper whether it is genuine: which version, of when, and as much of whose it is as lets them
+//! compare it with the paper, and no more.
+
+use crate::{
+    domain::{
+        access::Actor,
+        exam::document::{DocumentCode, DocumentKind},
+        time::Instant,
+    },
+    storage::{StorageError, document_copy::copied_document_fetch},
+    usecases::Ctx,
+};
+
+/// How many last characters of the personal number are told.
+const TOLD: usize = 3;
+
+/// All that is told of a genuine paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GenuineDocument {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// The version of the registration, from 1.
+    pub version: i32,
+    /// When that version was submitted.
+    pub submitted_at: Instant,
+    /// The initials of the candidate.
+    pub initials: String,
+    /// The last three characters of their personal or passport number.
+    pub last_digits: String,
+}
+
+/// What the portal knows of the paper with this number; `None` when it gave no such number.
+///
+/// # Errors
+/// What the database says.
+pub async fn run(ctx: &Ctx, code: &str) -> Result<Option<GenuineDocument>, StorageError> {
+    let Some(code) = DocumentCode::parse(code) else { return Ok(None) };
+    let mut tx = ctx.db.begin(&Actor::System).await?;
+    let found = copied_document_fetch(&mut tx, &code).await?;
+    Ok(found.map(|document| GenuineDocument {
+        kind: document.kind,
+        version: document.version,
+        submitted_at: document.submitted_at,
+        initials: document.full_name.initials(),
+        last_digits: document.identity.as_str().chars().rev().take(TOLD).collect::<Vec<_>>().iter().rev().collect(),
+    }))
+}

@@ -1,0 +1,75 @@
+//! `/documents/{code}`: whether a paper is genuine, for whoever holds it.
+
+use axum::{extract::Path, http::StatusCode, response::Response};
+use leptos::prelude::*;
+
+use crate::{
+    domain::exam::document::DocumentKind,
+    usecases::visitor::check_document::{self, GenuineDocument},
+    web::{
+        components::{SummaryRow, Tone, notice, summary_list},
+        error::WebError,
+        i18n::Lang,
+        page::Page,
+    },
+};
+
+/// `GET /documents/{code}`
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn get(page: Page, Path(code): Path<String>) -> Result<Response, WebError> {
+    let lang = page.lang;
+    let title = lang.t("Kiểm tra giấy tờ", "Check a paper");
+    Ok(match check_document::run(&page.ctx, &code).await? {
+        Some(document) => page.ok(title, || genuine(lang, title, &document)),
+        None => page.with_status(StatusCode::NOT_FOUND, title, || unknown(lang, title)),
+    })
+}
+
+fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyView {
+    let kind = match document.kind {
+        DocumentKind::ExamRegistration => lang.t("Phiếu đăng ký dự thi", "Exam registration form"),
+    };
+    let says = view! {
+        <p>
+            {lang.t(
+                "Cổng Thí sinh đã cấp giấy này. Hãy so từng dòng dưới đây với giấy bạn đang cầm; khác một dòng là giấy bị sửa.",
+                "The portal gave out this paper. Compare each line below with the paper in your hand; if one differs, it was altered.",
+            )}
+        </p>
+    };
+    let rows = vec![
+        SummaryRow::answer(lang, lang.t("Loại giấy", "Paper"), kind),
+        SummaryRow::answer(lang, lang.t("Bản nộp thứ", "Version"), &document.version.to_string()),
+        SummaryRow::answer(lang, lang.t("Nộp lúc", "Submitted at"), &document.submitted_at.to_the_second()),
+        SummaryRow::answer(lang, lang.t("Chữ cái đầu của họ tên", "Initials"), &document.initials),
+        SummaryRow::answer(
+            lang,
+            lang.t("Ba số cuối của số định danh", "Last three digits of the personal number"),
+            &document.last_digits,
+        ),
+    ];
+    view! {
+        <h1>{title}</h1>
+        {notice(lang, Tone::Success, lang.t("Giấy thật", "Genuine"), says.into_any())}
+        {summary_list(lang, rows)}
+    }
+    .into_any()
+}
+
+fn unknown(lang: Lang, title: &'static str) -> AnyView {
+    let says = view! {
+        <p>
+            {lang.t(
+                "Cổng Thí sinh không cấp giấy nào có mã này. Hãy kiểm tra lại mã; nếu mã trên giấy đúng như vậy, giấy đó không phải do cổng cấp.",
+                "The portal gave out no paper with this number. Check what you typed; if the paper says just this, it is not the portal's.",
+            )}
+        </p>
+    };
+    view! {
+        <h1>{title}</h1>
+        {notice(lang, Tone::Danger, lang.t("Không có giấy này", "No such paper"), says.into_any())}
+    }
+    .into_any()
+}
