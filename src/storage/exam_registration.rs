@@ -222,7 +222,7 @@ pub async fn exam_registration_transition(
         event.from.as_str(),
         event.to.as_str(),
         event.rejection.as_ref().map(|rejection| rejection.category.as_str()),
-        event.rejection.as_ref().map(|rejection| rejection.text.as_str())
+        event.rejection.as_ref().map(|rejection| rejection.text.as_str()).or(event.reason.as_deref())
     )
     .execute(tx.conn())
     .await?;
@@ -242,7 +242,8 @@ pub struct StateChange<'a> {
     pub form_number: Option<&'a str>,
 }
 
-const fn actor_uuid(actor: &Actor) -> Option<Uuid> {
+/// The id of whoever acts.
+pub(super) const fn actor_uuid(actor: &Actor) -> Option<Uuid> {
     match actor {
         Actor::Visitor | Actor::System => None,
         Actor::Candidate(candidate) => Some(candidate.candidate_id.0),

@@ -95,6 +95,15 @@ const SOURCES: &[Source<'static>] = &[
                 ON CONFLICT (season, kind, province_group) DO NOTHING",
     },
     Source {
+        table: "season_exam_session",
+        csv: reference!("season_exam_sessions"),
+        search_columns: &[],
+        merge: "INSERT INTO season_exam_session
+                SELECT season::smallint, position::smallint, paper, starts_at::timestamptz, minutes::smallint,
+                    is_verified::boolean, source FROM incoming
+                ON CONFLICT (season, position) DO NOTHING",
+    },
+    Source {
         table: "season_payment_group",
         csv: reference!("season_payment_groups"),
         search_columns: &[],

@@ -112,11 +112,12 @@ pub async fn school_queue_fetch(
                       coalesce(rc.status, 'unchecked') AS comparison,
                       coalesce(rc.differing_fields, '{}') AS differing_fields,
                       coalesce(r.submitted_at, c.created_at) AS since, returned.was_returned,
-                      (CASE WHEN r.state = 'approved' THEN 4
+                      (CASE WHEN r.state IN ('correction_requested', 'unlocked') THEN 0
                             WHEN r.state = 'submitted' AND returned.was_returned THEN 0
                             WHEN r.state = 'submitted' AND rc.status = 'matched' THEN 2
                             WHEN r.state = 'submitted' THEN 1
-                            ELSE 3 END)::smallint AS place
+                            WHEN r.state IN ('draft', 'rejected') OR r.state IS NULL THEN 3
+                            ELSE 4 END)::smallint AS place
                FROM candidate c
                JOIN person p ON p.id = c.person_id
                LEFT JOIN exam_registration r ON r.candidate_id = c.id

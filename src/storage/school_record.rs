@@ -14,11 +14,7 @@ use crate::domain::{
         kind::{CandidateKind, Sex},
         name::FullName,
     },
-    exam::{
-        origin::Origin,
-        registration::ExamRegistrationContent,
-        state::{ExamRegistrationState, RegistrationStatus, Rejection, RejectionCategory},
-    },
+    exam::{origin::Origin, registration::ExamRegistrationContent, state::ExamRegistrationState},
     ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear},
     registry::comparison::ComparisonStatus,
     time::Instant,
@@ -238,62 +234,6 @@ pub async fn school_record_versions(
                 number: row.number,
                 submitted_at: Instant::from_utc(row.submitted_at),
                 content: content_of_row(id.0, row.content)?,
-            })
-        })
-        .collect()
-}
-
-/// One change of state.
-#[derive(Debug, Clone)]
-pub struct RecordEvent {
-    /// When.
-    pub at: Instant,
-    /// The name of the member of staff; none for the candidate.
-    pub staff_name: Option<String>,
-    /// The state before.
-    pub from: RegistrationStatus,
-    /// The state after.
-    pub to: RegistrationStatus,
-    /// Why, of a rejection.
-    pub rejection: Option<Rejection>,
-}
-
-/// Every change of state, the latest first.
-///
-/// # Errors
-/// `Driver`, `Inconsistent`.
-pub async fn school_record_events(
-    tx: &mut Tx,
-    units: Units,
-    id: ExamRegistrationId,
-) -> Result<Vec<RecordEvent>, StorageError> {
-    let rows = sqlx::query!(
-        r#"SELECT e.id, e.at, e.from_state, e.to_state, e.category, e.text, staff.full_name AS "staff_name?"
-           FROM exam_registration_event e
-           JOIN exam_registration r ON r.id = e.registration_id
-           JOIN candidate c ON c.id = r.candidate_id
-           LEFT JOIN staff ON staff.id = e.actor_id AND e.actor_kind IN ('school_staff', 'school_head')
-           WHERE e.registration_id = $2 AND ($1::uuid IS NULL OR c.registration_unit_id = $1) ORDER BY e.at DESC, e.id DESC"#,
-        units.only(),
-        id.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let inconsistent = |column| StorageError::inconsistent("exam_registration_event", column, row.id);
-            let status = |word: &str, column| RegistrationStatus::parse(word).ok_or_else(|| inconsistent(column));
-            let rejection = match (row.category.as_deref().map(RejectionCategory::parse), row.text) {
-                (Some(Some(category)), Some(text)) => Some(Rejection { category, text }),
-                (None, None) => None,
-                _ => return Err(inconsistent("category")),
-            };
-            Ok(RecordEvent {
-                at: Instant::from_utc(row.at),
-                staff_name: row.staff_name,
-                from: status(&row.from_state, "from_state")?,
-                to: status(&row.to_state, "to_state")?,
-                rejection,
             })
         })
         .collect()

@@ -13,6 +13,7 @@ pub mod registration;
 pub mod residence;
 pub mod results;
 pub mod rules;
+pub mod seating;
 pub mod sections;
 pub mod situation;
 pub mod state;

@@ -6,7 +6,7 @@ use crate::domain::{registry::comparison::ComparisonStatus, stored_words::stored
 /// What needs doing about a candidate. In the order in which a school works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QueueGroup {
-    /// Was returned, and is submitted again.
+    /// Was returned and is submitted again, or is to be corrected after its approval.
     Corrected,
     /// Submitted for the first time; the registry differs or has not confirmed the identity.
     NewToExamine,
@@ -14,7 +14,7 @@ pub enum QueueGroup {
     NewMatched,
     /// The candidate has something to do: not begun, not submitted, or returned.
     WaitingForCandidate,
-    /// Approved.
+    /// Nothing: approved, or ended.
     Done,
 }
 
@@ -31,13 +31,22 @@ impl QueueGroup {
     #[must_use]
     pub const fn of(status: Option<RegistrationStatus>, was_returned: bool, comparison: &ComparisonStatus) -> Self {
         match status {
-            Some(RegistrationStatus::Approved) => Self::Done,
+            // What the candidate or the department has asked for since the approval waits for the school again.
+            Some(RegistrationStatus::CorrectionRequested | RegistrationStatus::Unlocked) => Self::Corrected,
             Some(RegistrationStatus::Submitted) if was_returned => Self::Corrected,
             Some(RegistrationStatus::Submitted) => match comparison {
                 ComparisonStatus::Matched => Self::NewMatched,
                 _ => Self::NewToExamine,
             },
             Some(RegistrationStatus::Draft | RegistrationStatus::Rejected) | None => Self::WaitingForCandidate,
+            Some(
+                RegistrationStatus::Approved
+                | RegistrationStatus::Locked
+                | RegistrationStatus::Signed
+                | RegistrationStatus::Numbered
+                | RegistrationStatus::Ineligible
+                | RegistrationStatus::Cancelled,
+            ) => Self::Done,
         }
     }
 
@@ -80,6 +89,11 @@ mod tests {
             (Some(Status::Draft), true, partial, QueueGroup::WaitingForCandidate),
             (None, false, Comparison::Unchecked, QueueGroup::WaitingForCandidate),
             (Some(Status::Approved), true, Comparison::Matched, QueueGroup::Done),
+            (Some(Status::CorrectionRequested), false, Comparison::Matched, QueueGroup::Corrected),
+            (Some(Status::Unlocked), false, Comparison::Matched, QueueGroup::Corrected),
+            (Some(Status::Locked), false, Comparison::NotFound, QueueGroup::Done),
+            (Some(Status::Ineligible), false, Comparison::Matched, QueueGroup::Done),
+            (Some(Status::Cancelled), true, Comparison::Matched, QueueGroup::Done),
         ];
         for (status, was_returned, comparison, expected) in cases {
             assert_eq!(QueueGroup::of(status, was_returned, &comparison), expected, "{status:?} {comparison:?}");

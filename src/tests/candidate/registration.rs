@@ -323,13 +323,13 @@ async fn a_form_is_taken_back_changed_and_submitted_again_under_its_number() {
         .await;
     assert_eq!(locked.status, StatusCode::CONFLICT);
 
-    let page = browser.get(&format!("{HOME}/withdraw")).await;
+    let page = browser.get(&format!("{HOME}/form/withdraw")).await;
     assert!(page.text.contains("chưa nộp") && page.text.contains("17:00 28/04/2026"), "{}", page.text);
     let version = hidden(&page, "version");
-    let stale = browser.post(&format!("{HOME}/withdraw"), &[("version", "0")]).await;
+    let stale = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "0")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     for _ in 0..2 {
-        let answer = browser.post(&format!("{HOME}/withdraw"), &[("version", &version)]).await;
+        let answer = browser.post(&format!("{HOME}/form/withdraw"), &[("version", &version)]).await;
         assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, HOME));
     }
     assert_eq!(browser.get("/candidate/registration/submitted").await.location, HOME);
@@ -372,8 +372,8 @@ async fn a_form_that_was_sent_back_says_why_and_where_to_mend_it() {
     school_decides(&app, "approved", None).await;
     let home = browser.get(HOME).await;
     assert!(home.text.contains("Đã duyệt") && home.text.contains("Lịch sử"), "{}", home.text);
-    assert!(!home.text.contains("/candidate/registration/withdraw"), "{}", home.text);
-    let refused = browser.post(&format!("{HOME}/withdraw"), &[("version", "9")]).await;
+    assert!(!home.text.contains("/candidate/registration/form/withdraw"), "{}", home.text);
+    let refused = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "9")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
 }
 
@@ -391,7 +391,7 @@ async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_
     let saved = save(&mut browser, "identity", &[("seen", "yes")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     assert_eq!(submit(&mut browser).await.location, "/candidate/registration/submitted");
-    let withdrawn = browser.post(&format!("{HOME}/withdraw"), &[("version", "9")]).await;
+    let withdrawn = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "9")]).await;
     assert_eq!(withdrawn.status, StatusCode::CONFLICT, "submitted again, and the window is over");
 }
 

@@ -3,4 +3,5 @@
 mod decisions;
 mod queue;
 mod roll;
+mod sign_off;
 pub mod submitted;

@@ -25,10 +25,9 @@ use portal::{
         payment_order::{payment_order_fetch, payment_order_list},
         preference_list::{preference_draft_fetch, preference_list_fetch_all},
         registrant::registrant_fetch,
+        registration_history::{HistoryOf, registration_history_fetch},
         school_queue::{QueuePart, school_queue_count, school_queue_fetch},
-        school_record::{
-            Units, school_record_candidate, school_record_events, school_record_fetch, school_record_versions,
-        },
+        school_record::{Units, school_record_candidate, school_record_fetch, school_record_versions},
         staff::staff_fetch_by_email,
     },
     testing::TestApp,
@@ -441,7 +440,7 @@ async fn the_functions_of_a_school_find_nothing_of_another_school() {
         for units in [Units::One(unit), Units::All] {
             assert!(school_record_fetch(tx, units, form).await.unwrap().is_none());
             assert!(school_record_versions(tx, units, form).await.unwrap().is_empty());
-            assert!(school_record_events(tx, units, form).await.unwrap().is_empty());
+            assert!(registration_history_fetch(tx, HistoryOf::Form(units, form)).await.unwrap().is_empty());
         }
     }
     let tx = &mut app.ctx.db.begin(&A.actor("school_staff")).await.unwrap();

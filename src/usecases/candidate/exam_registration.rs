@@ -19,8 +19,8 @@ use crate::{
             sections::{KnownCodes, RegistrationRules, Section},
             situation::Situation,
             state::{
-                EDITABLE_BY_CANDIDATE, ExamRegistrationState, ExamWindows, PhaseCondition, TransitionEvent,
-                TransitionRefusal,
+                EDITABLE_BY_CANDIDATE, ExamRegistrationState, ExamWindows, PhaseCondition, PlainAction,
+                TransitionEvent, TransitionRefusal,
             },
         },
         field_errors::FieldErrors,
@@ -38,6 +38,7 @@ use crate::{
             exam_registration_latest_version, exam_registration_open_rejection, exam_registration_transition,
         },
         registrant::registrant_fetch,
+        registration_history::{HistoryOf, RegistrationEvent, registration_history_fetch},
         season::season_fetch_current,
     },
     usecases::{
@@ -73,6 +74,8 @@ pub struct ExamRegistration {
     pub latest: Option<SubmittedVersion>,
     /// The rejection that waits for a new submission.
     pub open_rejection: Option<PastRejection>,
+    /// What happened to it, the latest first.
+    pub events: Vec<RegistrationEvent>,
     /// What the sections are read with.
     pub rules: RegistrationRules,
     /// The schools to choose from.
@@ -152,6 +155,14 @@ impl ExamRegistration {
         Some(schools.derived_area(self.rules.exam_year))
     }
 
+    /// Whether `action` could be taken now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may(&self, action: PlainAction, now: Instant) -> Result<(), TransitionRefusal> {
+        self.record.state.clone().apply(action, now, &self.windows).map(drop)
+    }
+
     /// Whether the candidate may change sections now.
     ///
     /// # Errors
@@ -173,6 +184,14 @@ pub(super) const fn candidate_of(actor: &Actor) -> Result<&CandidateActor, ExamR
     }
 }
 
+/// The code of the commune that a posted section names.
+pub(super) fn posted_commune(form: &SectionForm) -> Option<&str> {
+    match form {
+        SectionForm::Residence(form) => Some(form.residence_commune.as_str()),
+        _ => None,
+    }
+}
+
 /// Loads the candidate's form, locked until the transaction ends; begins it when there is none.
 /// `posted_commune` is the code of a commune that a form names, so that it is known if it exists.
 pub(super) async fn load(
@@ -183,7 +202,7 @@ pub(super) async fn load(
 ) -> Result<ExamRegistration, ExamRegistrationError> {
     let candidate_id = candidate_of(actor)?.candidate_id;
     let season = season_fetch_current(tx).await?.ok_or(ExamRegistrationError::NotPlanned)?;
-    let windows = ExamWindows::of(&season.calendar).ok_or(ExamRegistrationError::NotPlanned)?;
+    let windows = ExamWindows::of(&season).ok_or(ExamRegistrationError::NotPlanned)?;
     let registrant = registrant_fetch(tx, candidate_id)
         .await?
         .filter(|registrant| registrant.season == season.year)
@@ -225,11 +244,13 @@ pub(super) async fn load(
         },
     };
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
+    let events = registration_history_fetch(tx, HistoryOf::Candidate(candidate_id)).await?;
     Ok(ExamRegistration {
         latest: exam_registration_latest_version(tx, candidate_id).await?,
         windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
         papers_frozen_at: windows.closes_at,
         open_rejection,
+        events,
         registrant,
         record,
         draft,

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::{
-    exam_registration::{ExamRegistration, ExamRegistrationError, audit, candidate_of, change_state, load},
+    exam_registration::{
+        ExamRegistration, ExamRegistrationError, audit, candidate_of, change_state, load, posted_commune,
+    },
     freeze::is_frozen,
 };
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
         exam::{
             registration::SectionForm,
             sections::Section,
-            state::{Action, RegistrationStatus, TransitionRefusal},
+            state::{PlainAction, RegistrationStatus, TransitionRefusal},
         },
         field_errors::FieldErrors,
     },
@@ -65,11 +67,7 @@ pub async fn run(
     shown_version: i32,
 ) -> Result<SaveOutcome, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let posted_commune = match &form {
-        SectionForm::Residence(form) => Some(form.residence_commune.as_str()),
-        _ => None,
-    };
-    let registration = load(&mut tx, ctx, actor, posted_commune).await?;
+    let registration = load(&mut tx, ctx, actor, posted_commune(&form)).await?;
     let section = form.section();
     if section == Section::Contact && is_frozen(&mut tx, registration.record.candidate_id).await? {
         return Ok(SaveOutcome { registration, saved: Err(NotSaved::Frozen) });
@@ -105,7 +103,7 @@ pub async fn run(
     }
     let record = &registration.record;
     if record.state.status() == RegistrationStatus::Rejected
-        && let Ok((next, event)) = record.state.clone().apply(Action::Edit, ctx.now(), &registration.windows)
+        && let Ok((next, event)) = record.state.clone().apply(PlainAction::Edit, ctx.now(), &registration.windows)
     {
         change_state(&mut tx, ctx, actor, record, (&next, &event), None).await?;
     }

@@ -9,7 +9,7 @@ use crate::{
         exam::{
             numbering::form_number,
             sections::Section,
-            state::{Action, RegistrationStatus, TransitionRefusal},
+            state::{PlainAction, RegistrationStatus, TransitionRefusal},
         },
         field_errors::FieldErrors,
     },
@@ -59,7 +59,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
         return refused(registration, NotSubmitted::Refused(refusal));
     }
     let now = ctx.now();
-    let (next, event) = match registration.record.state.clone().apply(Action::Submit, now, &registration.windows) {
+    let (next, event) = match registration.record.state.clone().apply(PlainAction::Submit, now, &registration.windows) {
         Ok(change) => change,
         Err(refusal) => return refused(registration, NotSubmitted::Refused(refusal)),
     };
@@ -96,7 +96,7 @@ async fn edit_if_rejected(
     if record.state.status() != RegistrationStatus::Rejected {
         return Ok(Ok(()));
     }
-    match record.state.clone().apply(Action::Edit, ctx.now(), &registration.windows) {
+    match record.state.clone().apply(PlainAction::Edit, ctx.now(), &registration.windows) {
         Err(refusal) => Ok(Err(refusal)),
         Ok((next, event)) => {
             change_state(tx, ctx, actor, record, (&next, &event), None).await?;

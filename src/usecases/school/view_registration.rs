@@ -2,12 +2,12 @@
 
 use super::units_of;
 use crate::{
-    domain::{access::Actor, audit::AccessPurpose, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
+    domain::{access::Actor, audit::AccessPurpose, ids::ExamRegistrationId},
     storage::{
         StorageError,
-        school_record::{
-            Units, school_record_events, school_record_fetch, school_record_names, school_record_versions,
-        },
+        correction_request::correction_request_latest,
+        registration_history::{HistoryOf, registration_history_fetch},
+        school_record::{Units, school_record_fetch, school_record_names, school_record_versions},
     },
     usecases::{
         Ctx,
@@ -15,7 +15,8 @@ use crate::{
     },
 };
 
-pub use crate::storage::school_record::{RecordEvent, RecordNames, RecordVersion, RollPerson, SchoolRecord};
+pub use crate::storage::registration_history::RegistrationEvent;
+pub use crate::storage::school_record::{RecordNames, RecordVersion, RollPerson, SchoolRecord};
 
 /// A registration with its history.
 #[derive(Debug, Clone)]
@@ -27,7 +28,9 @@ pub struct RegistrationView {
     /// What the codes of the latest version mean.
     pub names: RecordNames,
     /// Every change of state, the latest first.
-    pub events: Vec<RecordEvent>,
+    pub events: Vec<RegistrationEvent>,
+    /// Whether the candidate waits for the answer to a request for a correction.
+    pub has_open_correction: bool,
 }
 
 /// The registration of this id in the actor's unit, for an auditor in any; `None` if there is none, whoever else's it
@@ -39,16 +42,18 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
     let Some(units) = units_of(actor) else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
     let Some(record) = school_record_fetch(&mut tx, units, id).await? else { return Ok(None) };
-    let is_visible = VISIBLE_TO_SCHOOL.contains(&record.state.status());
+    let is_visible = record.state.status().is_visible_to_school();
     let versions = if is_visible { school_record_versions(&mut tx, units, id).await? } else { Vec::new() };
     let names = match versions.first() {
         Some(latest) => school_record_names(&mut tx, record.season, &latest.content).await?,
         None => RecordNames::default(),
     };
-    let events = school_record_events(&mut tx, units, id).await?;
+    let events = registration_history_fetch(&mut tx, HistoryOf::Form(units, id)).await?;
+    let request = correction_request_latest(&mut tx, id).await?;
+    let has_open_correction = request.is_some_and(|request| request.decided_at.is_none());
     let purpose = if units == Units::All { AccessPurpose::Audit } else { AccessPurpose::Verification };
     let look = Act::new("exam_registration.view").on(id.0).purpose(purpose);
     audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
-    Ok(Some(RegistrationView { record, versions, names, events }))
+    Ok(Some(RegistrationView { record, versions, names, events, has_open_correction }))
 }

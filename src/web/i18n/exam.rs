@@ -173,6 +173,15 @@ pub const fn registration_status_name(lang: Lang, status: RegistrationStatus) ->
         RegistrationStatus::Submitted => lang.t("Đã nộp, chờ duyệt", "Submitted, waiting for approval"),
         RegistrationStatus::Rejected => lang.t("Bị trả lại", "Sent back"),
         RegistrationStatus::Approved => lang.t("Đã duyệt", "Approved"),
+        RegistrationStatus::CorrectionRequested => {
+            lang.t("Đã duyệt, xin sửa sai sót", "Approved, correction requested")
+        }
+        RegistrationStatus::Locked => lang.t("Đã chốt danh sách", "In the signed-off list"),
+        RegistrationStatus::Unlocked => lang.t("Được mở lại để sửa", "Unlocked to be corrected"),
+        RegistrationStatus::Signed => lang.t("Đã ký xác nhận", "Confirmed by signature"),
+        RegistrationStatus::Numbered => lang.t("Đã có số báo danh", "Has a candidate number"),
+        RegistrationStatus::Ineligible => lang.t("Không đủ điều kiện dự thi", "May not sit the exam"),
+        RegistrationStatus::Cancelled => lang.t("Đã huỷ", "Cancelled"),
     }
 }
 

@@ -7,44 +7,60 @@ use crate::{
         origin::BirthPlace,
         registration::ExamRegistrationContent,
         sections::{School, Section},
-        state::RegistrationStatus,
     },
-    usecases::school::view_registration::{RecordEvent, RecordNames, RecordVersion, RegistrationView},
+    usecases::school::view_registration::{RecordNames, RecordVersion, RegistrationView},
     web::{
         components::*,
         i18n::{
             Lang,
             exam::{
                 area_name, candidate_kind_name, combined_paper_name, education_form_name, free_status_name, group_name,
-                language_name, programme_name, registration_status_name, rejection_category_name, subject_list,
+                language_name, programme_name, subject_list,
             },
         },
+        pages::registration_history,
     },
 };
 
 /// The latest version, section by section.
 pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
     let version = view.versions.first()?;
-    let content = &version.content;
-    let class_on_roll = view.record.roll.as_ref().map(|roll| roll.class_name.as_str()).unwrap_or_default();
     let shown = view! {
         <h2>{lang.t("Nội dung phiếu", "The form")}</h2>
         <p class="quiet">
             {lang.t("Lần nộp thứ ", "Submission ")} {version.number} ", " {instant_view(version.submitted_at)}
         </p>
-        {applicant(lang, view, content)}
-        {origin(lang, content, &view.names)}
-        <h3>{section_heading(lang, Section::Papers)}</h3>
-        {summary_list(lang, papers(lang, content))}
-        <h3>{section_heading(lang, Section::Schools)}</h3>
-        {summary_list(lang, schools(lang, content, &view.names, class_on_roll))}
-        {residence(lang, content, &view.names)}
-        <h3>{section_heading(lang, Section::Priority)}</h3>
-        {summary_list(lang, priority(lang, content, &view.names))}
-        <h3>{section_heading(lang, Section::Contact)}</h3>
-        {summary_list(lang, contact(lang, content))}
+        {SHOWN.iter().map(|shown| section(lang, view, *shown)).collect::<Vec<_>>()}
     };
     Some(shown.into_any())
+}
+
+/// The sections in the order in which a school looks at them.
+const SHOWN: [Section; 7] = [
+    Section::Applicant,
+    Section::Origin,
+    Section::Papers,
+    Section::Schools,
+    Section::Residence,
+    Section::Priority,
+    Section::Contact,
+];
+
+/// One section of the latest version, under its heading.
+pub(super) fn section(lang: Lang, view: &RegistrationView, section: Section) -> Option<AnyView> {
+    let content = &view.versions.first()?.content;
+    let names = &view.names;
+    let class_on_roll = view.record.roll.as_ref().map(|roll| roll.class_name.as_str()).unwrap_or_default();
+    let rows = match section {
+        Section::Applicant | Section::Unit => return applicant(lang, view, content),
+        Section::Origin | Section::Identity => return origin(lang, content, names),
+        Section::Residence => return residence(lang, content, names),
+        Section::Papers | Section::Studied | Section::Admission | Section::Declaration => papers(lang, content),
+        Section::Schools => schools(lang, content, names, class_on_roll),
+        Section::Priority => priority(lang, content, names),
+        Section::Contact => contact(lang, content),
+    };
+    Some(view! { <h3>{section_heading(lang, section)}</h3> {summary_list(lang, rows)} }.into_any())
 }
 
 const fn section_heading(lang: Lang, section: Section) -> &'static str {
@@ -224,13 +240,6 @@ fn contact(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
 
 /// Submissions and changes of state, the latest first.
 pub(super) fn history(lang: Lang, view: &RegistrationView) -> AnyView {
-    let events = view.events.iter().map(|event| event_cells(lang, event)).collect();
-    let columns = vec![
-        Column::words(lang.t("Lúc", "When")),
-        Column::words(lang.t("Việc", "What")),
-        Column::words(lang.t("Người thực hiện", "Who")),
-        Column::words(lang.t("Lý do", "Reason")),
-    ];
     let versions = view.versions.iter().enumerate().map(|(index, version)| {
         let changes = view.versions.get(index + 1).map(|before| changes(lang, before, version)).unwrap_or_default();
         vec![text(version.number.to_string()), instant_view(version.submitted_at), text(changes)]
@@ -251,12 +260,7 @@ pub(super) fn history(lang: Lang, view: &RegistrationView) -> AnyView {
     view! {
         <h2>{lang.t("Lịch sử", "History")}</h2>
         {versions_table}
-        {table(Table {
-            caption: lang.t("Các bước xử lý", "Steps"),
-            columns,
-            rows: events,
-            when_empty: lang.t("Chưa có bước nào.", "Nothing has happened yet."),
-        })}
+        {registration_history::view(lang, &view.events, lang.t("Thí sinh", "The candidate"))}
     }
     .into_any()
 }
@@ -281,19 +285,4 @@ fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String 
         .map(|(section, _)| section_heading(lang, section))
         .collect();
     if names.is_empty() { lang.t("Không đổi gì", "Nothing").to_owned() } else { names.join(", ") }
-}
-
-fn event_cells(lang: Lang, event: &RecordEvent) -> Vec<AnyView> {
-    let what = match (event.from, event.to) {
-        (RegistrationStatus::Draft, RegistrationStatus::Submitted) => lang.t("Nộp phiếu", "Submitted"),
-        (RegistrationStatus::Submitted, RegistrationStatus::Draft) => lang.t("Rút phiếu", "Withdrawn"),
-        (RegistrationStatus::Rejected, RegistrationStatus::Draft) => lang.t("Bắt đầu sửa", "Began to correct"),
-        (_, to) => registration_status_name(lang, to),
-    };
-    let who = event.staff_name.clone().unwrap_or_else(|| lang.t("Thí sinh", "The candidate").to_owned());
-    let why = match &event.rejection {
-        Some(rejection) => text(format!("{}: {}", rejection_category_name(lang, rejection.category), rejection.text)),
-        None => text("–"),
-    };
-    vec![instant_view(event.at), text(what), text(who), why]
 }

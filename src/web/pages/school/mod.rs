@@ -1,14 +1,17 @@
 //! Pages of a registration unit's staff.
 
+pub mod act;
 pub mod case;
 mod case_forms;
 pub mod cases;
 mod content;
+pub mod correction;
 mod identity;
 pub mod queue;
 pub mod record;
 pub mod returning;
 pub mod roll;
+pub mod sign_off;
 
 use crate::{
     domain::{exam::queue::QueueGroup, registry::comparison::ComparisonStatus},

@@ -4,9 +4,10 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{cases, comparison_words, group_name, roll};
+use super::{cases, comparison_words, group_name, roll, sign_off};
 use crate::{
     domain::{
+        access::Permission,
         exam::{queue::QueueGroup, state::RegistrationStatus},
         time::Instant,
     },
@@ -48,11 +49,19 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
     let lang = page.lang;
     let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
     Ok(page.ok(title, || {
+        let list = page.may(Permission::DecideRegistration).then(|| {
+            view! {
+                <p>
+                    <a href=sign_off::PATH>{sign_off::title(lang)}</a>
+                </p>
+            }
+        });
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
             {view(&page, title, &queue, group, after.is_some(), &query.done)}
             <p><a href=roll::PATH>{roll::title(lang)}</a></p>
             {cases}
+            {list}
             {accounts}
         }
         .into_any()
@@ -120,6 +129,14 @@ fn view(
 pub(super) fn decided(lang: Lang, done: &str) -> Option<AnyView> {
     let title = match done {
         "approved" => lang.t("Đã duyệt phiếu vừa rồi", "The registration before was approved"),
+        "done" => {
+            let title = lang.t("Đã thực hiện", "Done");
+            return Some(notice(lang, Tone::Success, title, ().into_any()));
+        }
+        "unlock-requested" => {
+            let title = lang.t("Đã gửi yêu cầu đến sở", "The department is asked");
+            return Some(notice(lang, Tone::Success, title, ().into_any()));
+        }
         "returned" => lang.t("Đã trả lại phiếu vừa rồi", "The registration before was sent back"),
         _ => return None,
     };

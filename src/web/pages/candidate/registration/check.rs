@@ -57,9 +57,11 @@ pub async fn post(page: Page, PostForm(posted): PostForm<SubmitPost>) -> Result<
     match outcome.submitted {
         Ok(()) => Ok(page.see_other(SUBMITTED)),
         // The second click of a double click finds the form handed in, which is what it wanted.
-        Err(NotSubmitted::Refused(TransitionRefusal::IllegalState {
-            status: RegistrationStatus::Submitted | RegistrationStatus::Approved,
-        })) => Ok(page.see_other(SUBMITTED)),
+        Err(NotSubmitted::Refused(TransitionRefusal::IllegalState { status }))
+            if status == RegistrationStatus::Submitted || status.is_accepted() =>
+        {
+            Ok(page.see_other(SUBMITTED))
+        }
         Err(NotSubmitted::Refused(refusal)) => Ok(page.conflict(title(lang), || {
             view! {
                 {back_link(lang, HOME)}

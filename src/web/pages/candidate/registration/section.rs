@@ -181,7 +181,7 @@ fn typed_before(
 }
 
 /// The section's form out of the fields posted; a field that is absent counts as empty.
-fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<SectionForm, WebError> {
+pub(super) fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<SectionForm, WebError> {
     fn read<Form: DeserializeOwned>(fields: BTreeMap<String, String>) -> Result<Form, WebError> {
         let fields = fields.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
         serde_json::from_value(Value::Object(fields)).map_err(|_| WebError::BadRequest)
