@@ -96,6 +96,8 @@ CREATE POLICY move ON exam_venue_unit FOR UPDATE USING (
 CREATE POLICY count_on ON exam_number_counter USING (
     (SELECT acts_as('department_lead')) AND department_code = (SELECT tenant_of('department')));
 
+CREATE POLICY read ON exam_number_counter FOR SELECT USING ((SELECT acts_as('auditor')));
+
 CREATE FUNCTION department_venues() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public, pg_temp
 BEGIN ATOMIC
     SELECT id FROM exam_venue WHERE department_code = tenant_of('department');

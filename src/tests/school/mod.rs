@@ -1,5 +1,6 @@
 //! `/school/…`
 
+mod corrections;
 mod decisions;
 mod queue;
 mod roll;

@@ -20,6 +20,7 @@ pub const WITHOUT_POLICIES: &[(&str, &str)] = &[
     ("season_setting", "reference"),
     ("season_phase", "reference"),
     ("season_payment_group", "reference"),
+    ("season_exam_session", "reference"),
     ("season_method", "reference"),
     ("season_priority_category", "reference"),
     ("programme", "reference: the catalogue is public"),
@@ -49,6 +50,9 @@ const APPEND_ONLY: &[&str] = &[
     "enrolment",
     "registry_check",
     "registry_case_event",
+    "unit_sign_off",
+    "exam_numbering",
+    "exam_seat",
 ];
 
 /// All tables of the schema, in order.

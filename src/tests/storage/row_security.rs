@@ -40,8 +40,9 @@ use super::{
 
 const SEASON: SeasonYear = SeasonYear(2026);
 
-/// What everybody may know of everybody: the cut-offs of the public run, the hashes of the audit log's entries.
-const EVERYONES: &[&str] = &["audit_chain", "matching_programme_result"];
+/// What everybody may know of everybody: the cut-offs of the public run, the hashes of the audit log's entries, where the
+/// exam is sat.
+const EVERYONES: &[&str] = &["audit_chain", "exam_venue", "exam_venue_unit", "matching_programme_result"];
 
 /// Who sees rows of their own tenant in which tables: these, and no others.
 const SEEN: &[(&str, &[&str])] = &[
@@ -54,11 +55,13 @@ const SEEN: &[(&str, &[&str])] = &[
             "audit_log",
             "bill",
             "candidate",
+            "correction_request",
             "enrolment",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
             "exam_registration_version",
+            "exam_seat",
             "ledger_entry",
             "mark",
             "matching_preference_result",
@@ -75,6 +78,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "registry_check",
             "registry_comparison",
             "school_roll_entry",
+            "unlock_request",
         ],
     ),
     ("school_staff", SCHOOL),
@@ -84,10 +88,12 @@ const SEEN: &[(&str, &[&str])] = &[
             "access_question",
             "audit_log",
             "candidate",
+            "correction_request",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
             "exam_registration_version",
+            "exam_seat",
             "person",
             "registry_case",
             "registry_case_event",
@@ -101,6 +107,8 @@ const SEEN: &[(&str, &[&str])] = &[
             "staff",
             "staff_invitation",
             "staff_password_reset",
+            "unit_sign_off",
+            "unlock_request",
         ],
     ),
     ("department_staff", DEPARTMENT),
@@ -110,8 +118,11 @@ const SEEN: &[(&str, &[&str])] = &[
             "access_question",
             "audit_log",
             "candidate",
+            "exam_number_counter",
+            "exam_numbering",
             "exam_registration",
             "exam_registration_event",
+            "exam_seat",
             "person",
             "registry_case",
             "registry_comparison",
@@ -119,6 +130,8 @@ const SEEN: &[(&str, &[&str])] = &[
             "staff",
             "staff_invitation",
             "staff_password_reset",
+            "unit_sign_off",
+            "unlock_request",
         ],
     ),
     ("institution_staff", INSTITUTION),
@@ -127,10 +140,12 @@ const SEEN: &[(&str, &[&str])] = &[
 const SCHOOL: &[&str] = &[
     "audit_log",
     "candidate",
+    "correction_request",
     "exam_registration",
     "exam_registration_event",
     "exam_registration_section",
     "exam_registration_version",
+    "exam_seat",
     "person",
     "registry_case",
     "registry_case_event",
@@ -142,16 +157,22 @@ const SCHOOL: &[&str] = &[
     "roll_import_row",
     "school_roll_entry",
     "staff",
+    "unit_sign_off",
+    "unlock_request",
 ];
 const DEPARTMENT: &[&str] = &[
     "candidate",
+    "exam_numbering",
     "exam_registration",
     "exam_registration_event",
+    "exam_seat",
     "person",
     "registry_case",
     "registry_comparison",
     "school_roll_entry",
     "staff",
+    "unit_sign_off",
+    "unlock_request",
 ];
 const INSTITUTION: &[&str] = &["candidate", "enrolment", "matching_preference_result", "person", "staff"];
 
@@ -222,6 +243,8 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "candidate",
         "enrolment",
         "exam_registration",
+        "exam_venue",
+        "exam_venue_unit",
         "mark",
         "matching_preference_result",
         "matching_programme_result",
@@ -233,8 +256,10 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
     operator.extend(names(&[
         "access_question",
         "audit_log",
+        "exam_numbering",
         "exam_registration_event",
         "exam_registration_version",
+        "exam_seat",
         "gateway_difference",
         "gateway_statement_line",
         "ledger_entry",
@@ -249,14 +274,19 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "staff",
         "staff_invitation",
         "staff_password_reset",
+        "unit_sign_off",
     ]));
     assert_eq!(tables_seen(&app, &national(StaffRole::MinistryOperator), B).await, operator);
     for hidden in [
         "access_question",
         "audit_log",
+        "correction_request",
+        "exam_number_counter",
+        "exam_numbering",
         "exam_registration_event",
         "exam_registration_section",
         "exam_registration_version",
+        "exam_seat",
         "mail_outbox",
         "registry_case_event",
         "registry_case_value",
@@ -268,6 +298,8 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "staff",
         "staff_invitation",
         "staff_password_reset",
+        "unit_sign_off",
+        "unlock_request",
     ] {
         assert!(auditor.remove(hidden), "{hidden}");
     }

@@ -21,7 +21,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::section_name},
         page::Page,
-        pages::registration_history,
+        pages::{candidate::exam_notice, registration_history},
     },
 };
 
@@ -227,10 +227,17 @@ fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
             </li>
         }
     });
+    let exam_notice = (status == RegistrationStatus::Numbered).then(|| {
+        view! {
+            <li>
+                <a href=exam_notice::PATH>{exam_notice::title(lang)}</a>
+            </li>
+        }
+    });
     view! {
         {where_it_stands(lang, registration)}
         {confirm}
-        <ul>{confirmation} {correct} {acts}</ul>
+        <ul>{exam_notice} {confirmation} {correct} {acts}</ul>
         {answers::of_latest(lang, registration)}
         <h2>{lang.t("Lịch sử của phiếu", "History of the form")}</h2>
         {registration_history::view(lang, &registration.events, lang.t("Bạn", "You"))}
