@@ -61,7 +61,10 @@ async fn what_the_school_grants_is_the_next_version_and_the_form_counts_all_the_
     assert_eq!(other.post(&path, &answer).await.status, StatusCode::NOT_FOUND);
     let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
     let shown = school.get(&path).await.text;
-    assert!(shown.contains(ADDRESS) && shown.contains("7 Lê Lợi, Huế") && shown.contains("Nhà em mới chuyển"), "{shown}");
+    assert!(
+        shown.contains(ADDRESS) && shown.contains("7 Lê Lợi, Huế") && shown.contains("Nhà em mới chuyển"),
+        "{shown}"
+    );
     let stale = school.post(&path, &[("version", "2"), ("decision", "grant")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     let granted = school.post(&path, &answer).await;
