@@ -62,6 +62,8 @@ uuid_ids! {
     AlertId,
     /// A case about who a candidate is.
     RegistryCaseId,
+    /// Records that a school approved together.
+    BatchApprovalId,
     /// A class list that a school uploaded.
     RollImportId,
 }

@@ -81,6 +81,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::settle_payment_notice::write_refused(&ctx).await?) }),
     },
     Job {
+        name: "tell_about_approvals",
+        every: Duration::from_secs(20),
+        run: |ctx| Box::pin(async move { Ok(system::tell_about_approvals::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "tell_about_extensions",
         every: Duration::from_secs(2),
         run: |ctx| Box::pin(async move { Ok(system::tell_about_extensions::run(&ctx).await.map(drop)?) }),

@@ -193,7 +193,7 @@ pub async fn exam_registration_transition(
         "UPDATE exam_registration
          SET state = $4, version = version + 1, updated_at = $5, rejection_category = $6, rejection_text = $7,
              form_number = coalesce(form_number, $8),
-             submitted_at = CASE WHEN $4 = 'submitted' THEN $5 ELSE submitted_at END,
+             submitted_at = CASE WHEN $4 = 'submitted' AND state = 'draft' THEN $5 ELSE submitted_at END,
              decided_at = CASE WHEN $4 IN ('approved', 'rejected') THEN $5 ELSE decided_at END
          WHERE id = $1 AND candidate_id = $2 AND version = $3",
         record.id.0,

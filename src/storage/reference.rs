@@ -126,6 +126,14 @@ const SOURCES: &[Source<'static>] = &[
                 SELECT season::smallint, code, priority_group, name_vi, name_en, is_verified::boolean FROM incoming
                 ON CONFLICT (season, code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
     },
+    Source {
+        table: "season_rejection_reason",
+        csv: reference!("season_rejection_reasons"),
+        search_columns: &[],
+        merge: "INSERT INTO season_rejection_reason SELECT season::smallint, code, category, words, position::smallint FROM incoming
+                ON CONFLICT (season, code) DO UPDATE SET category = excluded.category, words = excluded.words,
+                    position = excluded.position",
+    },
     // Some admission codes are listed twice, too. Teacher training is
     // told by the name, since the list has no field for it.
     Source {

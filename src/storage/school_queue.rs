@@ -1,4 +1,5 @@
-//! The verification queue of a registration unit. Every query takes the unit.
+//! The verification queue of a registration unit. Every query takes the unit. What the queue needs to know of a candidate is
+//! in one place, the view `school_queue`; the groups and their order are the domain's (`QueueGroup`).
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -6,8 +7,11 @@ use uuid::Uuid;
 use super::{StorageError, Tx};
 use crate::domain::{
     candidate::citizen_id::IdentityKind,
-    exam::{queue::QueueGroup, state::RegistrationStatus},
-    ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear},
+    exam::{
+        queue::{QueueFacts, QueueGroup},
+        state::RegistrationStatus,
+    },
+    ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear, StaffId},
     registry::comparison::ComparisonStatus,
     time::Instant,
 };
@@ -23,6 +27,8 @@ pub struct QueueRow {
     pub registration_id: Option<ExamRegistrationId>,
     /// Its state.
     pub status: Option<RegistrationStatus>,
+    /// Counts its changes of state.
+    pub version: Option<i32>,
     /// Its number.
     pub form_number: Option<String>,
     /// Full name.
@@ -33,8 +39,23 @@ pub struct QueueRow {
     pub comparison: ComparisonStatus,
     /// Whether the registry cannot know the candidate.
     pub has_passport: bool,
+    /// Whether registry or roll say otherwise, or nothing.
+    pub has_difference: bool,
     /// Orders the rows of a group: the latest submission, or else the first sign-in.
     pub since: Instant,
+    /// Who works on it, while they do.
+    pub claim: Option<QueueClaim>,
+}
+
+/// Who works on a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueClaim {
+    /// Who.
+    pub staff_id: StaffId,
+    /// Their name.
+    pub name: String,
+    /// Until when.
+    pub until: Instant,
 }
 
 /// Where a page of the queue begins: after this row.
@@ -48,12 +69,22 @@ pub struct QueueKey {
     pub candidate_id: CandidateId,
 }
 
+impl QueueRow {
+    /// Where what comes after this row begins.
+    #[must_use]
+    pub const fn key(&self) -> QueueKey {
+        QueueKey { group: self.group, since: self.since, candidate_id: self.candidate_id }
+    }
+}
+
 /// How many candidates each group holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueCounts {
     by_group: [i64; QueueGroup::ALL.len()],
     /// On the school's roll, without ever having signed in.
     pub not_signed_in: i64,
+    /// Submitted for the first time, without a difference.
+    pub clear: i64,
 }
 
 impl QueueCounts {
@@ -78,6 +109,19 @@ impl QueueCounts {
     }
 }
 
+/// Whose queue, and how it stands at which moment.
+#[derive(Debug, Clone, Copy)]
+pub struct QueueAt {
+    /// The unit.
+    pub unit: RegistrationUnitId,
+    /// The season.
+    pub season: SeasonYear,
+    /// The moment, for claims.
+    pub now: Instant,
+    /// Whoever submitted until then is due soon.
+    pub due_soon_since: Instant,
+}
+
 /// Which part of the queue.
 #[derive(Debug, Clone, Copy)]
 pub struct QueuePart {
@@ -85,8 +129,90 @@ pub struct QueuePart {
     pub group: Option<QueueGroup>,
     /// What comes after this row.
     pub after: Option<QueueKey>,
+    /// This registration alone.
+    pub only: Option<ExamRegistrationId>,
+    /// What this member of staff could take: what needs a decision, and is nobody else's meanwhile.
+    pub free_for: Option<StaffId>,
+    /// What nothing speaks against: submitted for the first time, without a difference.
+    pub is_clear: bool,
+    /// Those alone whose form the school sees.
+    pub has_form: bool,
     /// So many rows at most.
     pub limit: i64,
+}
+
+impl QueuePart {
+    /// The first `limit` rows of all.
+    #[must_use]
+    pub const fn first(limit: i64) -> Self {
+        Self { group: None, after: None, only: None, free_for: None, is_clear: false, has_form: false, limit }
+    }
+}
+
+struct Row {
+    place: i16,
+    candidate_id: Uuid,
+    registration_id: Option<Uuid>,
+    state: Option<String>,
+    version: Option<i32>,
+    form_number: Option<String>,
+    full_name: String,
+    identity_kind: String,
+    class_name: String,
+    comparison: String,
+    differing_fields: Vec<String>,
+    since: OffsetDateTime,
+    was_returned: bool,
+    awaits_evidence: bool,
+    has_difference: bool,
+    claimed_by: Option<Uuid>,
+    claimed_name: Option<String>,
+    claimed_until: Option<OffsetDateTime>,
+}
+
+impl Row {
+    fn into_row(self, at: &QueueAt) -> Result<QueueRow, StorageError> {
+        let inconsistent = |table, column| StorageError::inconsistent(table, column, self.candidate_id);
+        let comparison = ComparisonStatus::parse(&self.comparison, &self.differing_fields)
+            .ok_or_else(|| inconsistent("registry_comparison", "status"))?;
+        let status = self.state.as_deref().map(|word| RegistrationStatus::parse(word).ok_or(word));
+        let status = status.transpose().map_err(|_| inconsistent("exam_registration", "state"))?;
+        let since = Instant::from_utc(self.since);
+        let facts = QueueFacts {
+            status,
+            was_returned: self.was_returned,
+            awaits_evidence: self.awaits_evidence,
+            has_difference: self.has_difference,
+            is_due_soon: since <= at.due_soon_since,
+        };
+        let group = QueueGroup::of(facts);
+        if group.position() != self.place {
+            return Err(inconsistent("exam_registration", "state"));
+        }
+        let claim = match (self.claimed_by, self.claimed_until) {
+            (Some(staff), Some(until)) => Some(QueueClaim {
+                staff_id: StaffId(staff),
+                name: self.claimed_name.unwrap_or_default(),
+                until: Instant::from_utc(until),
+            }),
+            _ => None,
+        };
+        Ok(QueueRow {
+            group,
+            candidate_id: CandidateId(self.candidate_id),
+            registration_id: self.registration_id.map(ExamRegistrationId),
+            status,
+            version: self.version,
+            form_number: self.form_number,
+            full_name: self.full_name,
+            class_name: self.class_name,
+            comparison,
+            has_passport: self.identity_kind == IdentityKind::Passport.as_str(),
+            has_difference: self.has_difference,
+            since,
+            claim,
+        })
+    }
 }
 
 /// A part of the unit's queue, in its order.
@@ -94,114 +220,127 @@ pub struct QueuePart {
 /// # Errors
 /// `Driver`; `Inconsistent` for words that the domain does not know, and when the query and the domain do not agree
 /// on a group.
-pub async fn school_queue_fetch(
-    tx: &mut Tx,
-    unit: RegistrationUnitId,
-    season: SeasonYear,
-    part: QueuePart,
-) -> Result<Vec<QueueRow>, StorageError> {
+pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> Result<Vec<QueueRow>, StorageError> {
     let (after_group, after_since, after_candidate) = match part.after {
         Some(key) => (key.group.position(), key.since.to_utc(), key.candidate_id.0),
         None => (-1, OffsetDateTime::UNIX_EPOCH, Uuid::nil()),
     };
     // The places of the groups are those of `QueueGroup::position`.
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"WITH queue AS (
-               SELECT c.id AS candidate_id, r.id AS registration_id, r.state, r.form_number, p.full_name,
-                      p.identity_kind, coalesce(roll.class_name, '') AS class_name,
-                      coalesce(rc.status, 'unchecked') AS comparison,
-                      coalesce(rc.differing_fields, '{}') AS differing_fields,
-                      coalesce(r.submitted_at, c.created_at) AS since, returned.was_returned,
-                      (CASE WHEN r.state IN ('correction_requested', 'unlocked') THEN 0
-                            WHEN r.state = 'submitted' AND returned.was_returned THEN 0
-                            WHEN r.state = 'submitted' AND rc.status = 'matched' THEN 2
-                            WHEN r.state = 'submitted' THEN 1
-                            WHEN r.state IN ('draft', 'rejected') OR r.state IS NULL THEN 3
-                            ELSE 4 END)::smallint AS place
-               FROM candidate c
-               JOIN person p ON p.id = c.person_id
-               LEFT JOIN exam_registration r ON r.candidate_id = c.id
-               LEFT JOIN registry_comparison rc ON rc.candidate_id = c.id
-               LEFT JOIN school_roll_entry roll ON roll.season = c.season AND roll.identity_kind = p.identity_kind
-                    AND roll.identity_number = p.identity_number
-                    AND roll.registration_unit_id = c.registration_unit_id
-               CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM exam_registration_event e
-                    WHERE e.registration_id = r.id AND e.to_state = 'rejected') AS was_returned) returned
-               WHERE c.registration_unit_id = $1 AND c.season = $2)
-           SELECT place AS "place!", candidate_id AS "candidate_id!", registration_id AS "registration_id?",
-                  state AS "state?", form_number AS "form_number?", full_name AS "full_name!",
-                  identity_kind AS "identity_kind!", class_name AS "class_name!", comparison AS "comparison!",
-                  differing_fields AS "differing_fields!", since AS "since!", was_returned AS "was_returned!"
+               SELECT school_queue.*,
+                      (CASE WHEN state IS NULL OR state IN ('draft', 'rejected')
+                                THEN CASE WHEN awaits_evidence THEN 4 ELSE 5 END
+                            WHEN state IN ('correction_requested', 'unlocked') THEN 1
+                            WHEN state <> 'submitted' THEN 6
+                            WHEN since <= $10 THEN 0
+                            WHEN was_returned THEN 1
+                            WHEN has_difference THEN 2
+                            ELSE 3 END)::smallint AS place
+               FROM school_queue WHERE registration_unit_id = $1 AND season = $2)
+           SELECT place AS "place!", candidate_id AS "candidate_id!", queue.registration_id AS "registration_id?",
+                  state AS "state?", version AS "version?", form_number AS "form_number?",
+                  queue.full_name AS "full_name!", identity_kind AS "identity_kind!", class_name AS "class_name!",
+                  comparison AS "comparison!", differing_fields AS "differing_fields!", since AS "since!",
+                  was_returned AS "was_returned!", awaits_evidence AS "awaits_evidence!",
+                  has_difference AS "has_difference!", claim.staff_id AS "claimed_by?", staff.full_name AS "claimed_name?",
+                  claim.lapses_at AS "claimed_until?"
            FROM queue
+           LEFT JOIN registration_claim AS claim
+               ON claim.registration_id = queue.registration_id AND claim.lapses_at > $9
+           LEFT JOIN staff ON staff.id = claim.staff_id
            WHERE ($3::smallint IS NULL OR place = $3) AND (place, since, candidate_id) > ($4, $5, $6)
+             AND ($8::uuid IS NULL OR queue.registration_id = $8)
+             AND ($11::uuid IS NULL OR place < 4 AND (claim.staff_id IS NULL OR claim.staff_id = $11))
+             AND (NOT $13 OR coalesce(state <> 'draft', false))
+             AND (NOT $12 OR place < 4 AND state = 'submitted' AND NOT was_returned AND NOT has_difference)
            ORDER BY place, since, candidate_id LIMIT $7"#,
-        unit.0,
-        season.0,
+        at.unit.0,
+        at.season.0,
         part.group.map(QueueGroup::position),
         after_group,
         after_since,
         after_candidate,
-        part.limit
+        part.limit,
+        part.only.map(|id| id.0),
+        at.now.to_utc(),
+        at.due_soon_since.to_utc(),
+        part.free_for.map(|staff| staff.0),
+        part.is_clear,
+        part.has_form
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let inconsistent = |table, column| StorageError::inconsistent(table, column, row.candidate_id);
-            let comparison = ComparisonStatus::parse(&row.comparison, &row.differing_fields)
-                .ok_or_else(|| inconsistent("registry_comparison", "status"))?;
-            let status = status_of(row.candidate_id, row.state.as_deref())?;
-            let group = QueueGroup::of(status, row.was_returned, &comparison);
-            if group.position() != row.place {
-                return Err(inconsistent("exam_registration", "state"));
-            }
-            Ok(QueueRow {
-                group,
-                candidate_id: CandidateId(row.candidate_id),
-                registration_id: row.registration_id.map(ExamRegistrationId),
-                status,
-                form_number: row.form_number,
-                full_name: row.full_name,
-                class_name: row.class_name,
-                comparison,
-                has_passport: row.identity_kind == IdentityKind::Passport.as_str(),
-                since: Instant::from_utc(row.since),
-            })
-        })
-        .collect()
+    rows.into_iter().map(|row| row.into_row(at)).collect()
+}
+
+/// The registration that comes right before `key` in the queue, of those that the school sees.
+///
+/// # Errors
+/// `Driver`.
+pub async fn school_queue_before(
+    tx: &mut Tx,
+    at: &QueueAt,
+    key: &QueueKey,
+) -> Result<Option<ExamRegistrationId>, StorageError> {
+    let id = sqlx::query_scalar!(
+        r#"WITH queue AS (
+               SELECT registration_id, candidate_id, since, state,
+                      (CASE WHEN state IN ('draft', 'rejected') THEN CASE WHEN awaits_evidence THEN 4 ELSE 5 END
+                            WHEN state IN ('correction_requested', 'unlocked') THEN 1
+                            WHEN state <> 'submitted' THEN 6
+                            WHEN since <= $6 THEN 0
+                            WHEN was_returned THEN 1
+                            WHEN has_difference THEN 2
+                            ELSE 3 END)::smallint AS place
+               FROM school_queue WHERE registration_unit_id = $1 AND season = $2 AND state <> 'draft')
+           SELECT registration_id AS "registration_id!" FROM queue
+           WHERE (place, since, candidate_id) < ($3, $4, $5)
+           ORDER BY place DESC, since DESC, candidate_id DESC LIMIT 1"#,
+        at.unit.0,
+        at.season.0,
+        key.group.position(),
+        key.since.to_utc(),
+        key.candidate_id.0,
+        at.due_soon_since.to_utc()
+    );
+    Ok(id.fetch_optional(tx.conn()).await?.map(ExamRegistrationId))
 }
 
 /// How many candidates each group of the unit's queue holds.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for words that the domain does not know.
-pub async fn school_queue_count(
-    tx: &mut Tx,
-    unit: RegistrationUnitId,
-    season: SeasonYear,
-) -> Result<QueueCounts, StorageError> {
+pub async fn school_queue_count(tx: &mut Tx, at: &QueueAt) -> Result<QueueCounts, StorageError> {
     let rows = sqlx::query!(
-        r#"SELECT r.state AS "state?", rc.status AS "comparison?", rc.differing_fields AS "differing_fields?",
-                  EXISTS (SELECT FROM exam_registration_event e
-                          WHERE e.registration_id = r.id AND e.to_state = 'rejected') AS "was_returned!",
-                  count(*) AS "count!"
-           FROM candidate c
-           LEFT JOIN exam_registration r ON r.candidate_id = c.id
-           LEFT JOIN registry_comparison rc ON rc.candidate_id = c.id
-           WHERE c.registration_unit_id = $1 AND c.season = $2
-           GROUP BY 1, 2, 3, 4"#,
-        unit.0,
-        season.0
+        r#"SELECT state AS "state?", was_returned AS "was_returned!", awaits_evidence AS "awaits_evidence!",
+                  has_difference AS "has_difference!", since <= $3 AS "is_due_soon!", count(*) AS "count!"
+           FROM school_queue WHERE registration_unit_id = $1 AND season = $2
+           GROUP BY 1, 2, 3, 4, 5"#,
+        at.unit.0,
+        at.season.0,
+        at.due_soon_since.to_utc()
     )
     .fetch_all(tx.conn())
     .await?;
     let mut counts = QueueCounts::default();
     for row in rows {
-        let word = row.comparison.as_deref().unwrap_or("unchecked");
-        let comparison = ComparisonStatus::parse(word, &row.differing_fields.unwrap_or_default())
-            .ok_or(StorageError::inconsistent("registry_comparison", "status", unit.0))?;
-        let status = status_of(unit.0, row.state.as_deref())?;
-        counts.add(QueueGroup::of(status, row.was_returned, &comparison), row.count);
+        let status = row.state.as_deref().map(|word| {
+            RegistrationStatus::parse(word).ok_or(StorageError::inconsistent("exam_registration", "state", at.unit.0))
+        });
+        let facts = QueueFacts {
+            status: status.transpose()?,
+            was_returned: row.was_returned,
+            awaits_evidence: row.awaits_evidence,
+            has_difference: row.has_difference,
+            is_due_soon: row.is_due_soon,
+        };
+        let group = QueueGroup::of(facts);
+        if group.needs_decision() && !facts.was_returned && !facts.has_difference {
+            counts.clear += row.count;
+        }
+        counts.add(group, row.count);
     }
     counts.not_signed_in = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM school_roll_entry roll
@@ -209,17 +348,12 @@ pub async fn school_queue_count(
              AND NOT EXISTS (SELECT FROM candidate c JOIN person p ON p.id = c.person_id
                              WHERE c.season = roll.season AND p.identity_kind = roll.identity_kind
                                AND p.identity_number = roll.identity_number)"#,
-        unit.0,
-        season.0
+        at.unit.0,
+        at.season.0
     )
     .fetch_one(tx.conn())
     .await?;
     Ok(counts)
-}
-
-fn status_of(id: Uuid, word: Option<&str>) -> Result<Option<RegistrationStatus>, StorageError> {
-    word.map(|word| RegistrationStatus::parse(word).ok_or(StorageError::inconsistent("exam_registration", "state", id)))
-        .transpose()
 }
 
 /// The name of a registration unit.

@@ -213,9 +213,18 @@ fn doors() -> Doors {
         .get("/school/roll/imports/{id}/file", may(Permission::ImportRoll), school::roll::get_file)
         .get("/school/roll/imports/{id}/accept", may(Permission::ImportRoll), school::roll::to_one)
         .post("/school/roll/imports/{id}/accept", may(Permission::ImportRoll), school::roll::accept)
+        .get(school::classes::PATH, may(Permission::ViewRegistrations), school::classes::get)
         .get("/school/cases", may(Permission::ViewRegistrations), pages::school::cases::get)
         .get("/school/cases/{id}", may(Permission::ViewRegistrations), pages::school::case::get)
         .post("/school/cases/{id}", may(Permission::SettleCase), pages::school::case::post)
+        .get("/school/queue/next", may(Permission::DecideRegistration), school::queue::to_queue)
+        .post("/school/queue/next", may(Permission::DecideRegistration), school::queue::next)
+        .get(school::batch::PATH, may(Permission::DecideRegistration), school::batch::get)
+        .post(school::batch::PATH, may(Permission::DecideRegistration), school::batch::post)
+        .get("/school/batch/{id}/undo", may(Permission::DecideRegistration), school::batch::to_queue)
+        .post("/school/batch/{id}/undo", may(Permission::DecideRegistration), school::batch::undo)
+        .get("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::to_record)
+        .post("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::claim)
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
         .get(
             "/school/registrations/{id}/approve",

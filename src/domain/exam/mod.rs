@@ -12,6 +12,7 @@ pub mod queue;
 pub mod registration;
 pub mod residence;
 pub mod results;
+pub mod return_form;
 pub mod rules;
 pub mod seating;
 pub mod sections;

@@ -1,52 +1,89 @@
 //! The verification queue of a registration unit: candidates by what needs doing (product.md, flow E).
 
 use super::state::RegistrationStatus;
-use crate::domain::{registry::comparison::ComparisonStatus, stored_words::stored_words};
+use crate::domain::{stored_words::stored_words, time::Instant};
+
+/// For so many minutes a record is whoever's who took it; then it lapses by itself.
+pub const CLAIM_MINUTES: i64 = 10;
+/// For so many minutes records that were approved together can be taken back.
+pub const UNDO_MINUTES: i64 = 10;
+/// The most records that are approved together.
+pub const BATCH_MAX: u16 = 200;
+/// So long before a decision is due, it is due soon.
+const SOON_MINUTES: i64 = 24 * 60;
+const MINUTES_OF_A_DAY: i64 = 24 * 60;
 
 /// What needs doing about a candidate. In the order in which a school works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QueueGroup {
+    /// Submitted, and the time for a decision is nearly over.
+    DueSoon,
     /// Was returned and is submitted again, or is to be corrected after its approval.
     Corrected,
-    /// Submitted for the first time; the registry differs or has not confirmed the identity.
+    /// Submitted for the first time; the registry or the roll says otherwise, or nothing.
     NewToExamine,
-    /// Submitted for the first time; the registry confirms the identity.
+    /// Submitted for the first time; registry and roll say the same.
     NewMatched,
-    /// The candidate has something to do: not begun, not submitted, or returned.
+    /// The candidate owes evidence.
+    WaitingForEvidence,
+    /// The candidate has something else to do: not begun, not submitted, or returned.
     WaitingForCandidate,
     /// Nothing: approved, or ended.
     Done,
 }
 
 stored_words!(QueueGroup {
+    DueSoon => "due_soon",
     Corrected => "corrected",
     NewToExamine => "new_to_examine",
     NewMatched => "new_matched",
+    WaitingForEvidence => "waiting_for_evidence",
     WaitingForCandidate => "waiting",
     Done => "done",
 });
 
+/// What the group of a candidate depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueFacts {
+    /// The state of the form; none before it is begun.
+    pub status: Option<RegistrationStatus>,
+    /// Whether it was ever sent back.
+    pub was_returned: bool,
+    /// Whether it was sent back last for evidence that is owed.
+    pub awaits_evidence: bool,
+    /// Whether registry or roll say otherwise than the candidate, or nothing.
+    pub has_difference: bool,
+    /// Whether the time for a decision is nearly over.
+    pub is_due_soon: bool,
+}
+
 impl QueueGroup {
-    /// The group of a form. `None` for the status is a candidate without a form.
+    /// The group of a candidate.
     #[must_use]
-    pub const fn of(status: Option<RegistrationStatus>, was_returned: bool, comparison: &ComparisonStatus) -> Self {
-        match status {
+    pub const fn of(facts: QueueFacts) -> Self {
+        match facts.status {
+            None | Some(RegistrationStatus::Draft | RegistrationStatus::Rejected) => {
+                if facts.awaits_evidence {
+                    Self::WaitingForEvidence
+                } else {
+                    Self::WaitingForCandidate
+                }
+            }
+            Some(RegistrationStatus::Submitted) => {
+                if facts.is_due_soon {
+                    Self::DueSoon
+                } else if facts.was_returned {
+                    Self::Corrected
+                } else if facts.has_difference {
+                    Self::NewToExamine
+                } else {
+                    Self::NewMatched
+                }
+            }
             // What the candidate or the department has asked for since the approval waits for the school again.
             Some(RegistrationStatus::CorrectionRequested | RegistrationStatus::Unlocked) => Self::Corrected,
-            Some(RegistrationStatus::Submitted) if was_returned => Self::Corrected,
-            Some(RegistrationStatus::Submitted) => match comparison {
-                ComparisonStatus::Matched => Self::NewMatched,
-                _ => Self::NewToExamine,
-            },
-            Some(RegistrationStatus::Draft | RegistrationStatus::Rejected) | None => Self::WaitingForCandidate,
-            Some(
-                RegistrationStatus::Approved
-                | RegistrationStatus::Locked
-                | RegistrationStatus::Signed
-                | RegistrationStatus::Numbered
-                | RegistrationStatus::Ineligible
-                | RegistrationStatus::Cancelled,
-            ) => Self::Done,
+            // Whatever else comes after the approval is no work of the queue.
+            Some(_) => Self::Done,
         }
     }
 
@@ -54,55 +91,84 @@ impl QueueGroup {
     #[must_use]
     pub const fn position(self) -> i16 {
         match self {
-            Self::Corrected => 0,
-            Self::NewToExamine => 1,
-            Self::NewMatched => 2,
-            Self::WaitingForCandidate => 3,
-            Self::Done => 4,
+            Self::DueSoon => 0,
+            Self::Corrected => 1,
+            Self::NewToExamine => 2,
+            Self::NewMatched => 3,
+            Self::WaitingForEvidence => 4,
+            Self::WaitingForCandidate => 5,
+            Self::Done => 6,
         }
     }
 
     /// Whether the school has something to do.
     #[must_use]
     pub const fn needs_decision(self) -> bool {
-        matches!(self, Self::Corrected | Self::NewToExamine | Self::NewMatched)
+        matches!(self, Self::DueSoon | Self::Corrected | Self::NewToExamine | Self::NewMatched)
     }
+}
+
+/// Whoever submitted until then is due soon: a decision should come within `review_days`, and before the review closes.
+#[must_use]
+pub const fn due_soon_since(now: Instant, review_days: u16, review_closes_at: Instant) -> Instant {
+    if now.plus_minutes(SOON_MINUTES).unix_us() >= review_closes_at.unix_us() {
+        return now;
+    }
+    now.plus_minutes(SOON_MINUTES - review_days as i64 * MINUTES_OF_A_DAY)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{QueueGroup, RegistrationStatus as Status};
-    use crate::domain::registry::comparison::{ComparisonStatus as Comparison, DifferingField};
+    use super::{QueueFacts, QueueGroup, RegistrationStatus as Status, due_soon_since};
+    use crate::domain::time::Instant;
+
+    fn group(status: Option<Status>, words: &str) -> QueueGroup {
+        QueueGroup::of(QueueFacts {
+            status,
+            was_returned: words.contains("returned"),
+            awaits_evidence: words.contains("evidence"),
+            has_difference: words.contains("differs"),
+            is_due_soon: words.contains("due"),
+        })
+    }
 
     #[test]
     fn a_form_stands_where_the_school_finds_its_work() {
-        let partial = Comparison::Partial(vec![DifferingField::FullNameDiacritics]);
         let cases = [
-            (Some(Status::Submitted), true, Comparison::Matched, QueueGroup::Corrected),
-            (Some(Status::Submitted), false, partial.clone(), QueueGroup::NewToExamine),
-            (Some(Status::Submitted), false, Comparison::NotFound, QueueGroup::NewToExamine),
-            (Some(Status::Submitted), false, Comparison::Invalid, QueueGroup::NewToExamine),
-            (Some(Status::Submitted), false, Comparison::Unchecked, QueueGroup::NewToExamine),
-            (Some(Status::Submitted), false, Comparison::Unavailable, QueueGroup::NewToExamine),
-            (Some(Status::Submitted), false, Comparison::Matched, QueueGroup::NewMatched),
-            (Some(Status::Rejected), true, Comparison::Matched, QueueGroup::WaitingForCandidate),
-            (Some(Status::Draft), true, partial, QueueGroup::WaitingForCandidate),
-            (None, false, Comparison::Unchecked, QueueGroup::WaitingForCandidate),
-            (Some(Status::Approved), true, Comparison::Matched, QueueGroup::Done),
-            (Some(Status::CorrectionRequested), false, Comparison::Matched, QueueGroup::Corrected),
-            (Some(Status::Unlocked), false, Comparison::Matched, QueueGroup::Corrected),
-            (Some(Status::Locked), false, Comparison::NotFound, QueueGroup::Done),
-            (Some(Status::Ineligible), false, Comparison::Matched, QueueGroup::Done),
-            (Some(Status::Cancelled), true, Comparison::Matched, QueueGroup::Done),
+            (Some(Status::Submitted), "due returned differs", QueueGroup::DueSoon),
+            (Some(Status::Submitted), "returned differs", QueueGroup::Corrected),
+            (Some(Status::Submitted), "differs", QueueGroup::NewToExamine),
+            (Some(Status::Submitted), "", QueueGroup::NewMatched),
+            (Some(Status::Rejected), "returned evidence due", QueueGroup::WaitingForEvidence),
+            (Some(Status::Draft), "returned evidence", QueueGroup::WaitingForEvidence),
+            (Some(Status::Rejected), "returned due", QueueGroup::WaitingForCandidate),
+            (Some(Status::Draft), "differs due", QueueGroup::WaitingForCandidate),
+            (None, "", QueueGroup::WaitingForCandidate),
+            (Some(Status::Approved), "returned differs due", QueueGroup::Done),
+            (Some(Status::CorrectionRequested), "differs due", QueueGroup::Corrected),
+            (Some(Status::Unlocked), "", QueueGroup::Corrected),
+            (Some(Status::Locked), "differs due", QueueGroup::Done),
+            (Some(Status::Ineligible), "differs", QueueGroup::Done),
+            (Some(Status::Cancelled), "returned", QueueGroup::Done),
         ];
-        for (status, was_returned, comparison, expected) in cases {
-            assert_eq!(QueueGroup::of(status, was_returned, &comparison), expected, "{status:?} {comparison:?}");
+        for (status, words, expected) in cases {
+            assert_eq!(group(status, words), expected, "{status:?} {words}");
         }
     }
 
     #[test]
     fn groups_are_placed_in_their_order() {
         let places: Vec<_> = QueueGroup::ALL.iter().map(|group| group.position()).collect();
-        assert_eq!(places, [0, 1, 2, 3, 4]);
+        assert_eq!(places, [0, 1, 2, 3, 4, 5, 6]);
+        let to_do: Vec<_> = QueueGroup::ALL.iter().map(|group| group.needs_decision()).collect();
+        assert_eq!(to_do, [true, true, true, true, false, false, false], "what needs doing comes first");
+    }
+
+    #[test]
+    fn a_decision_is_due_soon_a_day_before_its_time_and_on_the_last_day_of_all() {
+        let at = |day, hour| Instant::vietnam(2026, 4, day, hour, 0).unwrap();
+        assert_eq!(due_soon_since(at(25, 9), 3, at(29, 17)), at(23, 9));
+        assert_eq!(due_soon_since(at(28, 16), 3, at(29, 17)), at(26, 16));
+        assert_eq!(due_soon_since(at(28, 17), 3, at(29, 17)), at(28, 17), "whoever submitted, up to now");
     }
 }

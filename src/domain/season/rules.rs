@@ -45,6 +45,8 @@ pub struct SeasonRules {
     pub exam_room_size: u16,
     /// Within how many days each owner of a case about an identity should act.
     pub case_days: CaseDays,
+    /// Within how many days a school should decide about a form.
+    pub review_days: u8,
     /// What it decides about the papers of the exam.
     pub exam: ExamRules,
 }
@@ -95,6 +97,7 @@ impl SeasonRules {
                 school: small("case_school_days")?,
                 police: small("case_police_days")?,
             },
+            review_days: small("review_days")?,
             exam: ExamRules {
                 exempted_electives: small("exam_exempted_electives")?,
                 admission_least_papers: small("exam_admission_least_papers")?,

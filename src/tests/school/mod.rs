@@ -2,6 +2,7 @@
 
 mod corrections;
 mod decisions;
+mod desk;
 mod queue;
 mod roll;
 mod sign_off;

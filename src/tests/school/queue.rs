@@ -37,7 +37,7 @@ async fn candidates_stand_where_the_work_is() {
     let queue = browser.get("/school").await;
     assert_eq!(queue.status, StatusCode::OK);
     let corrected = place(&queue.text, "<caption>Đã sửa và nộp lại (1)<");
-    let matched = place(&queue.text, "<caption>Mới nộp, danh tính đã khớp (1)<");
+    let matched = place(&queue.text, "<caption>Mới nộp, không có điểm khác (1)<");
     let waiting = place(&queue.text, "<caption>Đang chờ thí sinh (1)<");
     assert!(corrected < matched && matched < waiting);
     assert!((matched..waiting).contains(&place(&queue.text, NAME_AN)));
@@ -139,4 +139,29 @@ async fn a_head_decides_like_the_staff_and_an_auditor_reads_alone() {
     head.post_and_follow(&format!("{path}/approve"), &[("version", "1")]).await;
     let record = head.get(&path).await;
     assert!(record.text.contains("Tôn Nữ Mai Anh"), "the history names the head: {}", record.text);
+}
+
+#[tokio::test]
+async fn a_class_is_listed_by_given_name_to_be_printed_and_the_home_counts_by_class() {
+    let app = TestApp::start("2026-04-22T09:00").await;
+    submitted(&app, "an").await;
+    let staff = app.staff(SCHOOL_A).await;
+    let mut browser = app.browser_as(&staff).await;
+    let home = browser.get("/school").await;
+    assert!(
+        home.text.contains("Tiến độ theo lớp") && home.text.contains("/school/classes?class=12A1"),
+        "{}",
+        home.text
+    );
+    let list = browser.get("/school/classes?class=12A1").await;
+    assert_eq!(list.status, StatusCode::OK);
+    let an = place(&list.text, "NGUYỄN THỊ BÌNH AN");
+    assert!(an < place(&list.text, "TRẦN GIA BÌNH"), "by given name: {}", list.text);
+    assert!(list.text.contains("46-001-an") && list.text.contains("Chưa đăng nhập"), "{}", list.text);
+    let looks = "SELECT count(*) FROM audit_log WHERE action = 'class_list.view' AND candidate_id IS NOT NULL";
+    let looks: i64 = sqlx::query_scalar(looks).fetch_one(app.owner()).await.unwrap();
+    assert_eq!(looks, 1, "who has signed in can read that the list was looked at");
+    let other = app.staff(SCHOOL_B).await;
+    let mut other = app.browser_as(&other).await;
+    assert_eq!(other.get("/school/classes?class=12A1").await.status, StatusCode::NOT_FOUND);
 }

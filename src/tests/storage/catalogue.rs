@@ -23,6 +23,7 @@ pub const WITHOUT_POLICIES: &[(&str, &str)] = &[
     ("season_exam_session", "reference"),
     ("season_method", "reference"),
     ("season_priority_category", "reference"),
+    ("season_rejection_reason", "reference"),
     ("programme", "reference: the catalogue is public"),
     ("programme_combination", "reference: the catalogue is public"),
     ("demo_clock", "what a demo's clock shows, which every page says"),

@@ -26,7 +26,7 @@ use portal::{
         preference_list::{preference_draft_fetch, preference_list_fetch_all},
         registrant::registrant_fetch,
         registration_history::{HistoryOf, registration_history_fetch},
-        school_queue::{QueuePart, school_queue_count, school_queue_fetch},
+        school_queue::{QueueAt, QueuePart, school_queue_count, school_queue_fetch},
         school_record::{Units, school_record_candidate, school_record_fetch, school_record_versions},
         staff::staff_fetch_by_email,
     },
@@ -87,6 +87,8 @@ const SEEN: &[(&str, &[&str])] = &[
         &[
             "access_question",
             "audit_log",
+            "batch_approval",
+            "batch_approval_item",
             "candidate",
             "correction_request",
             "exam_registration",
@@ -100,6 +102,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "registry_case_value",
             "registry_check",
             "registry_comparison",
+            "registration_claim",
             "roll_import",
             "roll_import_piece",
             "roll_import_row",
@@ -139,6 +142,8 @@ const SEEN: &[(&str, &[&str])] = &[
 ];
 const SCHOOL: &[&str] = &[
     "audit_log",
+    "batch_approval",
+    "batch_approval_item",
     "candidate",
     "correction_request",
     "exam_registration",
@@ -152,6 +157,7 @@ const SCHOOL: &[&str] = &[
     "registry_case_value",
     "registry_check",
     "registry_comparison",
+    "registration_claim",
     "roll_import",
     "roll_import_piece",
     "roll_import_row",
@@ -292,6 +298,9 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "registry_case_value",
         "registry_check",
         "registry_comparison",
+        "batch_approval",
+        "batch_approval_item",
+        "registration_claim",
         "roll_import",
         "roll_import_piece",
         "roll_import_row",
@@ -461,11 +470,13 @@ async fn the_functions_of_a_candidate_find_nothing_of_another_candidate() {
 async fn the_functions_of_a_school_find_nothing_of_another_school() {
     let app = start().await;
     let (unit, form) = (B.unit(), ExamRegistrationId(B.uuid(10)));
-    let part = QueuePart { group: None, after: None, limit: 10 };
+    let now = portal::domain::time::Instant::parse("2026-08-14T09:00").unwrap();
+    let at = |unit| QueueAt { unit, season: SEASON, now, due_soon_since: now };
+    let part = QueuePart::first(10);
     for kind in ["school_staff", "school_head", "department_staff", "institution_staff", "candidate"] {
         let tx = &mut app.ctx.db.begin(&A.actor(kind)).await.unwrap();
-        assert!(school_queue_fetch(tx, unit, SEASON, part).await.unwrap().is_empty(), "{kind}");
-        let counts = school_queue_count(tx, unit, SEASON).await.unwrap();
+        assert!(school_queue_fetch(tx, &at(unit), part).await.unwrap().is_empty(), "{kind}");
+        let counts = school_queue_count(tx, &at(unit)).await.unwrap();
         assert_eq!(format!("{counts:?}"), format!("{:?}", portal::storage::school_queue::QueueCounts::default()));
         assert!(school_record_candidate(tx, unit, form).await.unwrap().is_none());
         // Nor where the condition on the unit is left out.
@@ -476,7 +487,7 @@ async fn the_functions_of_a_school_find_nothing_of_another_school() {
         }
     }
     let tx = &mut app.ctx.db.begin(&A.actor("school_staff")).await.unwrap();
-    assert_eq!(school_queue_fetch(tx, A.unit(), SEASON, part).await.unwrap().len(), 1);
+    assert_eq!(school_queue_fetch(tx, &at(A.unit()), part).await.unwrap().len(), 1);
     assert!(school_record_candidate(tx, A.unit(), ExamRegistrationId(A.uuid(10))).await.unwrap().is_some());
 }
 

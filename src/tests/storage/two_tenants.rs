@@ -177,6 +177,9 @@ const TENANT: &str = "
     INSERT INTO registry_case_value (case_id, recorded, registered) VALUES ($id24, 'An', 'Ân');
     INSERT INTO registry_case_event (id, case_id, at, actor_kind, to_state)
     VALUES ($id25, $id24, now(), 'system', 'awaiting_candidate');
+    INSERT INTO registration_claim (registration_id, staff_id, claimed_at, lapses_at) VALUES ($id10, $id5, now(), now());
+    INSERT INTO batch_approval (id, registration_unit_id, staff_id, approved_at) VALUES ($id29, $id1, $id5, now());
+    INSERT INTO batch_approval_item (batch_id, registration_id, version) VALUES ($id29, $id10, 1);
     INSERT INTO roll_import (id, season, registration_unit_id, uploaded_by, uploaded_at, file_name, format, size_bytes,
         file_sha256, state)
     VALUES ($id28, 2026, $id1, $id5, now(), '12A1.csv', 'csv', 1, sha256('$letter'), 'checked');

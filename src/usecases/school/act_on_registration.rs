@@ -103,7 +103,7 @@ pub async fn run(
         return request_unlock(ctx, actor, season, (id, version), reason).await;
     }
     let mut tx = ctx.db.begin(actor).await?;
-    move_form(&mut tx, ctx, actor, season, (id, version), act.action(reason)).await?;
+    move_form(&mut tx, ctx, actor, season, (id, version), (act.action(reason), None)).await?;
     Ok(tx.commit().await?)
 }
 

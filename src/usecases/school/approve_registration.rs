@@ -17,5 +17,5 @@ pub async fn run(
     id: ExamRegistrationId,
     version: i32,
 ) -> Result<Decided, DecideError> {
-    decide(ctx, actor, season, id, version, PlainAction::Approve.into()).await
+    decide(ctx, actor, season, id, version, (PlainAction::Approve.into(), None)).await
 }

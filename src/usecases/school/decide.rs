@@ -3,19 +3,19 @@
 
 use serde_json::json;
 
+use super::{claim_registration::take_next, queue_at};
 use crate::{
     domain::{
         access::{Actor, Permission},
-        exam::{
-            queue::QueueGroup,
-            state::{Action, ActionName, ExamWindows, PlainAction, ReasonedAction, TransitionRefusal},
-        },
-        ids::{ExamRegistrationId, RegistrationUnitId, SeasonYear},
+        exam::state::{Action, ActionName, ExamWindows, PlainAction, ReasonedAction, TransitionRefusal},
+        ids::ExamRegistrationId,
         season::Season,
+        time::Instant,
     },
     storage::{
         StorageError, Tx,
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
+        registration_claim::registration_claim_end,
         school_queue::{QueuePart, school_queue_fetch},
         school_record::school_record_candidate,
     },
@@ -35,6 +35,14 @@ pub enum DecideError {
     /// The form changed since it was shown: withdrawn, submitted again, or decided by a colleague.
     #[error("the registration changed since it was shown")]
     Stale,
+    /// A colleague works on it until then.
+    #[error("another member of staff has claimed the registration")]
+    Claimed {
+        /// Who.
+        name: String,
+        /// Until when.
+        until: Instant,
+    },
     /// The rules do not allow it.
     #[error("the transition is refused: {0:?}")]
     Refused(TransitionRefusal),
@@ -58,24 +66,34 @@ impl From<StorageError> for DecideError {
 /// What a decision leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decided {
-    /// The next registration that waits for the unit.
+    /// The next registration that waits for the unit and is nobody else's; it is the actor's by now.
     pub next: Option<ExamRegistrationId>,
 }
 
-/// Takes `action` on a registration of the actor's unit that was shown in `version`.
+/// Takes `action`, with the code of its reason, on a registration of the actor's unit that was shown in `version`.
 pub(super) async fn decide(
     ctx: &Ctx,
     actor: &Actor,
     season: &Season,
     id: ExamRegistrationId,
     version: i32,
-    action: Action,
+    (action, reason): (Action, Option<&str>),
 ) -> Result<Decided, DecideError> {
+    let (Some(unit), Actor::Staff(staff)) = (actor.unit_for(Permission::DecideRegistration), actor) else {
+        return Err(DecideError::NotFound);
+    };
+    let now = ctx.now();
     let mut tx = ctx.db.begin(actor).await?;
-    let unit = move_form(&mut tx, ctx, actor, season, (id, version), action).await?;
-    let waiting = next_waiting(&mut tx, unit, season.year).await?;
+    let at = queue_at(season, unit, now);
+    let row = school_queue_fetch(&mut tx, &at, QueuePart { only: Some(id), ..QueuePart::first(1) }).await?;
+    if let Some(claim) = row.into_iter().find_map(|row| row.claim).filter(|claim| claim.staff_id != staff.staff_id) {
+        return Err(DecideError::Claimed { name: claim.name, until: claim.until });
+    }
+    move_form(&mut tx, ctx, actor, season, (id, version), (action, reason)).await?;
+    registration_claim_end(&mut tx, id, staff.staff_id, now).await?;
+    let next = take_next(&mut tx, &at, staff.staff_id, None).await?;
     tx.commit().await?;
-    Ok(Decided { next: waiting })
+    Ok(Decided { next })
 }
 
 /// What an action of a unit asks for, and leaves: the right, the word of the audit log, the mail.
@@ -105,15 +123,15 @@ const fn manner(action: ActionName) -> Option<(Permission, &'static str, Option<
 }
 
 /// Takes `action` on a registration of the actor's unit that was shown in `version`, with its event, its trace and its
-/// mail. Gives the unit.
+/// mail. `reason` is the code of a rejection's reason.
 pub(super) async fn move_form(
     tx: &mut Tx,
     ctx: &Ctx,
     actor: &Actor,
     season: &Season,
     (id, version): (ExamRegistrationId, i32),
-    action: Action,
-) -> Result<RegistrationUnitId, DecideError> {
+    (action, reason): (Action, Option<&str>),
+) -> Result<(), DecideError> {
     let (permission, audit_action, template) = manner(action.name()).ok_or(DecideError::NotFound)?;
     let unit = actor.unit_for(permission).ok_or(DecideError::NotFound)?;
     let windows = ExamWindows::of(season).ok_or(DecideError::NotPlanned)?;
@@ -132,7 +150,7 @@ pub(super) async fn move_form(
         .about(candidate_id)
         .on(id.0)
         .changed(&before, &after)
-        .with(json!({ "version": version, "category": category }));
+        .with(json!({ "version": version, "category": category, "reason": reason }));
     if let Some(reason) = &event.reason {
         act = act.because(reason);
     }
@@ -142,14 +160,5 @@ pub(super) async fn move_form(
     {
         tracing::warn!(registration = %id, "no address to write to");
     }
-    Ok(unit)
-}
-
-async fn next_waiting(
-    tx: &mut Tx,
-    unit: RegistrationUnitId,
-    season: SeasonYear,
-) -> Result<Option<ExamRegistrationId>, StorageError> {
-    let first = school_queue_fetch(tx, unit, season, QueuePart { group: None, after: None, limit: 1 }).await?;
-    Ok(first.first().filter(|row| QueueGroup::needs_decision(row.group)).and_then(|row| row.registration_id))
+    Ok(())
 }

@@ -3,6 +3,8 @@
 pub mod accept_roll;
 pub mod act_on_registration;
 pub mod approve_registration;
+pub mod approve_together;
+pub mod claim_registration;
 pub mod decide;
 pub mod download_checked_roll;
 pub mod import_roll;
@@ -11,6 +13,7 @@ pub mod resolve_correction;
 pub mod settle_case;
 pub mod sign_off;
 pub mod view_cases;
+pub mod view_classes;
 pub mod view_queue;
 pub mod view_registration;
 pub mod view_rolls;
@@ -18,9 +21,12 @@ pub mod view_rolls;
 use crate::{
     domain::{
         access::{Actor, Permission, Scope},
+        exam::queue::due_soon_since,
         ids::RegistrationUnitId,
+        season::{PhaseKind, Season},
+        time::Instant,
     },
-    storage::school_record::Units,
+    storage::{school_queue::QueueAt, school_record::Units},
 };
 
 /// The unit whose registrations `actor` may see; none for anyone but its own staff.
@@ -34,4 +40,13 @@ fn units_of(actor: &Actor) -> Option<Units> {
         Scope::All => Some(Units::All),
         _ => unit_of(actor).map(Units::One),
     }
+}
+
+/// The queue of `unit` as it stands at `now`.
+fn queue_at(season: &Season, unit: RegistrationUnitId, now: Instant) -> QueueAt {
+    let days = u16::from(season.rules.review_days);
+    // Without a review nothing is due at its end.
+    let closes_at = season.calendar.phase(PhaseKind::RegistrationReview).map(|phase| phase.closes_at);
+    let closes_at = closes_at.unwrap_or(Instant::from_unix_us(i64::MAX));
+    QueueAt { unit, season: season.year, now, due_soon_since: due_soon_since(now, days, closes_at) }
 }

@@ -11,7 +11,7 @@ use crate::{
     usecases::Ctx,
 };
 
-/// Returns the registration that was shown in `version`.
+/// Returns the registration that was shown in `version`; the code of the reason goes into the audit log.
 ///
 /// # Errors
 /// See [`DecideError`].
@@ -21,7 +21,7 @@ pub async fn run(
     season: &Season,
     id: ExamRegistrationId,
     version: i32,
-    rejection: Rejection,
+    (rejection, reason): (Rejection, Option<&str>),
 ) -> Result<Decided, DecideError> {
-    decide(ctx, actor, season, id, version, Action::Reject(rejection)).await
+    decide(ctx, actor, season, id, version, (Action::Reject(rejection), reason)).await
 }

@@ -98,8 +98,13 @@ pub struct CorrectionView {
 ///
 /// # Errors
 /// What the database says.
-pub async fn view(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Option<CorrectionView>, StorageError> {
-    let Some(current) = view_registration::run(ctx, actor, id).await? else { return Ok(None) };
+pub async fn view(
+    ctx: &Ctx,
+    actor: &Actor,
+    season: &Season,
+    id: ExamRegistrationId,
+) -> Result<Option<CorrectionView>, StorageError> {
+    let Some(current) = view_registration::run(ctx, actor, season, id).await? else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
     let waiting = correction_request_latest(&mut tx, id).await?.filter(|request| request.decided_at.is_none());
     let Some(request) = waiting else { return Ok(None) };

@@ -1,13 +1,8 @@
 //! The unit's candidates by what needs doing.
 
-use super::unit_of;
+use super::{queue_at, unit_of};
 use crate::{
-    domain::{
-        access::Actor,
-        audit::AccessPurpose,
-        exam::queue::QueueGroup,
-        ids::{CandidateId, SeasonYear},
-    },
+    domain::{access::Actor, audit::AccessPurpose, exam::queue::QueueGroup, ids::CandidateId, season::Season},
     storage::{
         StorageError,
         school_queue::{QueuePart, registration_unit_name, school_queue_count, school_queue_fetch},
@@ -44,16 +39,17 @@ pub struct QueuePage {
 pub async fn run(
     ctx: &Ctx,
     actor: &Actor,
-    season: SeasonYear,
+    season: &Season,
     group: Option<QueueGroup>,
     after: Option<QueueKey>,
 ) -> Result<Option<QueuePage>, StorageError> {
     let Some(unit) = unit_of(actor) else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
     let unit_name = registration_unit_name(&mut tx, unit).await?;
-    let counts = school_queue_count(&mut tx, unit, season).await?;
-    let part = QueuePart { group, after, limit: PAGE_ROWS as i64 + 1 };
-    let mut rows = school_queue_fetch(&mut tx, unit, season, part).await?;
+    let at = queue_at(season, unit, ctx.now());
+    let counts = school_queue_count(&mut tx, &at).await?;
+    let part = QueuePart { group, after, ..QueuePart::first(PAGE_ROWS as i64 + 1) };
+    let mut rows = school_queue_fetch(&mut tx, &at, part).await?;
     let has_more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
     let shown: Vec<CandidateId> = rows.iter().map(|row| row.candidate_id).collect();
@@ -61,6 +57,6 @@ pub async fn run(
     audit::record_views(&mut tx, ctx, actor, look, &shown).await?;
     tx.commit().await?;
     let last = rows.last().filter(|_| has_more);
-    let next = last.map(|row| QueueKey { group: row.group, since: row.since, candidate_id: row.candidate_id });
+    let next = last.map(QueueRow::key);
     Ok(Some(QueuePage { unit_name, counts, rows, next }))
 }

@@ -18,6 +18,7 @@ pub mod seed_demo;
 pub mod seed_demo_population;
 pub mod send_mail;
 pub mod settle_payment_notice;
+pub mod tell_about_approvals;
 pub mod tell_about_extensions;
 pub mod tell_about_questions;
 pub mod verify_audit;

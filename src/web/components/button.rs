@@ -46,6 +46,8 @@ pub struct Button<'a> {
     pub id: &'a str,
     /// Where it sends the form instead of the form's own address; empty for there.
     pub action: &'a str,
+    /// The key that presses it, where an island hears keys; empty for none.
+    pub key: &'a str,
     /// Whether it does nothing just now; it keeps its place.
     pub is_disabled: bool,
     /// Whether the keyboard is here when the page opens, to go on after a step.
@@ -65,6 +67,7 @@ pub fn button(button: Button<'_>) -> AnyView {
             name=attribute(button.name)
             value=value
             formaction=attribute(button.action)
+            aria-keyshortcuts=attribute(button.key)
             disabled=button.is_disabled
             autofocus=button.is_focused
         >

@@ -28,6 +28,8 @@ pub struct Select<'a> {
     pub error: Option<&'a FieldErrorCode>,
     /// The options. Their hints are not shown.
     pub options: Vec<Choice<'a>>,
+    /// The key that leads to it, where an island hears keys; empty for none.
+    pub key: &'a str,
     /// The `autocomplete` token; empty for none.
     pub autocomplete: &'a str,
     /// The width.
@@ -55,6 +57,7 @@ pub fn select(field: Select<'_>) -> AnyView {
             id=id
             name=field.name.to_owned()
             autocomplete=attribute(field.autocomplete)
+            aria-keyshortcuts=attribute(field.key)
             aria-describedby=words.described_by()
             aria-invalid=words.has_error().then_some("true")
         >

@@ -28,6 +28,8 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("audit_chain.view", "Xem chuỗi niêm phong nhật ký", "Looked at the seal of the log"),
     ("audit_log.search", "Tra cứu nhật ký", "Searched the log"),
     ("audit_log.view", "Đọc một dòng nhật ký", "Read an entry of the log"),
+    ("batch_approval.approve", "Duyệt cùng lúc nhiều phiếu", "Approved registrations together"),
+    ("batch_approval.undo", "Hoàn tác việc duyệt cùng lúc", "Took an approval of several back"),
     ("bill.freeze", "Chốt số lệ phí phải nộp", "Fixed the fee to pay"),
     ("bill.paid", "Ghi nhận đã nộp lệ phí", "Recorded that the fee is paid"),
     ("candidate.look_up", "Tra cứu tình trạng hồ sơ của bạn", "Looked up where you stand"),
@@ -46,6 +48,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ),
     ("citizen.sign_in", "Đăng nhập", "Signed in"),
     ("citizen.sign_in_refused", "Đăng nhập không thành công", "A sign-in that failed"),
+    ("class_list.view", "Xem danh sách lớp có tên bạn", "Looked at the list of your class"),
     (
         "confirmed_list.disclose",
         "Tải danh sách xác nhận nhập học có tên bạn",
@@ -73,6 +76,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("exam_registration.reject", "Trả lại phiếu đăng ký dự thi", "Sent the exam registration back"),
     ("exam_registration.relock", "Đưa phiếu trở lại danh sách đã chốt", "Put the form back into the signed-off list"),
     ("exam_registration.request_correction", "Xin sửa sai sót của phiếu", "Asked for a correction"),
+    (
+        "exam_registration.reopen",
+        "Hoàn tác việc duyệt phiếu đăng ký dự thi",
+        "Took the approval of the exam registration back",
+    ),
     (
         "exam_registration.save_section",
         "Lưu một mục của phiếu đăng ký dự thi",

@@ -57,8 +57,8 @@ pub fn fault_sentence(lang: Lang, fault: &RollFault, exam_year: i16) -> String {
         }
         FaultKind::NotASex => lang.t("chỉ nhận “Nam” hoặc “Nữ”", "takes “Nam” or “Nữ” alone"),
         FaultKind::NotAnEthnicGroup => lang.t(
-            "không có trong danh mục 54 dân tộc. Ghi tên như “Kinh”, “Tày”, “Cơ-tu”, hoặc mã từ 01 đến 55 (bảng mã ở tệp mẫu)",
-            "is no ethnic group of the list. Write its name, like “Kinh”, “Tày”, “Cơ-tu”, or its code from 01 to 55 (the codes are in the template)",
+            "không có trong danh mục 54 dân tộc. Ghi tên như “Kinh”, “Tày”, “Cơ-tu”, hoặc mã từ 01 đến 55",
+            "is no ethnic group of the list. Write its name, like “Kinh”, “Tày”, “Cơ-tu”, or its code from 01 to 55",
         ),
         FaultKind::TooLong => lang.t("dài quá 20 ký tự. Ghi gọn tên lớp, ví dụ 12A1", "has more than 20 characters. Write the short name, like 12A1"),
         FaultKind::NotASchool => lang.t(

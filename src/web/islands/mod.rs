@@ -3,6 +3,7 @@
 
 pub mod live_parts;
 pub mod live_search;
+pub mod queue_keys;
 pub mod session_warning;
 
 #[cfg(feature = "ssr")]

@@ -34,6 +34,9 @@ fn cells(lang: Lang, event: &RegistrationEvent, candidate: &str) -> Vec<AnyView>
     let what = match (event.from, event.to) {
         (RegistrationStatus::Draft, RegistrationStatus::Submitted) => lang.t("Nộp phiếu", "Submitted"),
         (RegistrationStatus::Submitted, RegistrationStatus::Draft) => lang.t("Rút phiếu", "Withdrawn"),
+        (RegistrationStatus::Approved, RegistrationStatus::Submitted) => {
+            lang.t("Hoàn tác việc duyệt", "The approval was taken back")
+        }
         (RegistrationStatus::Rejected, RegistrationStatus::Draft) => lang.t("Bắt đầu sửa", "Began to correct"),
         (RegistrationStatus::Cancelled, RegistrationStatus::Draft) => lang.t("Đăng ký lại", "Began again"),
         (RegistrationStatus::CorrectionRequested, RegistrationStatus::Approved) => {

@@ -40,6 +40,8 @@ pub enum PlainAction {
     BeginAgain,
     /// Accepts it.
     Approve,
+    /// Takes an approval back that was given together with others; for how long, the queue says.
+    Reopen,
     /// Ends a request for a correction, granted or not.
     ResolveCorrection,
     /// Puts it into the signed-off list.
@@ -61,6 +63,7 @@ stored_words!(PlainAction {
     Cancel => "cancel",
     BeginAgain => "begin_again",
     Approve => "approve",
+    Reopen => "reopen",
     ResolveCorrection => "resolve_correction",
     Lock => "lock",
     Relock => "relock",

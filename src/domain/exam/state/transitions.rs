@@ -10,6 +10,7 @@
 //! cancelled            --begin_again--------> draft                 by candidate         in registration
 //! submitted            --approve------------> approved              by school_staff      in review
 //! submitted            --reject-------------> rejected              by school_staff      in review
+//! approved             --reopen-------------> submitted             by school_staff      in review
 //! approved             --request_correction-> correction_requested  by candidate         in review
 //! correction_requested --resolve_correction-> approved              by school_staff      in review
 //! submitted            --declare_ineligible-> ineligible            by school_head       in eligibility
@@ -83,7 +84,8 @@ const fn row(
 pub const TRANSITIONS: &[Transition] = {
     use PhaseCondition::{BeforeExam, Eligibility, Registration, Review, SignOff};
     use PlainAction::{
-        Approve, BeginAgain, Cancel, Confirm, Edit, Lock, Number, Relock, ResolveCorrection, Sign, Submit, Withdraw,
+        Approve, BeginAgain, Cancel, Confirm, Edit, Lock, Number, Relock, Reopen, ResolveCorrection, Sign, Submit,
+        Withdraw,
     };
     use ReasonedAction::{DeclareIneligible, Reinstate, RequestCorrection, Strike, Unlock};
     use RegistrationStatus::{
@@ -107,6 +109,7 @@ pub const TRANSITIONS: &[Transition] = {
         row(Cancelled, plain(BeginAgain), Draft, Candidate, Registration),
         row(Submitted, plain(Approve), Approved, SchoolStaff, Review),
         row(Submitted, ActionName::Reject, Rejected, SchoolStaff, Review),
+        row(Approved, plain(Reopen), Submitted, SchoolStaff, Review),
         row(Approved, why(RequestCorrection), CorrectionRequested, Candidate, Review),
         row(CorrectionRequested, plain(ResolveCorrection), Approved, SchoolStaff, Review),
         row(Submitted, why(DeclareIneligible), Ineligible, SchoolHead, Eligibility),

@@ -32,6 +32,7 @@ enum Named {
     VenueCode,
     /// The same word for everybody's.
     Act,
+    Batch,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -72,6 +73,8 @@ const ROWS: &[(&str, Whose)] = &[
     ("/school/roll/imports/{id}/status", Whose::Tenants(&[Named::RollImport])),
     ("/school/roll/imports/{id}/file", Whose::Tenants(&[Named::RollImport])),
     ("/school/roll/imports/{id}/accept", Whose::Tenants(&[Named::RollImport])),
+    ("/school/batch/{id}/undo", Whose::Tenants(&[Named::Batch])),
+    ("/school/registrations/{id}/claim", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/approve", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/reject", Whose::Tenants(&[Named::Registration])),
@@ -141,6 +144,9 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
          WHERE id = (SELECT candidate_id FROM exam_registration WHERE form_number = '46-001-uyen')",
         "INSERT INTO exam_venue (id, season, department_code, venue_code, name, address)
          VALUES (md5('venue')::uuid, 2026, '12', '77', 'Trường THPT Sìn Hồ', 'Lai Châu')",
+        "INSERT INTO batch_approval (id, registration_unit_id, staff_id, approved_at)
+         SELECT md5('batch')::uuid, registration_unit_id, id, now() FROM staff
+         WHERE email = 'truong.ngubinh@demo.example.vn'",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
@@ -153,6 +159,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let roll_import = one("SELECT id FROM roll_import").await.unwrap();
     let unlock = one("SELECT id FROM unlock_request").await.unwrap();
     let venue = one("SELECT id FROM exam_venue").await.unwrap();
+    let batch = one("SELECT id FROM batch_approval").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
     let code: String = sqlx::query_scalar(
         "SELECT min(admission_code) FROM programme WHERE season = 2026 AND institution_code = 'DHU'
@@ -165,6 +172,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::Registration, (registration.to_string(), unknown())),
         (Named::LogEntry, (entry.to_string(), unknown())),
         (Named::Case, (case.to_string(), unknown())),
+        (Named::Batch, (batch.to_string(), unknown())),
         (Named::RollImport, (roll_import.to_string(), unknown())),
         (Named::UnlockRequest, (unlock.to_string(), unknown())),
         (Named::Venue, (venue.to_string(), unknown())),
@@ -240,7 +248,7 @@ fn has_a_tenant_at(door: &Door, role: RoleKind) -> bool {
 /// Some addresses of forms lead back to the record's page whatever they name; that page then knows nothing of it.
 fn is_a_way_back(shape: &str, address: &str) -> bool {
     let page = address.rsplit_once('/').map(|(page, _)| page).unwrap_or_default();
-    shape.starts_with("303") && page.contains("/registrations/")
+    shape.starts_with("303") && ["/registrations/", "/school/batch/"].iter().any(|way| page.contains(way))
 }
 
 /// All that an answer shows, without what differs from one request to the next, nor the address itself: status, headers,
@@ -265,6 +273,6 @@ pub(super) fn shape(answer: &Answer, address: &str) -> String {
             _ => {}
         }
     }
-    let page = address.trim_end_matches("/approve").trim_end_matches("/reject");
+    let page = ["/approve", "/reject", "/claim"].iter().fold(address, |page, door| page.trim_end_matches(door));
     shape.replace(address, "ADDRESS").replace(page, "PAGE")
 }

@@ -78,7 +78,7 @@ fn summary(lang: Lang, total: &Progress) -> AnyView {
 }
 
 /// The columns of a table of groups, after the one that names the group.
-fn columns(lang: Lang, first: &'static str) -> Vec<Column<'static>> {
+pub(in crate::web::pages) fn columns(lang: Lang, first: &'static str) -> Vec<Column<'static>> {
     vec![
         Column::words(first),
         Column::number(lang.t("Thí sinh", "Candidates")),
@@ -92,7 +92,7 @@ fn columns(lang: Lang, first: &'static str) -> Vec<Column<'static>> {
 }
 
 /// The cells of a group under [`columns`].
-fn cells(lang: Lang, name: AnyView, progress: &Progress) -> Vec<AnyView> {
+pub(in crate::web::pages) fn cells(lang: Lang, name: AnyView, progress: &Progress) -> Vec<AnyView> {
     let counts = [
         progress.expected(),
         progress.absent,

@@ -89,7 +89,11 @@ pub async fn post(
                     "The form changed, or the same was asked for already; nothing was recorded.",
                 )
                 .to_owned(),
-            Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
+            Err(DecideError::Claimed { name, until }) => match page.lang {
+            Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
+            Lang::En => format!("{name} has this form until {}.", until.short()),
+        },
+        Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
         };
     let shown = load(&page, id).await?;
     let typed = Typed { reason: &form.reason, problem: Some(problem), errors: FieldErrors::new() };

@@ -73,13 +73,17 @@ pub async fn post(
         Err(DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. })) => {
             page.t("Yêu cầu hoặc phiếu vừa thay đổi.", "The request or the form has just changed.").to_owned()
         }
+        Err(DecideError::Claimed { name, until }) => match page.lang {
+            Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
+            Lang::En => format!("{name} has this form until {}.", until.short()),
+        },
         Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
     };
     show(&page, id, Typed { form: posted.form, problem: Some(problem), errors: FieldErrors::new() }).await
 }
 
 async fn show(page: &Page, id: ExamRegistrationId, typed: Typed) -> Result<Response, WebError> {
-    let Some(shown) = resolve_correction::view(&page.ctx, &page.actor, id).await? else {
+    let Some(shown) = resolve_correction::view(&page.ctx, &page.actor, &page.season, id).await? else {
         return Ok(page.see_other(&format!("/school/registrations/{id}")));
     };
     let title = page.t("Thí sinh xin sửa sai sót", "A correction is asked for");

@@ -1,4 +1,5 @@
-//! What was entered beside what the population registry and the school's roll say. Differences are told in words.
+//! What was entered beside what the population registry and the school's roll say, and what evidence it asks for.
+//! Differences are told in words.
 
 use leptos::prelude::*;
 
@@ -6,13 +7,17 @@ use super::comparison_words;
 use crate::{
     domain::{
         candidate::{citizen_id::IdentityKind, kind::Sex},
+        exam::registration::ExamRegistrationContent,
         registry::comparison::{ComparisonStatus, DifferingField},
         time::{parse_date, short_date},
     },
-    usecases::school::view_registration::SchoolRecord,
+    usecases::school::view_registration::{RegistrationView, SchoolRecord},
     web::{
         components::*,
-        i18n::{Lang, exam::sex_name},
+        i18n::{
+            Lang,
+            exam::{area_name, sex_name},
+        },
     },
 };
 
@@ -24,6 +29,8 @@ struct Line {
     registry: Registry,
     /// What the roll says; none when the candidate is not on it.
     roll: Option<(String, bool)>,
+    /// Whether it counts with evidence alone.
+    needs_evidence: bool,
 }
 
 /// What the registry says about one value.
@@ -35,8 +42,9 @@ enum Registry {
 }
 
 /// The comparison, line by line.
-pub(super) fn comparison(lang: Lang, record: &SchoolRecord) -> AnyView {
-    let lines = lines(lang, record);
+pub(super) fn comparison(lang: Lang, view: &RegistrationView) -> AnyView {
+    let record = &view.record;
+    let lines = lines(lang, view);
     let differences = lines
         .iter()
         .map(|line| {
@@ -50,6 +58,7 @@ pub(super) fn comparison(lang: Lang, record: &SchoolRecord) -> AnyView {
         Column::words(lang.t("Thí sinh (định danh)", "Candidate (citizen ID)")),
         Column::words(lang.t("CSDL dân cư", "Population registry")),
         Column::words(lang.t("Danh sách trường", "School roll")),
+        Column::words(lang.t("Minh chứng", "Evidence")),
     ];
     let rows = lines.into_iter().map(|line| cells(lang, line)).collect();
     view! {
@@ -80,24 +89,27 @@ fn summary(lang: Lang, record: &SchoolRecord, differences: usize) -> AnyView {
     .into_any()
 }
 
-fn lines(lang: Lang, record: &SchoolRecord) -> Vec<Line> {
+fn lines(lang: Lang, view: &RegistrationView) -> Vec<Line> {
+    let record = &view.record;
     let person = &record.person;
     let roll = record.roll.as_ref();
     let registry = |fields: &[DifferingField], show: &dyn Fn(&str) -> String| registry_says(record, fields, show);
     let name_fields = [DifferingField::FullName, DifferingField::FullNameDiacritics];
     let show_sex = |sex: Option<Sex>| sex.map(|sex| sex_name(lang, sex)).unwrap_or("–").to_owned();
-    vec![
+    let mut lines = vec![
         Line {
             name: lang.t("Số định danh hoặc hộ chiếu", "Personal or passport number"),
             entered: person.identity.as_str().to_owned(),
             registry: registry(&[], &str::to_owned),
             roll: roll.map(|_| (person.identity.as_str().to_owned(), true)),
+            needs_evidence: false,
         },
         Line {
             name: lang.t("Họ và tên", "Full name"),
             entered: person.full_name.upper(),
             registry: registry(&name_fields, &str::to_uppercase),
             roll: roll.map(|roll| (roll.full_name.upper(), roll.full_name.upper() == person.full_name.upper())),
+            needs_evidence: false,
         },
         Line {
             name: lang.t("Ngày sinh", "Birth date"),
@@ -106,19 +118,51 @@ fn lines(lang: Lang, record: &SchoolRecord) -> Vec<Line> {
                 parse_date(value).map_or_else(|| value.to_owned(), short_date)
             }),
             roll: roll.map(|roll| (short_date(roll.birth_date), roll.birth_date == person.birth_date)),
+            needs_evidence: false,
         },
         Line {
             name: lang.t("Giới tính", "Sex"),
             entered: show_sex(person.sex),
             registry: registry(&[DifferingField::Sex], &|value| show_sex(Sex::parse(value))),
             roll: roll.map(|roll| (show_sex(Some(roll.sex)), person.sex.is_none_or(|sex| sex == roll.sex))),
+            needs_evidence: false,
         },
         Line {
             name: lang.t("Dân tộc", "Ethnic group"),
-            entered: "–".to_owned(),
+            entered: view.names.ethnic_group.clone().unwrap_or_else(|| "–".to_owned()),
             registry: Registry::Unknown,
-            roll: roll.map(|roll| (roll.ethnic_group.clone(), true)),
+            roll: roll.map(|roll| {
+                let is_same = view.names.ethnic_group.as_ref().is_none_or(|entered| *entered == roll.ethnic_group);
+                (roll.ethnic_group.clone(), is_same)
+            }),
+            needs_evidence: false,
         },
+    ];
+    lines.extend(view.versions.first().into_iter().flat_map(|version| claims(lang, record, &version.content)));
+    lines
+}
+
+/// What the form says and the registry cannot: the class, and what gives priority.
+fn claims(lang: Lang, record: &SchoolRecord, content: &ExamRegistrationContent) -> [Line; 3] {
+    let class = content.schools.class_12.clone().unwrap_or_default();
+    let claimed = content.priority.area.filter(|area| *area != content.derived_area.area);
+    let category = content.priority.category.as_ref();
+    let line = |name, entered: String, roll, needs_evidence| Line {
+        name,
+        entered,
+        registry: Registry::Unknown,
+        roll,
+        needs_evidence,
+    };
+    let roll_class = record.roll.as_ref().map(|roll| (roll.class_name.clone(), roll.class_name == class));
+    let shown_class = if class.is_empty() { "–".to_owned() } else { class };
+    let area = area_name(lang, claimed.unwrap_or(content.derived_area.area)).to_owned();
+    let none = || lang.t("Không", "None").to_owned();
+    let shown_category = category.map_or_else(none, |category| category.code.clone());
+    [
+        line(lang.t("Lớp 12", "Class of grade 12"), shown_class, roll_class, false),
+        line(lang.t("Khu vực ưu tiên", "Priority area"), area, None, claimed.is_some()),
+        line(lang.t("Đối tượng ưu tiên", "Priority category"), shown_category, None, category.is_some()),
     ]
 }
 
@@ -148,5 +192,7 @@ fn cells(lang: Lang, line: Line) -> Vec<AnyView> {
         Some((value, true)) => text(value),
         Some((value, false)) => differing(value, lang.t("Khác", "Differs")),
     };
-    vec![text(line.name), text(line.entered), registry, roll]
+    let evidence =
+        if line.needs_evidence { tag(Tone::Warning, lang.t("Cần minh chứng", "Needed")) } else { text("–") };
+    vec![text(line.name), text(line.entered), registry, roll, evidence]
 }

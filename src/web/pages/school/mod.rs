@@ -1,11 +1,14 @@
 //! Pages of a registration unit's staff.
 
 pub mod act;
+pub mod batch;
 pub mod case;
 mod case_forms;
 pub mod cases;
+pub mod classes;
 mod content;
 pub mod correction;
+mod desk;
 mod identity;
 pub mod queue;
 pub mod record;
@@ -21,9 +24,11 @@ use crate::{
 /// The name of a group of the queue.
 const fn group_name(lang: Lang, group: QueueGroup) -> &'static str {
     match group {
+        QueueGroup::DueSoon => lang.t("Sắp đến hạn xử lý", "Due soon"),
         QueueGroup::Corrected => lang.t("Đã sửa và nộp lại", "Corrected and submitted again"),
-        QueueGroup::NewToExamine => lang.t("Mới nộp, danh tính cần xem kỹ", "New, with an identity to look at closely"),
-        QueueGroup::NewMatched => lang.t("Mới nộp, danh tính đã khớp", "New, with a confirmed identity"),
+        QueueGroup::NewToExamine => lang.t("Mới nộp, có điểm cần xem kỹ", "New, with something to look at closely"),
+        QueueGroup::NewMatched => lang.t("Mới nộp, không có điểm khác", "New, without differences"),
+        QueueGroup::WaitingForEvidence => lang.t("Đang chờ minh chứng", "Waiting for evidence"),
         QueueGroup::WaitingForCandidate => lang.t("Đang chờ thí sinh", "Waiting for the candidate"),
         QueueGroup::Done => lang.t("Đã duyệt", "Approved"),
     }

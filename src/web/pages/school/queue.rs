@@ -4,17 +4,22 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{cases, comparison_words, group_name, roll, sign_off};
+use super::{batch, cases, classes, comparison_words, desk, group_name, roll, sign_off};
 use crate::{
     domain::{
         access::Permission,
         exam::{queue::QueueGroup, state::RegistrationStatus},
         time::Instant,
     },
-    usecases::school::view_queue::{self, QueueCounts, QueueKey, QueuePage, QueueRow},
+    usecases::school::{
+        approve_together::{self, BatchApproval},
+        claim_registration,
+        view_queue::{self, QueueCounts, QueueKey, QueuePage, QueueRow},
+    },
     web::{
         components::*,
         error::WebError,
+        form::PostForm,
         i18n::{Lang, exam::registration_status_name},
         page::Page,
         pages::{lead::questions, staff},
@@ -42,13 +47,16 @@ pub struct QueueQuery {
 pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response, WebError> {
     let group = optional(&query.group, QueueGroup::parse)?;
     let after = optional(&query.after, read_key)?;
-    let Some(queue) = view_queue::run(&page.ctx, &page.actor, page.season.year, group, after).await? else {
+    let Some(queue) = view_queue::run(&page.ctx, &page.actor, &page.season, group, after).await? else {
         return Ok(page.see_other("/departments"));
     };
+    let batches = approve_together::undoable(&page.ctx, &page.actor).await?;
     let cases = cases::link(&page).await?;
+    let is_home = group.is_none() && after.is_none();
+    let classes = if is_home { classes::figures(&page).await? } else { None };
     let lang = page.lang;
     let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
-    Ok(page.ok(title, || {
+    Ok(page.ok_with_islands(title, || {
         let list = page.may(Permission::DecideRegistration).then(|| {
             view! {
                 <p>
@@ -58,7 +66,8 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
         });
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
-            {view(&page, title, &queue, group, after.is_some(), &query.done)}
+            {view(&page, title, &queue, &Shown { group, is_later_page: after.is_some(), done: &query.done, batches: &batches })}
+            {classes}
             <p><a href=roll::PATH>{roll::title(lang)}</a></p>
             {cases}
             {list}
@@ -66,6 +75,40 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
         }
         .into_any()
     }))
+}
+
+/// What the page shows of the queue, and around it.
+struct Shown<'a> {
+    group: Option<QueueGroup>,
+    is_later_page: bool,
+    done: &'a str,
+    batches: &'a [BatchApproval],
+}
+
+/// The form that begins to work, as posted.
+#[derive(Deserialize)]
+pub struct NextForm {
+    /// A group's word; all groups when empty.
+    #[serde(default)]
+    group: String,
+}
+
+/// `POST /school/queue/next`: takes the first record that waits.
+///
+/// # Errors
+/// `NotFound` for a group that does not exist; `Unavailable`.
+pub async fn next(page: Page, PostForm(form): PostForm<NextForm>) -> Result<Response, WebError> {
+    let group = optional(&form.group, QueueGroup::parse)?;
+    let taken = claim_registration::next(&page.ctx, &page.actor, &page.season, group).await?;
+    Ok(page.see_other(&match taken {
+        Some(id) => format!("/school/registrations/{id}"),
+        None => "/school?done=none".to_owned(),
+    }))
+}
+
+/// `GET` of that form's target: leads to the queue.
+pub async fn to_queue(page: Page) -> Response {
+    page.see_other("/school")
 }
 
 /// `None` for an empty text.
@@ -85,15 +128,10 @@ fn write_key(key: QueueKey) -> String {
     format!("{}.{}.{}", key.group.as_str(), key.since.unix_us(), key.candidate_id)
 }
 
-fn view(
-    page: &Page,
-    title: &'static str,
-    queue: &QueuePage,
-    group: Option<QueueGroup>,
-    is_later_page: bool,
-    done: &str,
-) -> AnyView {
+fn view(page: &Page, title: &'static str, queue: &QueuePage, shown: &Shown<'_>) -> AnyView {
     let lang = page.lang;
+    let Shown { group, is_later_page, done, batches } = *shown;
+    let may_decide = page.may(Permission::DecideRegistration);
     let groups: Vec<AnyView> = QueueGroup::ALL
         .iter()
         .map(|group| (*group, queue.rows.iter().filter(|row| row.group == *group).collect::<Vec<_>>()))
@@ -116,13 +154,47 @@ fn view(
         <h1>{title}</h1>
         <p class="lead">{queue.unit_name.clone()}</p>
         {questions::link(page)}
+        {batch::undoable(lang, batches)}
         {progress(lang, &queue.counts)}
+        {may_decide.then(|| work(lang, &queue.counts, group))}
         {filter(lang, &queue.counts, group)}
         {groups}
         {nobody}
         <p class="buttons">{first} {next}</p>
+        {desk::keys(
+            lang,
+            &[
+                ("J", lang.t("dòng sau", "next row")),
+                ("K", lang.t("dòng trước", "row before")),
+                ("Enter", lang.t("mở phiếu", "open the record")),
+                ("A", lang.t("bắt đầu duyệt", "begin to work")),
+            ],
+        )}
     }
     .into_any()
+}
+
+/// The way to begin, and to approve together what nothing speaks against.
+fn work(lang: Lang, counts: &QueueCounts, group: Option<QueueGroup>) -> AnyView {
+    let to_do: i64 = QueueGroup::ALL
+        .iter()
+        .filter(|known| known.needs_decision() && group.is_none_or(|group| group == **known))
+        .map(|known| counts.of(*known))
+        .sum();
+    let begin = (to_do > 0).then(|| {
+        let begin = Button { label: lang.t("Bắt đầu duyệt", "Begin"), key: "A", ..Button::default() };
+        view! {
+            <form method="post" action="/school/queue/next">
+                <input type="hidden" name="group" value=group.map(QueueGroup::as_str).unwrap_or_default() />
+                {button(begin)}
+            </form>
+        }
+    });
+    let together = (counts.clear > 0).then(|| {
+        let words = lang.t("Duyệt cùng lúc {} phiếu không có điểm khác", "Approve {} without differences together");
+        button_link(ButtonLook::Secondary, &words.replace("{}", &counts.clear.to_string()), batch::PATH)
+    });
+    view! { <div class="buttons">{begin} {together}</div> }.into_any()
 }
 
 /// What was decided on the page before.
@@ -138,6 +210,38 @@ pub(super) fn decided(lang: Lang, done: &str) -> Option<AnyView> {
             return Some(notice(lang, Tone::Success, title, ().into_any()));
         }
         "returned" => lang.t("Đã trả lại phiếu vừa rồi", "The registration before was sent back"),
+        "batch" => {
+            let words = lang.t(
+                "Thí sinh được báo sau khi hết thời gian hoàn tác.",
+                "The candidates are told once it cannot be taken back.",
+            );
+            let title = lang.t("Đã duyệt cùng lúc", "Approved together");
+            return Some(notice(lang, Tone::Success, title, view! { <p>{words}</p> }.into_any()));
+        }
+        "undone" => {
+            let words = lang.t(
+                "Các phiếu chưa ai động đến đã trở lại danh sách chờ; thí sinh chưa nhận được thư nào.",
+                "The records that nobody had touched wait again; no candidate was written to.",
+            );
+            let title = lang.t("Đã hoàn tác", "Taken back");
+            return Some(notice(lang, Tone::Success, title, view! { <p>{words}</p> }.into_any()));
+        }
+        "too_late" => {
+            let words = lang.t(
+                "Đã quá thời gian hoàn tác, hoặc đồng nghiệp đã hoàn tác trước.",
+                "Its time is over, or a colleague took it back before.",
+            );
+            let title = lang.t("Không hoàn tác được nữa", "It cannot be taken back");
+            return Some(notice(lang, Tone::Warning, title, view! { <p>{words}</p> }.into_any()));
+        }
+        "none" => {
+            let words = lang.t(
+                "Không còn phiếu nào chờ, hoặc đồng nghiệp đang giữ hết.",
+                "Nothing waits, or colleagues have all of it.",
+            );
+            let title = lang.t("Không có phiếu để nhận", "There is nothing to take");
+            return Some(notice(lang, Tone::Info, title, view! { <p>{words}</p> }.into_any()));
+        }
         _ => return None,
     };
     let body = view! {
@@ -150,12 +254,12 @@ fn progress(lang: Lang, counts: &QueueCounts) -> AnyView {
     let done = counts.of(QueueGroup::Done);
     let total = counts.total();
     let to_do: i64 = QueueGroup::ALL.iter().filter(|group| group.needs_decision()).map(|group| counts.of(*group)).sum();
+    let waiting = counts.of(QueueGroup::WaitingForCandidate) + counts.of(QueueGroup::WaitingForEvidence);
     let share = match lang {
         Lang::Vi => format!("Đã duyệt {done}/{total} thí sinh"),
         Lang::En => format!("{done} of {total} candidates approved"),
     };
-    let numbers =
-        [to_do, counts.of(QueueGroup::WaitingForCandidate), done, counts.not_signed_in].map(|n| n.to_string());
+    let numbers = [to_do, waiting, done, counts.not_signed_in].map(|n| n.to_string());
     let [to_do, waiting, approved, absent] = &numbers;
     view! {
         {figures(
@@ -198,7 +302,7 @@ fn filter(lang: Lang, counts: &QueueCounts, chosen: Option<QueueGroup>) -> AnyVi
 }
 
 fn group_table(lang: Lang, group: QueueGroup, count: i64, rows: &[&QueueRow]) -> AnyView {
-    let is_waiting = group == QueueGroup::WaitingForCandidate;
+    let is_waiting = matches!(group, QueueGroup::WaitingForCandidate | QueueGroup::WaitingForEvidence);
     let caption = format!("{} ({count})", group_name(lang, group));
     let columns = vec![
         Column::words(lang.t("Họ và tên", "Full name")),
@@ -216,7 +320,17 @@ fn cells(lang: Lang, row: &QueueRow, is_waiting: bool) -> Vec<AnyView> {
     // A draft belongs to the candidate alone.
     let name = match (row.registration_id, row.status) {
         (Some(id), Some(status)) if status != RegistrationStatus::Draft => {
-            view! { <a href=format!("/school/registrations/{id}")>{name}</a> }.into_any()
+            let claim = row.claim.as_ref().map(|claim| {
+                let words = lang.t("{} đang xử lý", "with {}").replace("{}", &claim.name);
+                view! { " " {tag(Tone::Neutral, &words)} }
+            });
+            view! {
+                <span>
+                    <a href=format!("/school/registrations/{id}") data-row="">{name}</a>
+                    {claim}
+                </span>
+            }
+            .into_any()
         }
         _ => text(name),
     };

@@ -7,16 +7,20 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{act, content, identity, queue::decided, returning};
+use super::{act, content, desk, identity, queue::decided, returning};
 use crate::{
     domain::{
         access::Permission,
-        exam::state::{ExamWindows, PhaseCondition, RegistrationStatus, RejectionForm, TransitionRefusal},
+        exam::{
+            return_form::ReturnForm,
+            state::{ExamWindows, PhaseCondition, RegistrationStatus, TransitionRefusal},
+        },
         field_errors::FieldErrors,
         ids::ExamRegistrationId,
+        time::Instant,
     },
     usecases::school::{
-        approve_registration,
+        approve_registration, claim_registration,
         decide::{DecideError, Decided},
         view_registration::{self, RegistrationView},
     },
@@ -32,6 +36,12 @@ use crate::{
     },
 };
 
+/// The keys of every record, in both languages.
+const WAY_KEYS: &[(&str, &str, &str)] = &[("J", "phiếu sau", "the next"), ("K", "phiếu trước", "the one before")];
+/// Those besides of a record that can be decided.
+const DECISION_KEYS: &[(&str, &str, &str)] =
+    &[("A", "duyệt", "approve"), ("R", "chọn lý do trả lại", "choose why to send it back")];
+
 /// What was just decided.
 #[derive(Deserialize, Default)]
 pub struct RecordQuery {
@@ -46,10 +56,12 @@ pub struct ApproveForm {
 }
 
 /// Why a decision was not taken.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Problem {
     /// The form changed since it was shown.
     Stale,
+    /// A colleague works on it until then.
+    Claimed(String, Instant),
     /// The time for decisions is not now.
     Closed(TransitionRefusal),
 }
@@ -59,7 +71,7 @@ pub(super) enum Problem {
 pub(super) struct Around<'a> {
     pub(super) done: &'a str,
     pub(super) problem: Option<Problem>,
-    pub(super) form: RejectionForm,
+    pub(super) form: ReturnForm,
     pub(super) errors: FieldErrors,
 }
 
@@ -70,7 +82,17 @@ pub(super) struct Around<'a> {
 pub async fn get(page: Page, Path(id): Path<String>, Query(query): Query<RecordQuery>) -> Result<Response, WebError> {
     let view = load(&page, read_id(&id)?).await?;
     let around = Around { done: &query.done, ..Around::default() };
-    Ok(page.ok(&title(&view), || self::view(&page, &view, &around)))
+    Ok(page.ok_with_islands(&title(&view), || self::view(&page, &view, &around)))
+}
+
+/// `POST /school/registrations/{id}/claim`: takes the record for a while.
+///
+/// # Errors
+/// `NotFound`, also for the registration of another unit; `Unavailable`.
+pub async fn claim(page: Page, Path(id): Path<String>) -> Result<Response, WebError> {
+    let id = read_id(&id)?;
+    claim_registration::run(&page.ctx, &page.actor, &page.season, id).await?.ok_or(WebError::NotFound)?;
+    Ok(page.see_other(&format!("/school/registrations/{id}")))
 }
 
 /// `GET` of the forms' targets, e.g. after switching the language there: leads to the record.
@@ -94,7 +116,7 @@ pub async fn approve(
     let version = read_version(&form.version)?;
     match approve_registration::run(&page.ctx, &page.actor, &page.season, id, version).await {
         Ok(decided) => Ok(go_on(&page, decided, "approved")),
-        Err(error) => not_decided(&page, id, error, RejectionForm::default()).await,
+        Err(error) => not_decided(&page, id, error, ReturnForm::default()).await,
     }
 }
 
@@ -108,7 +130,7 @@ pub(super) fn read_version(text: &str) -> Result<i32, WebError> {
 }
 
 pub(super) async fn load(page: &Page, id: ExamRegistrationId) -> Result<RegistrationView, WebError> {
-    view_registration::run(&page.ctx, &page.actor, id).await?.ok_or(WebError::NotFound)
+    view_registration::run(&page.ctx, &page.actor, &page.season, id).await?.ok_or(WebError::NotFound)
 }
 
 /// To the next registration that waits, or back to the queue.
@@ -125,20 +147,26 @@ pub(super) async fn not_decided(
     page: &Page,
     id: ExamRegistrationId,
     error: DecideError,
-    form: RejectionForm,
+    form: ReturnForm,
 ) -> Result<Response, WebError> {
-    let problem = match error {
+    let problem = problem_of(error)?;
+    let view = load(page, id).await?;
+    let around = Around { problem: Some(problem), form, ..Around::default() };
+    Ok(page.conflict(&title(&view), || self::view(page, &view, &around)))
+}
+
+/// What stands in the way of a decision, where that is nobody's fault.
+pub(super) fn problem_of(error: DecideError) -> Result<Problem, WebError> {
+    Ok(match error {
         DecideError::NotFound => return Err(WebError::NotFound),
         DecideError::Storage(error) => return Err(error.into()),
         DecideError::NotPlanned | DecideError::Refused(TransitionRefusal::MissingReason) => {
             return Err(WebError::Internal);
         }
         DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. }) => Problem::Stale,
+        DecideError::Claimed { name, until } => Problem::Claimed(name, until),
         DecideError::Refused(refusal) => Problem::Closed(refusal),
-    };
-    let view = load(page, id).await?;
-    let around = Around { problem: Some(problem), form, ..Around::default() };
-    Ok(page.conflict(&title(&view), || self::view(page, &view, &around)))
+    })
 }
 
 pub(super) fn title(view: &RegistrationView) -> String {
@@ -150,9 +178,12 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
     let record = &view.record;
     let status = record.state.status();
     let number = record.form_number.clone().unwrap_or_default();
+    let (decision, can_decide) = decision(page, view, around);
+    let of_decision = if can_decide { DECISION_KEYS } else { &[] };
+    let keys: Vec<_> = WAY_KEYS.iter().chain(of_decision).map(|(key, vi, en)| (*key, lang.t(vi, en))).collect();
     view! {
         {error_summary(lang, &around.errors, |field| (field.to_owned(), returning::label(lang, field)))}
-        {around.problem.map(|problem| problem_notice(lang, problem))}
+        {around.problem.as_ref().map(|problem| problem_notice(lang, problem))}
         {decided(lang, around.done)}
         {page.may(Permission::DecideRegistration)
             .then(|| breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))]))}
@@ -161,13 +192,15 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
             {tag(tone(status), registration_status_name(lang, status))} " "
             {candidate_kind_name(lang, record.kind)} ". " {lang.t("Số phiếu ", "Form ")} {number}
         </p>
+        {view.desk.as_ref().map(|desk| desk::ways(lang, desk))}
         {with_candidate(lang, status)}
         {correction_asked(page, view)}
-        {identity::comparison(lang, record)}
+        {identity::comparison(lang, view)}
         {content::latest(lang, view)}
-        {decision(page, view, around)}
+        {decision}
         {act::links(page, record)}
         {content::history(lang, view)}
+        {view.desk.is_some().then(|| desk::keys(lang, &keys))}
     }
     .into_any()
 }
@@ -209,7 +242,7 @@ fn correction_asked(page: &Page, view: &RegistrationView) -> Option<AnyView> {
     Some(notice(lang, Tone::Warning, title, view! { <p><a href=href>{words}</a></p> }.into_any()))
 }
 
-fn problem_notice(lang: Lang, problem: Problem) -> AnyView {
+pub(super) fn problem_notice(lang: Lang, problem: &Problem) -> AnyView {
     let (title, body) = match problem {
         Problem::Stale => (
             lang.t("Phiếu đã thay đổi trong lúc bạn xem", "The registration changed while you looked at it"),
@@ -219,9 +252,18 @@ fn problem_notice(lang: Lang, problem: Problem) -> AnyView {
             )
             .to_owned(),
         ),
+        Problem::Claimed(name, until) => (
+            lang.t("Đồng nghiệp đang xử lý phiếu này", "A colleague works on this record"),
+            lang.t(
+                "{a} giữ phiếu đến {b}. Quyết định của bạn chưa được ghi.",
+                "{a} has it until {b}. Your decision was not recorded.",
+            )
+            .replace("{a}", name)
+            .replace("{b}", &until.hour_and_minute()),
+        ),
         Problem::Closed(refusal) => (
             lang.t("Hiện không trong thời gian duyệt phiếu", "Registrations cannot be decided now"),
-            closed_sentence(lang, refusal),
+            closed_sentence(lang, *refusal),
         ),
     };
     notice(lang, Tone::Danger, title, view! { <p>{body}</p> }.into_any())
@@ -236,32 +278,42 @@ pub(super) fn closed_sentence(lang: Lang, refusal: TransitionRefusal) -> String 
     at.map(|at| format!("{}{}.", lang.t(vi, en), at.short())).unwrap_or_default()
 }
 
-/// The two buttons, or why there are none; nothing for whoever only reads.
-fn decision(page: &Page, view: &RegistrationView, around: &Around<'_>) -> Option<AnyView> {
+/// The two buttons, or why there are none; nothing for whoever only reads. And whether it can be decided.
+fn decision(page: &Page, view: &RegistrationView, around: &Around<'_>) -> (Option<AnyView>, bool) {
     let lang = page.lang;
     let record = &view.record;
-    if record.state.status() != RegistrationStatus::Submitted || !page.may(Permission::DecideRegistration) {
-        return None;
-    }
     let heading = lang.t("Quyết định", "Decision");
-    let windows = ExamWindows::of(&page.season)?;
+    let may_decide = page.may(Permission::DecideRegistration);
+    let (Some(desk), Ok(staff), Some(windows)) = (&view.desk, page.staff(), ExamWindows::of(&page.season)) else {
+        return (None, false);
+    };
+    if record.state.status() != RegistrationStatus::Submitted || !may_decide {
+        return (None, false);
+    }
     if let Err(refusal) = windows.check(PhaseCondition::Review, page.now) {
         let sentence = format!(
             "{} {}",
             lang.t("Hiện không trong thời gian duyệt phiếu.", "Registrations cannot be decided now."),
             closed_sentence(lang, refusal)
         );
-        return Some(view! { <h2>{heading}</h2> {inset(text(sentence))} }.into_any());
+        return (Some(view! { <h2>{heading}</h2> {inset(text(sentence))} }.into_any()), false);
     }
+    let claim = desk::claim(lang, record, desk, staff.staff_id);
+    if desk.claim.as_ref().is_some_and(|claim| claim.staff_id != staff.staff_id) {
+        return (Some(view! { <h2>{heading}</h2> {claim} }.into_any()), false);
+    }
+    let approve =
+        Button { label: lang.t("Duyệt phiếu này", "Approve this registration"), key: "A", ..Button::default() };
     let approve_path = format!("/school/registrations/{}/approve", record.id);
     let shown = view! {
         <h2>{heading}</h2>
+        {claim}
         <form method="post" action=approve_path>
             <input type="hidden" name="version" value=record.version.to_string() />
-            {buttons(vec![submit(lang.t("Duyệt phiếu này", "Approve this registration"))])}
+            {buttons(vec![button(approve)])}
         </form>
         <h3>{lang.t("Hoặc trả lại để thí sinh sửa", "Or send it back to be corrected")}</h3>
-        {returning::form(lang, record, &around.form, &around.errors)}
+        {returning::form(lang, record, &desk.reasons, &around.form, &around.errors)}
     };
-    Some(shown.into_any())
+    (Some(shown.into_any()), true)
 }

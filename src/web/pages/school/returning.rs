@@ -4,10 +4,16 @@ use axum::{extract::Path, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::record::{Around, go_on, load, not_decided, read_id, read_version, title, view};
+use super::{
+    desk,
+    record::{Around, go_on, load, not_decided, read_id, read_version, title, view},
+};
 use crate::{
     domain::{
-        exam::state::{Rejection, RejectionCategory, RejectionForm},
+        exam::{
+            return_form::{RejectionReason, ReturnForm},
+            state::{Rejection, RejectionCategory},
+        },
         field_errors::FieldErrors,
     },
     usecases::{
@@ -28,10 +34,12 @@ use crate::{
 
 /// The form as posted.
 #[derive(Deserialize)]
-pub struct ReturnForm {
+pub struct PostedReturn {
     version: String,
     #[serde(default)]
     category: String,
+    #[serde(default)]
+    reason: String,
     text: String,
     /// `preview` shows what the candidate will read, `edit` goes back from there; anything else sends.
     #[serde(default)]
@@ -45,29 +53,30 @@ pub struct ReturnForm {
 pub async fn post(
     page: Page,
     Path(id): Path<String>,
-    PostForm(posted): PostForm<ReturnForm>,
+    PostForm(posted): PostForm<PostedReturn>,
 ) -> Result<Response, WebError> {
     let id = read_id(&id)?;
     let version = read_version(&posted.version)?;
-    let form = RejectionForm { category: posted.category, text: posted.text };
+    let form = ReturnForm { category: posted.category, reason: posted.reason, text: posted.text };
+    let record = load(&page, id).await?;
     if posted.step == "edit" {
-        let record = load(&page, id).await?;
         let around = Around { form, ..Around::default() };
-        return Ok(page.ok(&title(&record), || view(&page, &record, &around)));
+        return Ok(page.ok_with_islands(&title(&record), || view(&page, &record, &around)));
     }
-    let rejection = match form.parse() {
+    let reasons = record.desk.as_ref().map(|desk| desk.reasons.as_slice()).unwrap_or_default();
+    let rejection = match form.parse(reasons) {
         Ok(rejection) => rejection,
         Err(errors) => {
-            let record = load(&page, id).await?;
             let around = Around { form, errors, ..Around::default() };
             return Ok(page.invalid(&title(&record), || view(&page, &record, &around)));
         }
     };
     if posted.step == "preview" {
-        let record = load(&page, id).await?;
-        return Ok(page.ok(page.t("Xem trước khi trả lại", "Preview"), || preview(&page, &record, version, &rejection)));
+        let shown = Preview { view: &record, version, form: &form, rejection: &rejection };
+        return Ok(page.ok_with_islands(page.t("Xem trước khi trả lại", "Preview"), || preview(&page, &shown)));
     }
-    match reject_registration::run(&page.ctx, &page.actor, &page.season, id, version, rejection).await {
+    let reason = Some(form.reason.as_str()).filter(|reason| !reason.is_empty());
+    match reject_registration::run(&page.ctx, &page.actor, &page.season, id, version, (rejection, reason)).await {
         Ok(decided) => Ok(go_on(&page, decided, "returned")),
         Err(error) => not_decided(&page, id, error, form).await,
     }
@@ -76,6 +85,7 @@ pub async fn post(
 pub(super) fn label(lang: Lang, field: &str) -> &'static str {
     match field {
         "category" => lang.t("Loại lý do", "Kind of reason"),
+        "reason" => lang.t("Lý do", "Reason"),
         "text" => lang.t("Thí sinh cần sửa gì", "What the candidate has to correct"),
         _ => "",
     }
@@ -85,8 +95,9 @@ fn path(record: &SchoolRecord) -> String {
     format!("/school/registrations/{}/reject", record.id)
 }
 
-fn send(lang: Lang) -> Button<'static> {
+fn send(lang: Lang, key: &'static str) -> Button<'static> {
     Button {
+        key,
         look: ButtonLook::Warning,
         label: lang.t("Trả lại phiếu", "Send back"),
         name: "step",
@@ -96,11 +107,39 @@ fn send(lang: Lang) -> Button<'static> {
 }
 
 /// The form that sends a registration back.
-pub(super) fn form(lang: Lang, record: &SchoolRecord, typed: &RejectionForm, errors: &FieldErrors) -> AnyView {
+pub(super) fn form(
+    lang: Lang,
+    record: &SchoolRecord,
+    reasons: &[RejectionReason],
+    typed: &ReturnForm,
+    errors: &FieldErrors,
+) -> AnyView {
     let options = RejectionCategory::ALL
         .iter()
         .map(|category| Choice { value: category.as_str(), label: rejection_category_name(lang, *category), hint: "" })
         .collect();
+    let offered: Vec<(&str, String)> = reasons
+        .iter()
+        .map(|reason| {
+            let category = rejection_category_name(lang, reason.category);
+            (reason.code.as_str(), format!("{category}: {}", reason.words))
+        })
+        .collect();
+    let reason = Select {
+        lang,
+        name: "reason",
+        label: label(lang, "reason"),
+        hint: lang.t(
+            "Thí sinh đọc đúng câu này. Chọn lý do thì không cần chọn loại và không bắt buộc viết thêm.",
+            "The candidate reads this very sentence. With a reason you need neither its kind nor words of your own.",
+        ),
+        value: &typed.reason,
+        error: errors.of("reason"),
+        options: offered.iter().map(|(value, label)| Choice { value, label, hint: "" }).collect(),
+        key: "R",
+        is_optional: true,
+        ..Select::default()
+    };
     let chosen = [typed.category.as_str()];
     let category = Choices {
         lang,
@@ -133,19 +172,29 @@ pub(super) fn form(lang: Lang, record: &SchoolRecord, typed: &RejectionForm, err
     view! {
         <form method="post" action=path(record) novalidate>
             <input type="hidden" name="version" value=record.version.to_string() />
-            {radios(category)} {textarea(text)} {buttons(vec![button(preview), button(send(lang))])}
+            {select(reason)} {radios(category)} {textarea(text)} {buttons(vec![button(preview), button(send(lang, ""))])}
         </form>
     }
     .into_any()
 }
 
+/// What is looked at before it is sent.
+struct Preview<'a> {
+    view: &'a RegistrationView,
+    version: i32,
+    form: &'a ReturnForm,
+    rejection: &'a Rejection,
+}
+
 /// What the candidate will read, at the form and by mail.
-fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejection) -> AnyView {
+fn preview(page: &Page, shown: &Preview<'_>) -> AnyView {
     let lang = page.lang;
+    let Preview { view, version, form, rejection } = *shown;
     let record = &view.record;
     let words: Vec<_> = rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let mail = MailTemplate::RegistrationReturned
         .render(MailLanguage::Vi, MailFacts { portal_url: &page.ctx.config.web.base_url, token: "", details: "" });
+    let mail_lines: Vec<_> = mail.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let edit = Button {
         look: ButtonLook::Secondary,
         label: lang.t("Sửa lời nhắn", "Change the words"),
@@ -168,7 +217,15 @@ fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejec
                 .into_any(),
         )}
         <h2>{lang.t("Thí sinh nhận qua thư", "What the candidate gets by mail")}</h2>
-        <p>{mail.subject}</p>
+        {inset(
+            view! {
+                <p>
+                    <strong>{mail.subject}</strong>
+                </p>
+                {mail_lines}
+            }
+                .into_any(),
+        )}
         <p class="quiet">
             {lang.t(
                 "Thư không chứa lý do hay thông tin cá nhân; thí sinh đăng nhập để đọc.",
@@ -177,10 +234,12 @@ fn preview(page: &Page, view: &RegistrationView, version: i32, rejection: &Rejec
         </p>
         <form method="post" action=path(record)>
             <input type="hidden" name="version" value=version.to_string() />
-            <input type="hidden" name="category" value=rejection.category.as_str() />
-            <input type="hidden" name="text" value=rejection.text.clone() />
-            {buttons(vec![button(send(lang)), button(edit)])}
+            <input type="hidden" name="category" value=form.category.clone() />
+            <input type="hidden" name="reason" value=form.reason.clone() />
+            <input type="hidden" name="text" value=form.text.clone() />
+            {buttons(vec![button(send(lang, "R")), button(edit)])}
         </form>
+        {desk::keys(lang, &[("R", lang.t("trả lại phiếu", "send back"))])}
     }
     .into_any()
 }

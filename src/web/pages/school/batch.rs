@@ -1,0 +1,169 @@
+//! `/school/batch`: approves together what nothing speaks against, and takes it back.
+
+use axum::{extract::Path, response::Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::record::{problem_notice, problem_of};
+use crate::{
+    domain::{
+        exam::queue::{BATCH_MAX, UNDO_MINUTES},
+        ids::BatchApprovalId,
+    },
+    usecases::school::{
+        approve_together::{self, BatchApproval},
+        decide::DecideError,
+        view_queue::QueueRow,
+    },
+    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
+};
+
+/// Where the page is.
+pub const PATH: &str = "/school/batch";
+
+/// The form as posted.
+#[derive(Deserialize)]
+pub struct BatchForm {
+    /// How many records were shown.
+    count: String,
+}
+
+/// `GET /school/batch`
+///
+/// # Errors
+/// `Forbidden` for whoever decides nothing; `Unavailable`.
+pub async fn get(page: Page) -> Result<Response, WebError> {
+    let rows = load(&page).await?;
+    Ok(page.ok(title(page.lang), || view(page.lang, &rows, None)))
+}
+
+async fn load(page: &Page) -> Result<Vec<QueueRow>, WebError> {
+    approve_together::preview(&page.ctx, &page.actor, &page.season).await?.ok_or(WebError::Forbidden)
+}
+
+/// `POST /school/batch`
+///
+/// # Errors
+/// `Forbidden` for whoever decides nothing; `BadRequest`; `Unavailable`.
+pub async fn post(page: Page, PostForm(form): PostForm<BatchForm>) -> Result<Response, WebError> {
+    let shown = form.count.parse().map_err(|_| WebError::BadRequest)?;
+    match approve_together::run(&page.ctx, &page.actor, &page.season, shown).await {
+        Ok(_) => Ok(page.see_other("/school?done=batch")),
+        Err(error) => {
+            let problem = problem_of(error)?;
+            let rows = load(&page).await?;
+            let notice = problem_notice(page.lang, &problem);
+            Ok(page.conflict(title(page.lang), || view(page.lang, &rows, Some(notice))))
+        }
+    }
+}
+
+/// `GET` of the form's target: leads to the queue.
+///
+/// # Errors
+/// `NotFound` for what cannot be an id.
+pub async fn to_queue(page: Page, Path(id): Path<String>) -> Result<Response, WebError> {
+    read_id(&id)?;
+    Ok(page.see_other("/school"))
+}
+
+/// `POST /school/batch/{id}/undo`
+///
+/// # Errors
+/// `NotFound`, also for a batch of another unit; `Unavailable`.
+pub async fn undo(page: Page, Path(id): Path<String>) -> Result<Response, WebError> {
+    match approve_together::undo(&page.ctx, &page.actor, &page.season, read_id(&id)?).await {
+        Ok(_) => Ok(page.see_other("/school?done=undone")),
+        Err(DecideError::NotFound) => Err(WebError::NotFound),
+        Err(DecideError::Stale) => Ok(page.see_other("/school?done=too_late")),
+        Err(error) => {
+            let notice = problem_notice(page.lang, &problem_of(error)?);
+            Ok(page.conflict(title(page.lang), || view(page.lang, &[], Some(notice))))
+        }
+    }
+}
+
+fn read_id(text: &str) -> Result<BatchApprovalId, WebError> {
+    text.parse().map_err(|_| WebError::NotFound)
+}
+
+const fn title(lang: Lang) -> &'static str {
+    lang.t("Duyệt cùng lúc", "Approve together")
+}
+
+fn view(lang: Lang, rows: &[QueueRow], notice: Option<AnyView>) -> AnyView {
+    let count = rows.len();
+    let list = Table {
+        caption: &lang.t("Sẽ được duyệt ({})", "To be approved ({})").replace("{}", &count.to_string()),
+        columns: vec![
+            Column::words(lang.t("Họ và tên", "Full name")),
+            Column::words(lang.t("Lớp", "Class")),
+            Column::words(lang.t("Số phiếu", "Form number")),
+            Column::words(lang.t("Nộp lúc", "Submitted")),
+        ],
+        rows: rows.iter().map(cells).collect(),
+        when_empty: lang.t("Không có phiếu nào như vậy.", "There is no such record."),
+    };
+    let form = (count > 0).then(|| {
+        let label = lang.t("Duyệt {} phiếu này", "Approve these {}").replace("{}", &count.to_string());
+        view! {
+            <form method="post" action=PATH>
+                <input type="hidden" name="count" value=count.to_string() />
+                {buttons(vec![submit(&label)])}
+            </form>
+        }
+    });
+    let undo = lang.t(
+        "Trong {a} phút sau khi duyệt, bạn hoặc đồng nghiệp có thể hoàn tác cả loạt; sau đó thí sinh mới được báo. Mỗi lần tối đa {b} phiếu.",
+        "For {a} minutes you or a colleague can take all of it back; then the candidates are told. At most {b} at a time.",
+    );
+    let undo = undo.replace("{a}", &UNDO_MINUTES.to_string()).replace("{b}", &BATCH_MAX.to_string());
+    view! {
+        {notice}
+        {breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))])}
+        <h1>{title(lang)}</h1>
+        <p>
+            {lang.t(
+                "Chỉ gồm phiếu nộp lần đầu mà cơ sở dữ liệu dân cư và danh sách trường đều khớp, không có việc làm rõ đang mở và không ai đang xử lý.",
+                "Only first submissions of which the population registry and the school’s roll say the same, without an open case, and on which nobody works.",
+            )}
+        </p>
+        <p>{undo}</p>
+        {table(list)}
+        {form}
+    }
+    .into_any()
+}
+
+fn cells(row: &QueueRow) -> Vec<AnyView> {
+    let href = row.registration_id.map(|id| format!("/school/registrations/{id}")).unwrap_or_default();
+    vec![
+        view! { <a href=href>{row.full_name.clone()}</a> }.into_any(),
+        text(row.class_name.clone()),
+        text(row.form_number.clone().unwrap_or_default()),
+        instant_view(row.since),
+    ]
+}
+
+/// The batches that can still be taken back, each with its button.
+pub(super) fn undoable(lang: Lang, batches: &[BatchApproval]) -> Option<AnyView> {
+    let one = |batch: &BatchApproval| {
+        let words = lang.t("{a} đã duyệt cùng lúc {b} phiếu lúc {c}.", "{a} approved {b} together at {c}.");
+        let words = words.replace("{a}", &batch.staff_name).replace("{b}", &batch.records.to_string());
+        let words = words.replace("{c}", &batch.approved_at.hour_and_minute());
+        let until = batch.approved_at.plus_minutes(UNDO_MINUTES).hour_and_minute();
+        let label = lang.t("Hoàn tác (đến {})", "Take back (until {})").replace("{}", &until);
+        let undo = Button { look: ButtonLook::Secondary, label: &label, ..Button::default() };
+        view! {
+            <form method="post" action=format!("{PATH}/{}/undo", batch.id)>
+                <p>{words}</p>
+                {buttons(vec![button(undo)])}
+            </form>
+        }
+    };
+    let forms: Vec<_> = batches.iter().map(one).collect();
+    (!forms.is_empty()).then(|| {
+        let title = lang.t("Vừa duyệt cùng lúc", "Just approved together");
+        notice(lang, Tone::Info, title, forms.into_any())
+    })
+}
