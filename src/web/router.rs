@@ -132,6 +132,7 @@ fn doors() -> Doors {
         .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
         .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)
         .post("/candidate/registration/{section}", may(Permission::EditOwnRegistration), registration::section::post)
+        .get("/candidate/registration/{section}/find", may(Permission::ViewOwnRecord), registration::find::get)
         .get("/candidate/registration/check", may(Permission::ViewOwnRecord), registration::check::get)
         .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
         .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)
@@ -217,6 +218,11 @@ fn doors() -> Doors {
         .get("/school/cases/{id}", may(Permission::ViewRegistrations), pages::school::case::get)
         .post("/school/cases/{id}", may(Permission::SettleCase), pages::school::case::post)
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
+        .get(
+            "/school/registrations/{id}/arrangements",
+            may(Permission::DecideRegistration),
+            pages::school::arrangements::get,
+        )
         .get(
             "/school/registrations/{id}/approve",
             may(Permission::DecideRegistration),

@@ -56,6 +56,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "bill",
             "candidate",
             "enrolment",
+            "exam_arrangement",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
@@ -85,6 +86,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "access_question",
             "audit_log",
             "candidate",
+            "exam_arrangement",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
@@ -128,6 +130,7 @@ const SEEN: &[(&str, &[&str])] = &[
 const SCHOOL: &[&str] = &[
     "audit_log",
     "candidate",
+    "exam_arrangement",
     "exam_registration",
     "exam_registration_event",
     "exam_registration_section",

@@ -33,7 +33,7 @@ pub struct WithdrawOutcome {
 /// See [`ExamRegistrationError`]; a refusal is an outcome.
 pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i32) -> Result<WithdrawOutcome, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, None).await?;
+    let registration = load(&mut tx, ctx, actor, &[]).await?;
     let record = &registration.record;
     let change = record.state.clone().apply(Action::Withdraw, ctx.now(), &registration.windows);
     let withdrawn = match change {

@@ -7,6 +7,7 @@ pub mod download_checked_roll;
 pub mod import_roll;
 pub mod reject_registration;
 pub mod settle_case;
+pub mod view_arrangements;
 pub mod view_cases;
 pub mod view_queue;
 pub mod view_registration;

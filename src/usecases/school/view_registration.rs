@@ -5,6 +5,7 @@ use crate::{
     domain::{access::Actor, audit::AccessPurpose, exam::state::VISIBLE_TO_SCHOOL, ids::ExamRegistrationId},
     storage::{
         StorageError,
+        exam_registration::exam_arrangement_fetch,
         school_record::{
             Units, school_record_events, school_record_fetch, school_record_names, school_record_versions,
         },
@@ -26,6 +27,8 @@ pub struct RegistrationView {
     pub versions: Vec<RecordVersion>,
     /// What the codes of the latest version mean.
     pub names: RecordNames,
+    /// Whether the candidate needs arrangements for the exam: only whoever decides learns it.
+    pub has_arrangements: bool,
     /// Every change of state, the latest first.
     pub events: Vec<RecordEvent>,
 }
@@ -45,10 +48,11 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
         Some(latest) => school_record_names(&mut tx, record.season, &latest.content).await?,
         None => RecordNames::default(),
     };
+    let has_arrangements = is_visible && !exam_arrangement_fetch(&mut tx, id).await?.is_empty();
     let events = school_record_events(&mut tx, units, id).await?;
     let purpose = if units == Units::All { AccessPurpose::Audit } else { AccessPurpose::Verification };
     let look = Act::new("exam_registration.view").on(id.0).purpose(purpose);
     audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
-    Ok(Some(RegistrationView { record, versions, names, events }))
+    Ok(Some(RegistrationView { record, versions, names, has_arrangements, events }))
 }

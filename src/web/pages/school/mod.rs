@@ -1,5 +1,6 @@
 //! Pages of a registration unit's staff.
 
+pub mod arrangements;
 pub mod case;
 mod case_forms;
 pub mod cases;

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod check;
+pub mod find;
 pub mod section;
 pub mod section_fields;
 pub mod submitted;

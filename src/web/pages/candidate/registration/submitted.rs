@@ -26,7 +26,7 @@ use crate::{
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     let is_handed_in =
         matches!(registration.record.state.status(), RegistrationStatus::Submitted | RegistrationStatus::Approved);
     match &registration.latest {

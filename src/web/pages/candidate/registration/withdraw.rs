@@ -33,7 +33,7 @@ pub struct WithdrawPost {
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     if registration.record.state.status() != RegistrationStatus::Submitted {
         return Ok(page.see_other(HOME));
     }
