@@ -252,6 +252,12 @@ pub struct RecordNames {
     pub birth_province: Option<String>,
     /// The ethnic group.
     pub ethnic_group: Option<String>,
+    /// The certificate that exempts from the foreign language.
+    pub certificate: Option<String>,
+    /// The graduation category, Vietnamese and English.
+    pub graduation_category: Option<(String, String)>,
+    /// The encouragement, Vietnamese and English.
+    pub encouragement: Option<(String, String)>,
 }
 
 /// The names behind the codes of `content`.
@@ -284,10 +290,19 @@ pub async fn school_record_names(
     let named = sqlx::query!(
         r#"SELECT (SELECT kind || ' ' || name FROM commune WHERE code = $1) AS commune,
                (SELECT name FROM province WHERE code = $2) AS birth_province,
-               (SELECT name FROM ethnic_group WHERE code = $3) AS ethnic_group"#,
+               (SELECT name FROM ethnic_group WHERE code = $3) AS ethnic_group,
+               (SELECT name FROM season_language_certificate WHERE season = $4 AND code = $5) AS certificate,
+               (SELECT name_vi FROM season_graduation_category WHERE season = $4 AND code = $6) AS category_vi,
+               (SELECT name_en FROM season_graduation_category WHERE season = $4 AND code = $6) AS category_en,
+               (SELECT name_vi FROM season_encouragement WHERE season = $4 AND code = $7) AS encouragement_vi,
+               (SELECT name_en FROM season_encouragement WHERE season = $4 AND code = $7) AS encouragement_en"#,
         residence.or(content.priority.residence_commune.as_ref()),
         province,
-        group
+        group,
+        season.0,
+        content.exemption.as_ref().map(|exemption| exemption.certificate.as_str()),
+        content.graduation.category.as_ref().map(|category| category.code.as_str()),
+        content.graduation.encouragement.as_ref().map(|encouragement| encouragement.code.as_str())
     )
     .fetch_one(tx.conn())
     .await?;
@@ -297,5 +312,8 @@ pub async fn school_record_names(
         commune: named.commune,
         birth_province: named.birth_province,
         ethnic_group: named.ethnic_group,
+        certificate: named.certificate,
+        graduation_category: named.category_vi.zip(named.category_en),
+        encouragement: named.encouragement_vi.zip(named.encouragement_en),
     })
 }

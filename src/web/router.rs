@@ -132,6 +132,7 @@ fn doors() -> Doors {
         .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
         .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)
         .post("/candidate/registration/{section}", may(Permission::EditOwnRegistration), registration::section::post)
+        .get("/candidate/registration/{section}/find", may(Permission::ViewOwnRecord), registration::find::get)
         .get("/candidate/registration/check", may(Permission::ViewOwnRecord), registration::check::get)
         .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
         .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)
@@ -226,6 +227,11 @@ fn doors() -> Doors {
         .get("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::to_record)
         .post("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::claim)
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
+        .get(
+            "/school/registrations/{id}/arrangements",
+            may(Permission::DecideRegistration),
+            pages::school::arrangements::get,
+        )
         .get(
             "/school/registrations/{id}/approve",
             may(Permission::DecideRegistration),

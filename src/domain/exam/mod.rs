@@ -1,6 +1,9 @@
 //! Rules of exam.
 
 pub mod applicant;
+pub mod arrangements;
+pub mod exemption;
+pub mod graduation;
 pub mod numbering;
 pub mod origin;
 pub mod paper_plan;
@@ -10,6 +13,7 @@ pub mod programme;
 pub mod progress;
 pub mod queue;
 pub mod registration;
+pub mod reserved_marks;
 pub mod residence;
 pub mod results;
 pub mod return_form;

@@ -2,6 +2,8 @@
 
 mod alerts;
 mod applicant;
+mod claims;
+mod find;
 mod payment;
 mod payment_link;
 mod payment_waiting;

@@ -13,7 +13,7 @@ pub(super) const HOME: &str = "/candidate/registration";
 pub(super) type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// What a pupil of Sông Hương without priority answers.
-const ANSWERS: [(&str, Fields<'static>); 10] = [
+pub(super) const ANSWERS: [(&str, Fields<'static>); 13] = [
     ("identity", &[("seen", "yes")]),
     ("origin", &[("birth_province", "46"), ("citizenship", "vietnamese"), ("ethnic_group", "01")]),
     ("contact", &[("phone", "0912 345 678"), ("email", "an@example.vn"), ("address", "12 Lê Lợi, Huế")]),
@@ -24,8 +24,11 @@ const ANSWERS: [(&str, Fields<'static>); 10] = [
         "studied",
         &[("studied_vat_li", "yes"), ("studied_hoa_hoc", "yes"), ("studied_dia_li", "yes"), ("studied_tin_hoc", "yes")],
     ),
+    ("exemption", &[("claims_exemption", "no")]),
     ("papers", &[("elective_1", "vat_li"), ("elective_2", "ngoai_ngu"), ("language", "N1")]),
+    ("graduation", &[("graduation_category", ""), ("encouragement", "")]),
     ("priority", &[("area", ""), ("category_code", "")]),
+    ("arrangements", &[("needs_arrangements", "no")]),
     ("declaration", &[("accepted", "yes")]),
 ];
 
@@ -112,7 +115,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
     let app = TestApp::start(OPEN).await;
     let mut browser = browser_of(&app, "an").await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/10 việc đã xong"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/13 việc đã xong"), "{}", tasks.text);
     assert!(tasks.text.contains("17:00 28/04/2026") && tasks.text.contains("Chưa thể bắt đầu"), "{}", tasks.text);
 
     // The roll knows school and class of An.
@@ -121,7 +124,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
 
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("10/10 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
+    assert!(tasks.text.contains("13/13 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
 
     let check = browser.get(&format!("{HOME}/check")).await;
     for expected in ["Phiếu chưa được nộp", "Thứ tiếng dự thi", "Khu vực 1 (KV1)", "0,75", "?from=check#email"]
@@ -184,7 +187,7 @@ async fn whatever_is_wrong_is_said_at_its_field_and_kept() {
     let papers = browser.get(&format!("{HOME}/papers")).await;
     assert_eq!(value(&papers, "elective_2"), "cn_nong_nghiep");
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/10 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/13 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
     assert!(tasks.text.contains("Đang làm"), "{}", tasks.text);
 }
 
@@ -304,7 +307,7 @@ async fn level_1_fills_in_but_does_not_submit() {
     save_all(&mut browser).await;
     let check = browser.get(&format!("{HOME}/check")).await;
     assert!(check.text.contains("mức độ 2") && !check.text.contains("Nộp phiếu đăng ký dự thi"), "{}", check.text);
-    let refused = browser.post(&format!("{HOME}/submit"), &[("version", "10")]).await;
+    let refused = browser.post(&format!("{HOME}/submit"), &[("version", "13")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("mức độ 2") && refused.text.contains("chưa được nộp"), "{}", refused.text);
 }
@@ -388,6 +391,8 @@ async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_
     school_decides(&app, "rejected", Some(("wrong_class_or_school", "Sai tên lớp."))).await;
     let papers = save(&mut browser, "papers", &[("elective_1", "lich_su"), ("elective_2", "dia_li")]).await;
     assert_eq!(papers.status, StatusCode::CONFLICT, "papers are frozen after the window");
+    let exemption = save(&mut browser, "exemption", &[("claims_exemption", "yes")]).await;
+    assert_eq!(exemption.status, StatusCode::CONFLICT, "and so is what would change them");
     let saved = save(&mut browser, "identity", &[("seen", "yes")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     assert_eq!(submit(&mut browser).await.location, "/candidate/registration/submitted");
@@ -464,7 +469,7 @@ async fn the_form_speaks_english_too() {
     browser.set_cookie("language", "en");
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("10 of 10 tasks done"), "{}", tasks.text);
+    assert!(tasks.text.contains("13 of 13 tasks done"), "{}", tasks.text);
     submit(&mut browser).await;
     let confirmation = browser.get("/candidate/registration/submitted").await;
     assert!(confirmation.text.contains("Exam registration submitted"), "{}", confirmation.text);

@@ -167,6 +167,7 @@ const TENANT: &str = "
     INSERT INTO exam_registration_section (registration_id, section, form, is_complete, version, saved_at)
     VALUES ($id10, 'contact', '{\"email\": \"an@example.vn\"}', true, 1, now());
     INSERT INTO exam_registration_version (registration_id, number, content, submitted_at) VALUES ($id10, 1, '{}', now());
+    INSERT INTO exam_arrangement (registration_id, number, kinds, note) VALUES ($id10, 1, '{braille}', '');
     INSERT INTO exam_registration_event (id, registration_id, at, actor_kind, actor_id, from_state, to_state)
     VALUES ($id11, $id10, now(), 'candidate', $id4, 'draft', 'submitted');
     INSERT INTO registry_comparison (candidate_id, status) VALUES ($id4, 'unchecked');

@@ -91,7 +91,7 @@ pub async fn run(
 ) -> Result<ActOutcome, ExamRegistrationError> {
     let is_level_2 = candidate_of(actor)?.is_level_2;
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, None).await?;
+    let registration = load(&mut tx, ctx, actor, &[]).await?;
     let record = &registration.record;
     let change = record.state.clone().apply(act.action(), ctx.now(), &registration.windows);
     let done = match change {

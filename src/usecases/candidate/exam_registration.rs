@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::storage::{
-    exam_reference::{CategoryOnOffer, Commune, HighSchool, Named, ReceivingPoint},
+    exam_reference::{
+        BonusOnOffer, CategoryOnOffer, CertificateOnOffer, Commune, HighSchool, Named, ReceivingPoint,
+        ResidenceRuleOnOffer,
+    },
     exam_registration::{ExamRegistrationDraft, ExamRegistrationRecord, PastRejection, SectionSave, SubmittedVersion},
     registrant::Registrant,
 };
@@ -15,6 +18,7 @@ use crate::{
             priority::DerivedArea,
         },
         exam::{
+            exemption::Certificate,
             registration::{ExamRegistrationForms, SectionForm, SectionStatus},
             sections::{KnownCodes, RegistrationRules, Section},
             situation::Situation,
@@ -25,13 +29,15 @@ use crate::{
         },
         field_errors::FieldErrors,
         ids::ExamRegistrationId,
+        season::PhaseKind,
         time::Instant,
     },
     storage::{
         StorageError, Tx,
         exam_reference::{
-            categories_fetch, communes_fetch, ethnic_groups_fetch, high_schools_fetch, province_of_citizen_id,
-            provinces_fetch, receiving_points_fetch, subjects_fetch,
+            categories_fetch, certificates_fetch, communes_fetch, encouragements_fetch, ethnic_groups_fetch,
+            graduation_categories_fetch, high_schools_fetch, province_of_citizen_id, provinces_fetch,
+            receiving_points_fetch, residence_rules_fetch, subjects_fetch,
         },
         exam_registration::{
             StateChange, exam_registration_create, exam_registration_draft_fetch, exam_registration_fetch_for_update,
@@ -78,11 +84,11 @@ pub struct ExamRegistration {
     pub events: Vec<RegistrationEvent>,
     /// What the sections are read with.
     pub rules: RegistrationRules,
-    /// The schools to choose from.
+    /// The schools that are named.
     pub schools: Vec<HighSchool>,
     /// The priority categories to choose from.
     pub categories: Vec<CategoryOnOffer>,
-    /// The communes of the unit's province, and the one that was named.
+    /// The communes that are named.
     pub communes: Vec<Commune>,
     /// The provinces to choose from.
     pub provinces: Vec<Named>,
@@ -92,6 +98,14 @@ pub struct ExamRegistration {
     pub ethnic_groups: Vec<Named>,
     /// The receiving points to choose from.
     pub receiving_points: Vec<ReceivingPoint>,
+    /// The certificates that exempt from the foreign language.
+    pub certificates: Vec<CertificateOnOffer>,
+    /// The categories of graduation priority.
+    pub graduation_categories: Vec<BonusOnOffer>,
+    /// The encouragements of graduation.
+    pub encouragements: Vec<BonusOnOffer>,
+    /// The grounds on which residence decides about the area.
+    pub residence_rules: Vec<ResidenceRuleOnOffer>,
     /// When registration and review are open for this form.
     pub windows: ExamWindows,
     /// From when on the papers can no longer be changed, whatever else can.
@@ -150,9 +164,11 @@ impl ExamRegistration {
     /// The area that the schools give, as far as they are readable.
     #[must_use]
     pub fn derived_area(&self, forms: &ExamRegistrationForms) -> Option<DerivedArea> {
-        let kind = Situation::of(forms, &self.rules).applicant.kind;
-        let schools = forms.schools.as_ref()?.parse(kind, &self.rules).ok()?;
-        Some(schools.derived_area(self.rules.exam_year))
+        let situation = Situation::of(forms, &self.rules);
+        let schools = forms.schools.as_ref()?.parse(situation.applicant.kind, &self.rules).ok()?;
+        let claim = forms.priority.as_ref().and_then(|form| form.parse(&situation, &self.rules.known).ok());
+        let residence = claim.and_then(|claim| claim.residence_exception(&situation, &self.rules.known));
+        Some(schools.derived_area(residence, self.rules.exam_year))
     }
 
     /// Whether `action` could be taken now.
@@ -184,21 +200,14 @@ pub(super) const fn candidate_of(actor: &Actor) -> Result<&CandidateActor, ExamR
     }
 }
 
-/// The code of the commune that a posted section names.
-pub(super) fn posted_commune(form: &SectionForm) -> Option<&str> {
-    match form {
-        SectionForm::Residence(form) => Some(form.residence_commune.as_str()),
-        _ => None,
-    }
-}
-
 /// Loads the candidate's form, locked until the transaction ends; begins it when there is none.
-/// `posted_commune` is the code of a commune that a form names, so that it is known if it exists.
+/// `also` are the codes of communes and schools that a form names besides those of the draft, so that they are known if
+/// they exist.
 pub(super) async fn load(
     tx: &mut Tx,
     ctx: &Ctx,
     actor: &Actor,
-    posted_commune: Option<&str>,
+    also: &[String],
 ) -> Result<ExamRegistration, ExamRegistrationError> {
     let candidate_id = candidate_of(actor)?.candidate_id;
     let season = season_fetch_current(tx).await?.ok_or(ExamRegistrationError::NotPlanned)?;
@@ -209,11 +218,17 @@ pub(super) async fn load(
         .ok_or(ExamRegistrationError::Forbidden)?;
     let record = record_or_begin(tx, ctx, actor, &registrant).await?;
     let draft = exam_registration_draft_fetch(tx, record.id).await?;
-    let typed_commune = draft.forms.residence.as_ref().map(|form| form.residence_commune.as_str());
-    let named_commune = posted_commune.or(typed_commune).unwrap_or_default().trim();
-    let schools = high_schools_fetch(tx).await?;
+    let mut named = draft.forms.named_codes();
+    named.extend(also.iter().cloned());
+    named.extend(registrant.unit.high_school_code.clone());
+    named.extend(registrant.roll.schools.iter().flatten().cloned());
+    let latest = exam_registration_latest_version(tx, candidate_id).await?;
+    if let Some(latest) = &latest {
+        named.extend(ExamRegistrationForms::from(&latest.content).named_codes());
+    }
+    let schools = high_schools_fetch(tx, &named).await?;
+    let communes = communes_fetch(tx, season.year, &named).await?;
     let categories = categories_fetch(tx, season.year).await?;
-    let communes = communes_fetch(tx, &registrant.unit.province_code, named_commune).await?;
     let provinces = provinces_fetch(tx).await?;
     let ethnic_groups = ethnic_groups_fetch(tx).await?;
     let receiving_points = match registrant.kind.is_free_candidate() {
@@ -224,6 +239,12 @@ pub(super) async fn load(
         IdentityNumber::PersonalId(number) => province_of_citizen_id(tx, number.province_code()).await?,
         IdentityNumber::Passport(_) => None,
     };
+    let certificates = certificates_fetch(tx, season.year).await?;
+    let graduation_categories = graduation_categories_fetch(tx, season.year).await?;
+    let encouragements = encouragements_fetch(tx, season.year).await?;
+    let residence_rules = residence_rules_fetch(tx, season.year).await?;
+    let points = |offered: &[BonusOnOffer]| offered.iter().map(|bonus| (bonus.code.clone(), bonus.points)).collect();
+    let exam_opens = season.calendar.phase(PhaseKind::Exam).map(|phase| phase.opens_at);
     let codes = |named: &[Named]| named.iter().map(|named| named.code.clone()).collect::<BTreeSet<_>>();
     let rules = RegistrationRules {
         kind: registrant.kind,
@@ -232,12 +253,23 @@ pub(super) async fn load(
         place: registrant.unit.place.clone(),
         studied_on_roll: registrant.roll.studied.clone(),
         exam_year: season.year.0,
+        procedures_day: exam_opens.map(Instant::day_in_vietnam),
         offered: subjects_fetch(tx).await?,
         exam: season.rules.exam,
         known: KnownCodes {
             schools: schools.iter().map(|school| (school.code.clone(), school.area)).collect::<BTreeMap<_, _>>(),
             categories: categories.iter().map(|category| (category.code.clone(), category.group)).collect(),
-            communes: communes.iter().map(|commune| commune.code.clone()).collect(),
+            communes: communes.iter().map(|commune| (commune.code.clone(), commune.area)).collect(),
+            residence_rules: residence_rules.iter().map(|rule| (rule.ground, rule.rule)).collect(),
+            graduation_categories: points(&graduation_categories),
+            encouragements: points(&encouragements),
+            certificates: certificates
+                .iter()
+                .map(|offered| {
+                    let CertificateOnOffer { code, language, requirement, .. } = offered;
+                    (code.clone(), Certificate { language: *language, requirement: requirement.clone() })
+                })
+                .collect(),
             provinces: codes(&provinces),
             ethnic_groups: codes(&ethnic_groups),
             units: receiving_points.iter().map(|point| (point.place.code(), point.place.clone())).collect(),
@@ -246,7 +278,7 @@ pub(super) async fn load(
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
     let events = registration_history_fetch(tx, HistoryOf::Candidate(candidate_id)).await?;
     Ok(ExamRegistration {
-        latest: exam_registration_latest_version(tx, candidate_id).await?,
+        latest,
         windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
         papers_frozen_at: windows.closes_at,
         open_rejection,
@@ -262,6 +294,10 @@ pub(super) async fn load(
         birth_province,
         ethnic_groups,
         receiving_points,
+        certificates,
+        graduation_categories,
+        encouragements,
+        residence_rules,
     })
 }
 

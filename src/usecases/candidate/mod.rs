@@ -5,6 +5,7 @@ pub mod ask_about_access;
 pub mod confirm_enrolment;
 pub mod edit_preferences;
 pub mod exam_registration;
+pub mod find_place;
 pub mod freeze;
 pub(super) mod freeze_bill;
 pub mod note_device;

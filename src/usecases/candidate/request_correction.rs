@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load, posted_commune};
+use super::exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load};
 use crate::{
     domain::{
         access::Actor,
@@ -53,7 +53,8 @@ pub struct RequestOutcome {
 impl ExamRegistration {
     /// The sections that the candidate may ask to have corrected at `now`: none unless the form is accepted, or unlocked to
     /// be corrected. Who one is comes from elsewhere, a declaration is given anew, and papers stay as they were once the
-    /// registration window has closed (domain.md §3.3).
+    /// registration window has closed (domain.md §3.3); arrangements for
+    /// the exam are kept apart from the form.
     #[must_use]
     pub fn correctable(&self, now: Instant) -> Vec<Section> {
         if self.check_correctable(now).is_err() {
@@ -63,7 +64,7 @@ impl ExamRegistration {
         let asked = self.tasks().into_iter().map(|(section, _)| section);
         asked
             .filter(|section| match section {
-                Section::Identity | Section::Declaration => false,
+                Section::Identity | Section::Arrangements | Section::Declaration => false,
                 Section::Papers => papers_are_open,
                 _ => true,
             })
@@ -88,7 +89,7 @@ pub async fn view(
     actor: &Actor,
 ) -> Result<(ExamRegistration, Option<CorrectionRequest>), ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, None).await?;
+    let registration = load(&mut tx, ctx, actor, &[]).await?;
     let request = correction_request_latest(&mut tx, registration.record.id).await?;
     tx.commit().await?;
     Ok((registration, request))
@@ -106,7 +107,7 @@ pub async fn run(
     shown_version: i32,
 ) -> Result<RequestOutcome, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, posted_commune(&form)).await?;
+    let registration = load(&mut tx, ctx, actor, &form.named_codes()).await?;
     let refused = |registration, why| Ok(RequestOutcome { registration, requested: Err(why) });
     let (now, section) = (ctx.now(), form.section());
     if let Err(refusal) = registration.check_correctable(now) {

@@ -15,7 +15,7 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
-        exam_registration::{exam_registration_version_append, form_number_next},
+        exam_registration::{exam_arrangement_append, exam_registration_version_append, form_number_next},
     },
     usecases::{Ctx, audit::Act},
 };
@@ -50,7 +50,7 @@ pub struct SubmitOutcome {
 pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitOutcome, ExamRegistrationError> {
     let is_level_2 = candidate_of(actor)?.is_level_2;
     let mut tx = ctx.db.begin(actor).await?;
-    let mut registration = load(&mut tx, ctx, actor, None).await?;
+    let mut registration = load(&mut tx, ctx, actor, &[]).await?;
     let refused = |registration, why| Ok(SubmitOutcome { registration, submitted: Err(why) });
     if !is_level_2 {
         return refused(registration, NotSubmitted::NotLevel2);
@@ -77,6 +77,9 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
     };
     change_state(&mut tx, ctx, actor, record, (&next, &event), fresh_number.as_deref()).await?;
     let number = exam_registration_version_append(&mut tx, record.id, &content, now).await?;
+    if !content.arrangements.is_empty() {
+        exam_arrangement_append(&mut tx, record.id, number, &content.arrangements).await?;
+    }
     let before = registration.latest.as_ref().map(|version| &version.content);
     let act = Act::new("exam_registration.submit").changed(&before, &content).with(json!({ "version": number }));
     audit(&mut tx, ctx, actor, record, act).await?;

@@ -12,6 +12,7 @@ pub mod reject_registration;
 pub mod resolve_correction;
 pub mod settle_case;
 pub mod sign_off;
+pub mod view_arrangements;
 pub mod view_cases;
 pub mod view_classes;
 pub mod view_queue;

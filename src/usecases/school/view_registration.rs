@@ -9,6 +9,7 @@ use crate::{
     storage::{
         StorageError, Tx,
         correction_request::correction_request_latest,
+        exam_registration::exam_arrangement_fetch,
         registration_claim::rejection_reasons_fetch,
         registration_history::{HistoryOf, registration_history_fetch},
         school_queue::{QueueAt, QueuePart, school_queue_before, school_queue_fetch},
@@ -35,6 +36,8 @@ pub struct RegistrationView {
     pub versions: Vec<RecordVersion>,
     /// What the codes of the latest version mean.
     pub names: RecordNames,
+    /// Whether the candidate needs arrangements for the exam: only whoever decides learns it.
+    pub has_arrangements: bool,
     /// Every change of state, the latest first.
     pub events: Vec<RegistrationEvent>,
     /// Whether the candidate waits for the answer to a request for a correction.
@@ -76,6 +79,7 @@ pub async fn run(
         Some(latest) => school_record_names(&mut tx, record.season, &latest.content).await?,
         None => RecordNames::default(),
     };
+    let has_arrangements = is_visible && !exam_arrangement_fetch(&mut tx, id).await?.is_empty();
     let events = registration_history_fetch(&mut tx, HistoryOf::Form(units, id)).await?;
     let request = correction_request_latest(&mut tx, id).await?;
     let has_open_correction = request.is_some_and(|request| request.decided_at.is_none());
@@ -87,7 +91,7 @@ pub async fn run(
     let look = Act::new("exam_registration.view").on(id.0).purpose(purpose);
     audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
-    Ok(Some(RegistrationView { record, versions, names, events, has_open_correction, desk }))
+    Ok(Some(RegistrationView { record, versions, names, has_arrangements, events, has_open_correction, desk }))
 }
 
 async fn desk(tx: &mut Tx, at: &QueueAt, id: ExamRegistrationId) -> Result<Option<Desk>, StorageError> {

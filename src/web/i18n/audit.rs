@@ -58,6 +58,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("demo_clock.set", "Chỉnh đồng hồ trình diễn", "Moved the demonstration clock"),
     ("demo_people.seed", "Nạp dữ liệu trình diễn", "Loaded the demonstration data"),
     ("enrolment.confirm", "Xác nhận nhập học", "Confirmed the enrolment"),
+    (
+        "exam_arrangement.view",
+        "Xem điều kiện dự thi đặc biệt bạn đã khai (dữ liệu nhạy cảm)",
+        "Looked at the special arrangements that you need (sensitive data)",
+    ),
     ("exam_registration.approve", "Duyệt phiếu đăng ký dự thi", "Approved the exam registration"),
     ("exam_registration.begin", "Bắt đầu phiếu đăng ký dự thi", "Began the exam registration"),
     (

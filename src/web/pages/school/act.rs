@@ -90,10 +90,10 @@ pub async fn post(
                 )
                 .to_owned(),
             Err(DecideError::Claimed { name, until }) => match page.lang {
-            Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
-            Lang::En => format!("{name} has this form until {}.", until.short()),
-        },
-        Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
+                Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
+                Lang::En => format!("{name} has this form until {}.", until.short()),
+            },
+            Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
         };
     let shown = load(&page, id).await?;
     let typed = Typed { reason: &form.reason, problem: Some(problem), errors: FieldErrors::new() };

@@ -3,10 +3,16 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::exam::{
-        origin::BirthPlace,
-        registration::ExamRegistrationContent,
-        sections::{School, Section},
+    domain::{
+        candidate::priority::DerivedArea,
+        exam::{
+            exemption::CertificateResult,
+            graduation::GraduationBonus,
+            origin::BirthPlace,
+            registration::ExamRegistrationContent,
+            sections::{School, Section},
+        },
+        time::short_date,
     },
     usecases::school::view_registration::{RecordNames, RecordVersion, RegistrationView},
     web::{
@@ -14,8 +20,8 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, candidate_kind_name, combined_paper_name, education_form_name, free_status_name, group_name,
-                language_name, programme_name, subject_list,
+                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name,
+                free_status_name, group_name, language_name, points_added, programme_name, subject_list, subject_name,
             },
         },
         pages::registration_history,
@@ -36,12 +42,16 @@ pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
 }
 
 /// The sections in the order in which a school looks at them.
-const SHOWN: [Section; 7] = [
+const SHOWN: [Section; 11] = [
     Section::Applicant,
     Section::Origin,
     Section::Papers,
+    Section::Exemption,
+    Section::ReservedMarks,
+    Section::Arrangements,
     Section::Schools,
     Section::Residence,
+    Section::Graduation,
     Section::Priority,
     Section::Contact,
 ];
@@ -56,6 +66,10 @@ pub(super) fn section(lang: Lang, view: &RegistrationView, section: Section) -> 
         Section::Origin | Section::Identity => return origin(lang, content, names),
         Section::Residence => return residence(lang, content, names),
         Section::Papers | Section::Studied | Section::Admission | Section::Declaration => papers(lang, content),
+        Section::Exemption => return exemption(lang, content, names),
+        Section::ReservedMarks => return reserved_marks(lang, content),
+        Section::Arrangements => return arrangements(lang, view),
+        Section::Graduation => return graduation(lang, content, names),
         Section::Schools => schools(lang, content, names, class_on_roll),
         Section::Priority => priority(lang, content, names),
         Section::Contact => contact(lang, content),
@@ -73,6 +87,10 @@ const fn section_heading(lang: Lang, section: Section) -> &'static str {
         Section::Schools => lang.t("Nơi học THPT", "High schools"),
         Section::Unit => lang.t("Nơi đăng ký dự thi", "Registration unit"),
         Section::Studied => lang.t("Môn lựa chọn lớp 12", "Subjects of choice of grade 12"),
+        Section::ReservedMarks => lang.t("Bảo lưu điểm", "Marks kept"),
+        Section::Exemption => lang.t("Miễn thi Ngoại ngữ", "Exemption from the foreign language"),
+        Section::Graduation => lang.t("Ưu tiên xét tốt nghiệp", "Graduation priority"),
+        Section::Arrangements => lang.t("Điều kiện dự thi đặc biệt", "Arrangements for the exam"),
         Section::Papers => lang.t("Môn thi và mục đích", "Papers and purpose"),
         Section::Priority => lang.t("Ưu tiên", "Priority"),
         Section::Admission => lang.t("Mục đích dùng điểm", "Purpose of the marks"),
@@ -115,6 +133,20 @@ fn applicant(lang: Lang, view: &RegistrationView, content: &ExamRegistrationCont
     Some(view! { <h3>{section_heading(lang, Section::Applicant)}</h3> {summary_list(lang, rows)} }.into_any())
 }
 
+/// The derived area with its reason: which schools, and for how many months each.
+fn derived_words(lang: Lang, content: &ExamRegistrationContent) -> String {
+    let DerivedArea { area, reason } = content.derived_area;
+    let spent = content.schools.months().into_iter().map(|(school, months)| {
+        let area = area_name(lang, school.area);
+        match lang {
+            Lang::Vi => format!("{months} tháng tại {} ({area})", school.code),
+            Lang::En => format!("{months} months at {} ({area})", school.code),
+        }
+    });
+    let spent = spent.collect::<Vec<_>>().join("; ");
+    format!("{}: {spent}. {}", area_name(lang, area), area_reason(lang, reason))
+}
+
 /// Where the candidate comes from and lives.
 fn origin(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
     let origin = content.origin.as_ref()?;
@@ -145,6 +177,79 @@ fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames)
     }));
     (!rows.is_empty())
         .then(|| view! { <h3>{section_heading(lang, Section::Residence)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+fn exemption(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+    let exemption = content.exemption.as_ref()?;
+    let name = names.certificate.as_deref().unwrap_or(&exemption.certificate);
+    let result = match &exemption.result {
+        CertificateResult::Score(score) => lang.score(*score),
+        CertificateResult::Level(level) => level.clone(),
+        CertificateResult::FourSkills(skills) => skills.map(|skill| skill.to_string()).join(" / "),
+    };
+    let expires = exemption
+        .expires_on
+        .map_or_else(|| lang.t("Không có thời hạn", "Does not expire").to_owned(), |day| short_date(day.0));
+    let claim = tag(Tone::Warning, lang.t("Cần minh chứng", "Needs evidence"));
+    let words = format!("{}: {name}", language_name(lang, exemption.language));
+    let rows = vec![
+        SummaryRow::new(lang.t("Chứng chỉ", "Certificate"), view! { {words} " " {claim} }.into_any()),
+        SummaryRow::answer(lang, lang.t("Điểm hoặc bậc", "Score or level"), &result),
+        SummaryRow::answer(lang, lang.t("Nơi cấp", "Issuer"), &exemption.issuer),
+        SummaryRow::answer(lang, lang.t("Ngày cấp", "Day of issue"), &short_date(exemption.issued_on.0)),
+        SummaryRow::answer(lang, lang.t("Ngày hết hạn", "Last day of validity"), &expires),
+    ];
+    Some(view! { <h3>{section_heading(lang, Section::Exemption)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+fn reserved_marks(lang: Lang, content: &ExamRegistrationContent) -> Option<AnyView> {
+    let kept = &content.reserved_marks;
+    let rows: Vec<SummaryRow> = kept
+        .iter()
+        .map(|kept| SummaryRow::answer(lang, subject_name(lang, kept.subject), &lang.score(kept.mark)))
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! { <h3>{section_heading(lang, Section::ReservedMarks)}</h3> {summary_list(lang, rows)} }.into_any()
+    })
+}
+
+/// Only that there is something, and where: each look at what it is is recorded.
+fn arrangements(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
+    view.has_arrangements.then(|| {
+        let path = super::arrangements::path(view.record.id);
+        view! {
+            <h3>{section_heading(lang, Section::Arrangements)}</h3>
+            <p>
+                <a href=path>{lang.t("Xem thí sinh cần gì khi dự thi", "See what the candidate needs for the exam")}</a>
+                " "
+                <span class="quiet">
+                    {lang.t("Dữ liệu nhạy cảm: mỗi lần xem được ghi lại và thí sinh biết.", "Sensitive: each look is recorded, and the candidate sees it.")}
+                </span>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+fn graduation(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+    let claim = &content.graduation;
+    let row = |key: &'static str, bonus: Option<&GraduationBonus>, name: Option<&(String, String)>| {
+        bonus.map(|bonus| {
+            let name =
+                name.map(|(vi, en)| if lang == Lang::Vi { vi.as_str() } else { en.as_str() }).unwrap_or_default();
+            let words = format!("{} – {name}: {}", bonus.code, points_added(lang, bonus.points));
+            let evidence = tag(Tone::Warning, lang.t("Cần minh chứng", "Needs evidence"));
+            SummaryRow::new(key, view! { {words} " " {evidence} }.into_any())
+        })
+    };
+    let category = lang.t("Diện ưu tiên", "Class");
+    let encouragement = lang.t("Khuyến khích", "Encouragement");
+    let rows: Vec<SummaryRow> = row(category, claim.category.as_ref(), names.graduation_category.as_ref())
+        .into_iter()
+        .chain(row(encouragement, claim.encouragement.as_ref(), names.encouragement.as_ref()))
+        .collect();
+    (!rows.is_empty())
+        .then(|| view! { <h3>{section_heading(lang, Section::Graduation)}</h3> {summary_list(lang, rows)} }.into_any())
 }
 
 fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
@@ -224,7 +329,7 @@ fn priority(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) 
     };
     vec![
         SummaryRow::new(lang.t("Khu vực ưu tiên", "Priority area"), area),
-        SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), area_name(lang, derived.area)),
+        SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), &derived_words(lang, content)),
         SummaryRow::new(lang.t("Đối tượng ưu tiên", "Priority category"), category),
     ]
 }
@@ -274,6 +379,9 @@ fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String 
         (Section::Residence, before.residence != after.residence),
         (Section::Unit, before.place != after.place),
         (Section::Studied, before.studied != after.studied),
+        (Section::ReservedMarks, before.reserved_marks != after.reserved_marks),
+        (Section::Exemption, before.exemption != after.exemption),
+        (Section::Graduation, before.graduation != after.graduation),
         (Section::Papers, before.papers != after.papers || before.admission != after.admission),
         (Section::Schools, before.schools != after.schools),
         (Section::Priority, before.priority != after.priority),

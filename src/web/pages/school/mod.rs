@@ -1,6 +1,7 @@
 //! Pages of a registration unit's staff.
 
 pub mod act;
+pub mod arrangements;
 pub mod batch;
 pub mod case;
 mod case_forms;

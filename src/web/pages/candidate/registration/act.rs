@@ -41,7 +41,7 @@ pub fn path(act: CandidateAct) -> String {
 /// `NotFound` for another word than an act's; `Forbidden`, `Unavailable`.
 pub async fn get(page: Page, Path(act): Path<String>) -> Result<Response, WebError> {
     let act = CandidateAct::parse(&act).ok_or(WebError::NotFound)?;
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     match registration.may(act.action(), page.now) {
         Ok(()) => Ok(page.ok(title(page.lang, act), || view(page.lang, act, &registration))),
         Err(TransitionRefusal::IllegalState { .. }) => Ok(page.see_other(HOME)),

@@ -37,7 +37,7 @@ pub struct SubmitPost {
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     if registration.check_editable(page.now).is_err() {
         return Ok(page.see_other(HOME));
     }

@@ -4,6 +4,7 @@ pub mod act;
 pub mod answers;
 pub mod check;
 pub mod correction;
+pub mod find;
 pub mod section;
 pub mod section_fields;
 pub mod submitted;

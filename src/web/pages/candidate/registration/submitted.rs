@@ -27,7 +27,7 @@ use crate::{
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     let status = registration.record.state.status();
     let is_handed_in = status == RegistrationStatus::Submitted || status.is_accepted();
     match &registration.latest {

@@ -30,7 +30,7 @@ use crate::{
 /// # Errors
 /// `Forbidden`, `NotFound` where the season plans no registration, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     Ok(page.ok(title(page.lang), || view(&page, &registration)))
 }
 
@@ -156,6 +156,9 @@ const fn hint(lang: Lang, section: Section, status: SectionStatus) -> &'static s
         }
         (Section::Studied, SectionStatus::NotStarted) => {
             lang.t("Làm trước khi chọn môn thi", "Comes before the choice of papers")
+        }
+        (Section::Graduation, SectionStatus::NotStarted) => {
+            lang.t("Không thuộc diện nào cũng cần mở và lưu", "Open and save it even if nothing applies")
         }
         (Section::Priority, SectionStatus::NotStarted) => {
             lang.t("Không thuộc diện ưu tiên cũng cần mở và lưu", "Open and save it even if you claim no priority")
