@@ -38,7 +38,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
     let Some(unit) = actor.unit_for(Permission::DecideRegistration) else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
     let record = school_record_fetch(&mut tx, Units::One(unit), id).await?;
-    let Some(record) = record.filter(|record| VISIBLE_TO_SCHOOL.contains(&record.state.status())) else {
+    let Some(record) = record.filter(|record| record.state.status().is_visible_to_school()) else {
         return Ok(None);
     };
     let arrangements = exam_arrangement_fetch(&mut tx, id).await?;
