@@ -81,8 +81,18 @@ export async function fillRegistration(person) {
   await fillContact(person);
 
   await openTask(person, "Khai nơi thường trú");
-  await page.getByLabel("Xã, phường thường trú").fill("19789");
   await page.getByLabel("Có", { exact: true }).check();
+  await button(page, "Tìm xã, phường theo tên").click();
+  await heading(page, "Tìm xã, phường");
+  await page.getByLabel("Tên hoặc mã").fill("thuan hoa hue");
+  // With scripts the results come while one types; without, the button brings them.
+  if (!person.javaScript) await button(page, "Tìm").click();
+  await link(page, "phường Thuận Hoá, Huế").waitFor();
+  await look(person, "registration-residence-found");
+  await link(page, "phường Thuận Hoá, Huế").click();
+  await heading(page, "Khai nơi thường trú");
+  assert.equal(await page.getByLabel("Xã, phường thường trú").inputValue(), "19789");
+  assert.ok(await page.getByLabel("Có", { exact: true }).isChecked(), "the other answer is still there");
   await look(person, "registration-residence");
   await saveTask(person, "Khai nơi thường trú");
 
@@ -103,14 +113,28 @@ export async function fillRegistration(person) {
   await look(person, "registration-studied");
   await saveTask(person, "Khai môn học lớp 12");
 
+  await openTask(person, "Khai miễn thi Ngoại ngữ");
+  await page.getByLabel("Không", { exact: true }).check();
+  await look(person, "registration-exemption");
+  await saveTask(person, "Khai miễn thi Ngoại ngữ");
+
   await openTask(person, "Chọn môn thi");
   await choosePapers(person, person.wrongPapers);
   await look(person, "registration-papers");
   await saveTask(person, "Chọn môn thi");
 
-  await openTask(person, "Khai diện ưu tiên");
+  await openTask(person, "Khai ưu tiên xét tốt nghiệp");
+  await look(person, "registration-graduation");
+  await saveTask(person, "Khai ưu tiên xét tốt nghiệp");
+
+  await openTask(person, "Khai ưu tiên tuyển sinh");
   await look(person, "registration-priority");
-  await saveTask(person, "Khai diện ưu tiên");
+  await saveTask(person, "Khai ưu tiên tuyển sinh");
+
+  await openTask(person, "Khai điều kiện dự thi đặc biệt");
+  await page.getByLabel("Không", { exact: true }).check();
+  await look(person, "registration-arrangements");
+  await saveTask(person, "Khai điều kiện dự thi đặc biệt");
 
   await uploadPortrait(person);
 

@@ -5,16 +5,18 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   addPreference, answer, button, choosePapers, fillRegistration, heading, link, mailArrives, moveTo, noticeTitled,
-  payWith, preference, preferenceNames, pressInRow, signInByKeyboard, submitPreferences, submitRegistration,
+  payWith, preference, preferenceNames, pressInRow, refusedForm, signInByKeyboard, submitPreferences, submitRegistration,
 } from "./candidate_steps.mjs";
 import { csvRows, table, xlsxRows } from "./files.mjs";
-import { browser, closeBrowser, demoPeople, look, looked, mailThat, portal, routes, setClock } from "./harness.mjs";
+import { browser, closeBrowser, demoPeople, look, looked, mailThat, portal, routes, setClock, tabTo } from "./harness.mjs";
 import {
   approveProposal, approveRegistration, asStaff, downloadConfirmed, rejectProposal, returnRegistration, runAndPropose,
 } from "./staff_steps.mjs";
 
 const SCHOOL_STAFF = "truong.songhuong@demo.example.vn";
 const OTHER_SCHOOL_STAFF = "truong.ngubinh@demo.example.vn";
+const SCHOOL_HEAD = "hieutruong.songhuong@demo.example.vn";
+const DEPARTMENT_LEAD = "lanhdao.sohue@demo.example.vn";
 const OPERATOR = "bo.dieuhanh@demo.example.vn";
 const RELEASER = "bo.giamsat@demo.example.vn";
 
@@ -117,6 +119,114 @@ stage("is approved", "2026-04-24T09:00", async (person) => {
   assert.equal(await answer(page, "Trạng thái"), "Đã duyệt");
   assert.equal(await answer(page, "Số phiếu"), person.formNumber);
   await look(person, "registration-approved");
+});
+
+stage("asks for a correction, which the school grants", "2026-05-04T09:00", async (person) => {
+  const { page } = person;
+  const address = "25 Nguyễn Huệ, phường Thuận Hóa, thành phố Huế";
+  await page.goto("/candidate/registration");
+  await link(page, "Xin sửa sai sót").click();
+  await heading(page, "Xin sửa sai sót");
+  await look(person, "correction-sections");
+  await link(page, "Khai thông tin liên hệ").click();
+  await page.getByLabel("Địa chỉ liên hệ").fill(address);
+  await refusedForm(person, "Gửi yêu cầu", "correction-error", ["Vì sao cần sửa"]);
+  assert.equal(await page.getByLabel("Địa chỉ liên hệ").inputValue(), address, "what was typed is kept");
+  await page.getByLabel("Vì sao cần sửa").fill("Nhà em mới chuyển.");
+  await button(page, "Gửi yêu cầu").click();
+  await heading(page, "Xin sửa sai sót");
+  assert.equal(await answer(page, "Kết quả"), "Chờ trường trả lời");
+  await look(person, "correction-asked");
+  await asStaff(staff, SCHOOL_STAFF, person, async (session) => {
+    await session.page.goto("/school");
+    await link(session.page, person.name).click();
+    await link(session.page, "Xem đề nghị và trả lời").click();
+    await look(session, "school-correction");
+    await refusedForm(session, "Gửi trả lời", "school-correction-error", ["Quyết định"]);
+    await session.page.getByLabel("Sửa phiếu theo đề nghị").check();
+    await button(session.page, "Gửi trả lời").click();
+    await heading(session.page, person.name);
+    assert.ok((await session.page.locator("main").innerText()).includes(address), "the form says it");
+  });
+  await page.goto("/candidate/registration");
+  assert.equal(await answer(page, "Trạng thái"), "Đã duyệt");
+  assert.equal(await answer(page, "Địa chỉ liên hệ"), address);
+});
+
+test("the head signs the list off, by keyboard alone", async () => {
+  await setClock("2026-05-12T09:00");
+  await asStaff(staff, SCHOOL_HEAD, { width: 1280, javaScript: true }, async (session) => {
+    const { page } = session;
+    await page.goto("/school/list");
+    await heading(page, "Danh sách đăng ký dự thi");
+    await look(session, "school-list");
+    await tabTo(page, page.getByLabel("Tôi đã đọc và ký danh sách in"));
+    await page.keyboard.press("Space");
+    await tabTo(page, button(page, "Chốt 2 phiếu"));
+    await page.keyboard.press("Enter");
+    await noticeTitled(page, "Đã chốt danh sách").waitFor();
+    await look(session, "school-list-locked");
+  });
+});
+
+stage("confirms the form, in the portal or on paper", "2026-05-13T09:00", async (person) => {
+  await mailArrives(person, "Cổng Thí sinh: hãy xác nhận phiếu đăng ký dự thi");
+  const { page } = person;
+  await page.goto("/candidate/registration");
+  assert.equal(await answer(page, "Trạng thái"), "Đã chốt danh sách");
+  await look(person, "registration-locked");
+  if (person.javaScript) {
+    await link(page, "Kiểm tra và xác nhận phiếu").click();
+    await look(person, "registration-confirm");
+    await button(page, "Tôi xác nhận phiếu là đúng").click();
+    await heading(page, "Đăng ký dự thi");
+  } else {
+    await asStaff(staff, SCHOOL_STAFF, person, async (session) => {
+      await session.page.goto("/school/list");
+      await look(session, "school-list-signing");
+      await session.page.getByLabel(`Đã ký bản giấy: ${person.name.toUpperCase()}`).check();
+      await button(session.page, "Ghi nhận chữ ký").click();
+      await noticeTitled(session.page, "Đã ghi nhận chữ ký").waitFor();
+    });
+    await page.reload();
+  }
+  assert.equal(await answer(page, "Trạng thái"), "Đã ký xác nhận");
+});
+
+test("the council sets up a venue and gives out numbers and rooms, once", async () => {
+  await setClock("2026-05-20T09:00");
+  await asStaff(staff, DEPARTMENT_LEAD, { width: 1280, javaScript: true }, async (session) => {
+    const { page } = session;
+    await page.goto("/department/exam");
+    await heading(page, "Hội đồng thi: điểm thi và số báo danh");
+    await refusedForm(session, "Thêm điểm thi", "council-error", ["Mã điểm thi", "Tên điểm thi", "Địa chỉ"]);
+    await page.getByLabel("Mã điểm thi").fill("01");
+    await page.getByLabel("Tên điểm thi").fill("Trường THPT Sông Hương");
+    await page.getByLabel("Địa chỉ").fill("7 Lê Lợi, phường Thuận Hóa, thành phố Huế");
+    await button(page, "Thêm điểm thi").click();
+    await noticeTitled(page, "Đã thêm điểm thi").waitFor();
+    const unit = page.locator("form").filter({ has: page.getByLabel("Điểm thi của Trường THPT Sông Hương") });
+    await unit.locator("select").selectOption({ label: "01 Trường THPT Sông Hương" });
+    await button(unit, "Xếp").click();
+    await noticeTitled(page, "Đã xếp đơn vị vào điểm thi").waitFor();
+    await look(session, "council");
+    await button(page, "Cấp 2 số").click();
+    await noticeTitled(page, "Đã cấp 2 số báo danh").waitFor();
+    assert.equal(await button(page, /^Cấp/).count(), 0, "nobody is left to get one");
+    await look(session, "council-numbered");
+    await page.getByRole("link", { name: /^01 / }).click();
+    await look(session, "council-rooms");
+  });
+});
+
+stage("has an exam notice", "2026-05-21T09:00", async (person) => {
+  const { page, number } = person;
+  await page.goto("/candidate/registration");
+  assert.equal(await answer(page, "Trạng thái"), "Đã có số báo danh");
+  await link(page, "Giấy báo dự thi").click();
+  const told = await page.locator("main").innerText();
+  for (const words of [number, "01 – Trường THPT Sông Hương", "Ngữ văn", "Toán"]) assert.ok(told.includes(words), words);
+  await look(person, "exam-notice");
 });
 
 test("the council's marks come in, once", async () => {

@@ -3,6 +3,8 @@
 //! The web layer turns each code into a sentence (`web/i18n/field_errors.rs`); storage maps violated
 //! constraints to the same codes.
 
+use time::Date;
+
 use super::{score::Score, time::Instant};
 
 /// One thing wrong with one field.
@@ -62,6 +64,35 @@ pub enum FieldErrorCode {
     NotStudied,
     /// Components of both combined papers of the 2006 programme.
     TwoCombinedPapers,
+    /// A paper from which the candidate asks to be exempted.
+    ExemptedPaper,
+    /// A paper whose mark of the year before is kept.
+    ReservedPaper,
+    /// A subject that is named twice.
+    SameSubjectTwice,
+    /// Less than a least number.
+    AtLeast {
+        /// The least.
+        least: i64,
+    },
+    /// A level of a certificate that does not suffice.
+    LevelTooLow,
+    /// A paper that was issued after the day on which it has to be valid.
+    IssuedLater {
+        /// That day.
+        day: Date,
+    },
+    /// A paper that is not valid any more on the day on which it has to be.
+    ExpiredBefore {
+        /// That day.
+        day: Date,
+    },
+    /// Residence decides only for whoever named one.
+    NeedsResidence,
+    /// Residence decides only after more than 18 months.
+    NeedsLongResidence,
+    /// Residence decides only in a commune that the season lists as especially difficult.
+    NeedsDifficultCommune,
     /// Fewer papers than there have to be.
     TooFewPapers {
         /// The fewest.

@@ -12,6 +12,7 @@ use super::{StorageError, Tx};
 use crate::domain::{
     access::Actor,
     exam::{
+        arrangements::{Arrangement, Arrangements},
         registration::{ExamRegistrationContent, ExamRegistrationForms},
         sections::Section,
         state::{ExamRegistrationState, RegistrationStatus, Rejection, RejectionCategory, TransitionEvent},
@@ -222,7 +223,7 @@ pub async fn exam_registration_transition(
         event.from.as_str(),
         event.to.as_str(),
         event.rejection.as_ref().map(|rejection| rejection.category.as_str()),
-        event.rejection.as_ref().map(|rejection| rejection.text.as_str())
+        event.rejection.as_ref().map(|rejection| rejection.text.as_str()).or(event.reason.as_deref())
     )
     .execute(tx.conn())
     .await?;
@@ -242,7 +243,8 @@ pub struct StateChange<'a> {
     pub form_number: Option<&'a str>,
 }
 
-const fn actor_uuid(actor: &Actor) -> Option<Uuid> {
+/// The id of whoever acts.
+pub(super) const fn actor_uuid(actor: &Actor) -> Option<Uuid> {
     match actor {
         Actor::Visitor | Actor::System => None,
         Actor::Candidate(candidate) => Some(candidate.candidate_id.0),
@@ -364,6 +366,47 @@ pub async fn exam_registration_version_append(
     Ok(number)
 }
 
+/// Keeps what the candidate needs to sit the exam, by the submission that said so.
+///
+/// # Errors
+/// `Driver`.
+pub async fn exam_arrangement_append(
+    tx: &mut Tx,
+    id: ExamRegistrationId,
+    number: i32,
+    arrangements: &Arrangements,
+) -> Result<(), StorageError> {
+    let kinds: Vec<String> = arrangements.kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+    sqlx::query!(
+        "INSERT INTO exam_arrangement (registration_id, number, kinds, note) VALUES ($1, $2, $3, $4)",
+        id.0,
+        number,
+        &kinds,
+        arrangements.note
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What the candidate needs by the latest submission; nothing for whoever may not see it.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for a kind that the domain does not know.
+pub async fn exam_arrangement_fetch(tx: &mut Tx, id: ExamRegistrationId) -> Result<Arrangements, StorageError> {
+    let row = sqlx::query!(
+        "SELECT kinds, note FROM exam_arrangement WHERE registration_id = $1
+             AND number = (SELECT max(number) FROM exam_registration_version WHERE registration_id = $1)",
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(Arrangements::default()) };
+    let kinds: Option<Vec<Arrangement>> = row.kinds.iter().map(|word| Arrangement::parse(word)).collect();
+    let kinds = kinds.ok_or_else(|| StorageError::inconsistent("exam_arrangement", "kinds", id.0))?;
+    Ok(Arrangements { kinds, note: row.note })
+}
+
 /// What the candidate submitted last, also when it was withdrawn since.
 ///
 /// # Errors
@@ -382,11 +425,9 @@ pub async fn exam_registration_latest_version(
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(SubmittedVersion {
-        number: row.number,
-        content: content_of_row(row.registration_id, row.content)?,
-        submitted_at: Instant::from_utc(row.submitted_at),
-    }))
+    let mut content = content_of_row(row.registration_id, row.content)?;
+    content.arrangements = exam_arrangement_fetch(tx, ExamRegistrationId(row.registration_id)).await?;
+    Ok(Some(SubmittedVersion { number: row.number, content, submitted_at: Instant::from_utc(row.submitted_at) }))
 }
 
 /// The rejection that was not answered by a new submission yet, also while its form is being edited.

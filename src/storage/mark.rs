@@ -25,7 +25,7 @@ pub async fn marks_fetch_of_candidate(
                SELECT version.content -> 'papers' ->> 'language'
                FROM exam_registration registration
                JOIN exam_registration_version version ON version.registration_id = registration.id
-               WHERE registration.candidate_id = candidate.id AND registration.state = 'approved'
+               WHERE registration.candidate_id = candidate.id AND is_accepted_registration(registration.state)
                ORDER BY version.number DESC LIMIT 1
            ) AS language
            FROM candidate WHERE candidate.id = $1"#,

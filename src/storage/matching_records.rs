@@ -112,7 +112,7 @@ async fn candidates_read(
                  JOIN exam_registration_version AS version ON version.registration_id = registration.id
                      AND NOT EXISTS (SELECT FROM exam_registration_version AS later
                          WHERE later.registration_id = version.registration_id AND later.number > version.number))
-             ON registration.candidate_id = candidate.id AND registration.state = 'approved'
+             ON registration.candidate_id = candidate.id AND is_accepted_registration(registration.state)
          WHERE candidate.season = {} AND NOT EXISTS (SELECT FROM preference_list_version AS later
              WHERE later.candidate_id = list.candidate_id AND later.number > list.number)",
         season.0

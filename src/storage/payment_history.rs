@@ -2,11 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{StorageError, Tx, payment_overview::parse_state};
+use super::{
+    StorageError, Tx,
+    payment_timeline::{NoticeLine, PaymentEvent, payment_event_list, payment_notice_list},
+};
 use crate::domain::{
     ids::{CandidateId, PaymentOrderId, StaffId},
     money::Dong,
-    payment::{decision::PaymentDecision, order::OrderState, statement::MovementKind},
+    payment::{decision::PaymentDecision, order::PaymentOrder, statement::MovementKind},
     time::Instant,
 };
 
@@ -44,21 +47,9 @@ pub async fn payment_owner_fetch(tx: &mut Tx, order: PaymentOrderId) -> Result<O
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happening {
     /// It went from one state to another, by a source's word.
-    Event {
-        /// Who told ([`super::payment_order::EventSource`]).
-        source: String,
-        /// The state after.
-        to: OrderState,
-        /// `vnp_TransactionStatus` or `vnp_ResponseCode`, where one was told.
-        code: Option<String>,
-    },
+    Event(PaymentEvent),
     /// The gateway notified.
-    Notice {
-        /// `vnp_TransactionStatus`.
-        status: String,
-        /// What it was answered.
-        reply: String,
-    },
+    Notice(NoticeLine),
     /// A statement names it.
     Stated {
         /// Which way the money went.
@@ -77,58 +68,54 @@ pub enum Happening {
     },
 }
 
+impl Happening {
+    /// Which comes first of what happened in the same moment: a notice or decision, then the event that it led to.
+    const fn place(&self) -> u8 {
+        match self {
+            Self::Notice(_) | Self::Decided { .. } => 0,
+            Self::Event(_) => 1,
+            Self::Stated { .. } => 2,
+        }
+    }
+}
+
 /// All that happened to the attempt, the oldest first. What the actor may not see is not among it.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent`.
 pub async fn payment_history_fetch(
     tx: &mut Tx,
-    order: PaymentOrderId,
-    reference: &str,
+    order: &PaymentOrder,
 ) -> Result<Vec<(Instant, Happening)>, StorageError> {
-    let rows = sqlx::query!(
-        r#"SELECT at AS "at!", what AS "what!", coalesce(one, '') AS "one!", coalesce(two, '') AS "two!", three, dong
-           FROM (
-               SELECT at, 'event' AS what, source AS one, to_state AS two,
-                   coalesce(transaction_status, response_code) AS three, NULL::bigint AS dong, 1 AS place
-               FROM payment_event WHERE order_id = $1
-               UNION ALL SELECT received_at, 'notice', transaction_status, reply_code, NULL, NULL, 0
-               FROM payment_notice WHERE reference = $2
-               UNION ALL SELECT at, 'stated', kind, status, NULL, amount_dong, 2
-               FROM gateway_statement_line WHERE reference = $2
-               UNION ALL SELECT at, 'decided', decision, reason, NULL, NULL, 0
-               FROM payment_decision WHERE order_id = $1) AS happened
-           ORDER BY at, place"#,
-        order.0,
-        reference
+    let events = payment_event_list(tx, order.bill_id).await?;
+    let notices = payment_notice_list(tx, order.bill_id).await?;
+    let stated = sqlx::query!(
+        "SELECT at, kind, amount_dong, status FROM gateway_statement_line WHERE reference = $1",
+        order.reference
     )
     .fetch_all(tx.conn())
     .await?;
-    let happened = rows.into_iter().map(|row| {
-        let happening = match row.what.as_str() {
-            "event" => Happening::Event { source: row.one, to: parse_state(&row.two, order.0)?, code: row.three },
-            "notice" => Happening::Notice { status: row.one, reply: row.two },
-            "stated" => Happening::Stated {
-                kind: MovementKind::parse(&row.one).ok_or(StorageError::inconsistent(
-                    "gateway_statement_line",
-                    "kind",
-                    order.0,
-                ))?,
-                amount: Dong::new(row.dong.unwrap_or_default()),
-                status: row.two,
-            },
-            _ => Happening::Decided {
-                decision: PaymentDecision::parse(&row.one).ok_or(StorageError::inconsistent(
-                    "payment_decision",
-                    "decision",
-                    order.0,
-                ))?,
-                reason: row.two,
-            },
-        };
-        Ok((Instant::from_utc(row.at), happening))
-    });
-    happened.collect()
+    let decided = sqlx::query!("SELECT at, decision, reason FROM payment_decision WHERE order_id = $1", order.id.0)
+        .fetch_all(tx.conn())
+        .await?;
+    let of_order = |event: &PaymentEvent| event.order_id == order.id;
+    let events = events.into_iter().filter(of_order).map(|event| (event.at, Happening::Event(event)));
+    let notices = notices.into_iter().filter(|notice| notice.reference == order.reference);
+    let mut history: Vec<(Instant, Happening)> =
+        events.chain(notices.map(|notice| (notice.received_at, Happening::Notice(notice)))).collect();
+    let inconsistent = |table, column| StorageError::inconsistent(table, column, order.id.0);
+    for row in stated {
+        let kind = MovementKind::parse(&row.kind).ok_or_else(|| inconsistent("gateway_statement_line", "kind"))?;
+        let amount = Dong::new(row.amount_dong);
+        history.push((Instant::from_utc(row.at), Happening::Stated { kind, amount, status: row.status }));
+    }
+    for row in decided {
+        let decision =
+            PaymentDecision::parse(&row.decision).ok_or_else(|| inconsistent("payment_decision", "decision"))?;
+        history.push((Instant::from_utc(row.at), Happening::Decided { decision, reason: row.reason }));
+    }
+    history.sort_by_key(|(at, happening)| (*at, happening.place()));
+    Ok(history)
 }
 
 /// Keeps what was decided about an attempt.

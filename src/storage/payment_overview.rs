@@ -161,7 +161,7 @@ pub async fn payment_worklist_fetch(
     items.collect()
 }
 
-pub(super) fn parse_state(word: &str, id: Uuid) -> Result<OrderState, StorageError> {
+fn parse_state(word: &str, id: Uuid) -> Result<OrderState, StorageError> {
     OrderState::parse(word).ok_or(StorageError::inconsistent("payment_order", "state", id))
 }
 

@@ -16,10 +16,10 @@ const SOURCES: &[Source<'static>] = &[
     Source {
         table: "province",
         csv: reference!("provinces"),
-        search_columns: &[],
-        merge: "INSERT INTO province SELECT code, name, full_name, full_name_en FROM incoming
+        search_columns: &["name"],
+        merge: "INSERT INTO province SELECT code, name, full_name, full_name_en, search_text FROM incoming
                 ON CONFLICT (code) DO UPDATE SET name = excluded.name, full_name = excluded.full_name,
-                    full_name_en = excluded.full_name_en",
+                    full_name_en = excluded.full_name_en, search_text = excluded.search_text",
     },
     Source {
         table: "old_province",
@@ -33,9 +33,13 @@ const SOURCES: &[Source<'static>] = &[
     Source {
         table: "commune",
         csv: reference!("communes"),
-        search_columns: &[],
-        merge: "INSERT INTO commune SELECT code, province_code, kind, name FROM incoming
-                ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind",
+        search_columns: &["name", "kind", "code"],
+        merge: "INSERT INTO commune
+                SELECT incoming.code, province_code, kind, incoming.name,
+                    incoming.search_text || ' ' || province.search_text
+                FROM incoming JOIN province ON province.code = province_code
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+                    search_text = excluded.search_text",
     },
     Source {
         table: "ethnic_group",
@@ -95,6 +99,15 @@ const SOURCES: &[Source<'static>] = &[
                 ON CONFLICT (season, kind, province_group) DO NOTHING",
     },
     Source {
+        table: "season_exam_session",
+        csv: reference!("season_exam_sessions"),
+        search_columns: &[],
+        merge: "INSERT INTO season_exam_session
+                SELECT season::smallint, position::smallint, paper, starts_at::timestamptz, minutes::smallint,
+                    is_verified::boolean, source FROM incoming
+                ON CONFLICT (season, position) DO NOTHING",
+    },
+    Source {
         table: "season_payment_group",
         csv: reference!("season_payment_groups"),
         search_columns: &[],
@@ -124,6 +137,50 @@ const SOURCES: &[Source<'static>] = &[
         merge: "INSERT INTO season_rejection_reason SELECT season::smallint, code, category, words, position::smallint FROM incoming
                 ON CONFLICT (season, code) DO UPDATE SET category = excluded.category, words = excluded.words,
                     position = excluded.position",
+    },
+    Source {
+        table: "season_graduation_category",
+        csv: reference!("season_graduation_categories"),
+        search_columns: &[],
+        merge: "INSERT INTO season_graduation_category
+                SELECT season::smallint, code, class::smallint, (100 * points::numeric)::smallint, name_vi, name_en,
+                    is_verified::boolean FROM incoming
+                ON CONFLICT (season, code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
+    },
+    Source {
+        table: "season_encouragement",
+        csv: reference!("season_encouragements"),
+        search_columns: &[],
+        merge: "INSERT INTO season_encouragement
+                SELECT season::smallint, code, (100 * points::numeric)::smallint, name_vi, name_en, is_verified::boolean
+                FROM incoming
+                ON CONFLICT (season, code) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
+    },
+    Source {
+        table: "season_language_certificate",
+        csv: reference!("season_language_certificates"),
+        search_columns: &[],
+        merge: "INSERT INTO season_language_certificate
+                SELECT season::smallint, code, position::smallint, language, name, issuer, least, levels,
+                    is_verified::boolean FROM incoming
+                ON CONFLICT (season, code) DO UPDATE SET name = excluded.name, issuer = excluded.issuer",
+    },
+    Source {
+        table: "season_residence_rule",
+        csv: reference!("season_residence_rules"),
+        search_columns: &[],
+        merge: "INSERT INTO season_residence_rule
+                SELECT season::smallint, ground, name_vi, name_en, needs_over_18_months::boolean,
+                    needs_difficult_commune::boolean, is_for_free_candidates::boolean, is_verified::boolean FROM incoming
+                ON CONFLICT (season, ground) DO UPDATE SET name_vi = excluded.name_vi, name_en = excluded.name_en",
+    },
+    Source {
+        table: "season_commune_area",
+        csv: reference!("season_commune_areas"),
+        search_columns: &[],
+        merge: "INSERT INTO season_commune_area
+                SELECT season::smallint, commune_code, priority_area, is_difficult::boolean, is_verified::boolean
+                FROM incoming ON CONFLICT (season, commune_code) DO NOTHING",
     },
     // Some admission codes are listed twice, too. Teacher training is
     // told by the name, since the list has no field for it.

@@ -232,6 +232,7 @@ pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> R
                SELECT school_queue.*,
                       (CASE WHEN state IS NULL OR state IN ('draft', 'rejected')
                                 THEN CASE WHEN awaits_evidence THEN 4 ELSE 5 END
+                            WHEN state IN ('correction_requested', 'unlocked') THEN 1
                             WHEN state <> 'submitted' THEN 6
                             WHEN since <= $10 THEN 0
                             WHEN was_returned THEN 1
@@ -253,7 +254,7 @@ pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> R
              AND ($8::uuid IS NULL OR queue.registration_id = $8)
              AND ($11::uuid IS NULL OR place < 4 AND (claim.staff_id IS NULL OR claim.staff_id = $11))
              AND (NOT $13 OR coalesce(state <> 'draft', false))
-             AND (NOT $12 OR place < 4 AND NOT was_returned AND NOT has_difference)
+             AND (NOT $12 OR place < 4 AND state = 'submitted' AND NOT was_returned AND NOT has_difference)
            ORDER BY place, since, candidate_id LIMIT $7"#,
         at.unit.0,
         at.season.0,
@@ -287,6 +288,7 @@ pub async fn school_queue_before(
         r#"WITH queue AS (
                SELECT registration_id, candidate_id, since, state,
                       (CASE WHEN state IN ('draft', 'rejected') THEN CASE WHEN awaits_evidence THEN 4 ELSE 5 END
+                            WHEN state IN ('correction_requested', 'unlocked') THEN 1
                             WHEN state <> 'submitted' THEN 6
                             WHEN since <= $6 THEN 0
                             WHEN was_returned THEN 1

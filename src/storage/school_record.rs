@@ -14,11 +14,7 @@ use crate::domain::{
         kind::{CandidateKind, Sex},
         name::FullName,
     },
-    exam::{
-        origin::Origin,
-        registration::ExamRegistrationContent,
-        state::{ExamRegistrationState, RegistrationStatus, Rejection, RejectionCategory},
-    },
+    exam::{origin::Origin, registration::ExamRegistrationContent, state::ExamRegistrationState},
     ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear},
     registry::comparison::ComparisonStatus,
     time::Instant,
@@ -243,62 +239,6 @@ pub async fn school_record_versions(
         .collect()
 }
 
-/// One change of state.
-#[derive(Debug, Clone)]
-pub struct RecordEvent {
-    /// When.
-    pub at: Instant,
-    /// The name of the member of staff; none for the candidate.
-    pub staff_name: Option<String>,
-    /// The state before.
-    pub from: RegistrationStatus,
-    /// The state after.
-    pub to: RegistrationStatus,
-    /// Why, of a rejection.
-    pub rejection: Option<Rejection>,
-}
-
-/// Every change of state, the latest first.
-///
-/// # Errors
-/// `Driver`, `Inconsistent`.
-pub async fn school_record_events(
-    tx: &mut Tx,
-    units: Units,
-    id: ExamRegistrationId,
-) -> Result<Vec<RecordEvent>, StorageError> {
-    let rows = sqlx::query!(
-        r#"SELECT e.id, e.at, e.from_state, e.to_state, e.category, e.text, staff.full_name AS "staff_name?"
-           FROM exam_registration_event e
-           JOIN exam_registration r ON r.id = e.registration_id
-           JOIN candidate c ON c.id = r.candidate_id
-           LEFT JOIN staff ON staff.id = e.actor_id AND e.actor_kind IN ('school_staff', 'school_head')
-           WHERE e.registration_id = $2 AND ($1::uuid IS NULL OR c.registration_unit_id = $1) ORDER BY e.at DESC, e.id DESC"#,
-        units.only(),
-        id.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let inconsistent = |column| StorageError::inconsistent("exam_registration_event", column, row.id);
-            let status = |word: &str, column| RegistrationStatus::parse(word).ok_or_else(|| inconsistent(column));
-            let rejection = match (row.category.as_deref().map(RejectionCategory::parse), row.text) {
-                (Some(Some(category)), Some(text)) => Some(Rejection { category, text }),
-                (None, None) => None,
-                _ => return Err(inconsistent("category")),
-            };
-            Ok(RecordEvent {
-                at: Instant::from_utc(row.at),
-                staff_name: row.staff_name,
-                from: status(&row.from_state, "from_state")?,
-                to: status(&row.to_state, "to_state")?,
-                rejection,
-            })
-        })
-        .collect()
-}
-
 /// What the codes of a form mean.
 #[derive(Debug, Clone, Default)]
 pub struct RecordNames {
@@ -312,6 +252,12 @@ pub struct RecordNames {
     pub birth_province: Option<String>,
     /// The ethnic group.
     pub ethnic_group: Option<String>,
+    /// The certificate that exempts from the foreign language.
+    pub certificate: Option<String>,
+    /// The graduation category, Vietnamese and English.
+    pub graduation_category: Option<(String, String)>,
+    /// The encouragement, Vietnamese and English.
+    pub encouragement: Option<(String, String)>,
 }
 
 /// The names behind the codes of `content`.
@@ -344,10 +290,19 @@ pub async fn school_record_names(
     let named = sqlx::query!(
         r#"SELECT (SELECT kind || ' ' || name FROM commune WHERE code = $1) AS commune,
                (SELECT name FROM province WHERE code = $2) AS birth_province,
-               (SELECT name FROM ethnic_group WHERE code = $3) AS ethnic_group"#,
+               (SELECT name FROM ethnic_group WHERE code = $3) AS ethnic_group,
+               (SELECT name FROM season_language_certificate WHERE season = $4 AND code = $5) AS certificate,
+               (SELECT name_vi FROM season_graduation_category WHERE season = $4 AND code = $6) AS category_vi,
+               (SELECT name_en FROM season_graduation_category WHERE season = $4 AND code = $6) AS category_en,
+               (SELECT name_vi FROM season_encouragement WHERE season = $4 AND code = $7) AS encouragement_vi,
+               (SELECT name_en FROM season_encouragement WHERE season = $4 AND code = $7) AS encouragement_en"#,
         residence.or(content.priority.residence_commune.as_ref()),
         province,
-        group
+        group,
+        season.0,
+        content.exemption.as_ref().map(|exemption| exemption.certificate.as_str()),
+        content.graduation.category.as_ref().map(|category| category.code.as_str()),
+        content.graduation.encouragement.as_ref().map(|encouragement| encouragement.code.as_str())
     )
     .fetch_one(tx.conn())
     .await?;
@@ -357,5 +312,8 @@ pub async fn school_record_names(
         commune: named.commune,
         birth_province: named.birth_province,
         ethnic_group: named.ethnic_group,
+        certificate: named.certificate,
+        graduation_category: named.category_vi.zip(named.category_en),
+        encouragement: named.encouragement_vi.zip(named.encouragement_en),
     })
 }

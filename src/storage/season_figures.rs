@@ -34,7 +34,7 @@ pub async fn season_figures_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Sea
             (SELECT count(*) FROM exam_registration r JOIN candidate c ON c.id = r.candidate_id
              WHERE c.season = $1 AND r.submitted_at IS NOT NULL) AS "registered!",
             (SELECT count(*) FROM exam_registration r JOIN candidate c ON c.id = r.candidate_id
-             WHERE c.season = $1 AND r.state = 'approved') AS "approved!",
+             WHERE c.season = $1 AND is_accepted_registration(r.state)) AS "approved!",
             (SELECT count(DISTINCT l.candidate_id) FROM preference_list_version l JOIN candidate c ON c.id = l.candidate_id
              WHERE c.season = $1) AS "lists!",
             (SELECT count(*) FROM bill b JOIN candidate c ON c.id = b.candidate_id

@@ -113,6 +113,13 @@ pub async fn candidate_standing_fetch(tx: &mut Tx, candidate: CandidateId) -> Re
             RegistrationStatus::Draft => row.updated_at,
             RegistrationStatus::Submitted => row.submitted_at,
             RegistrationStatus::Rejected | RegistrationStatus::Approved => row.decided_at.or(row.updated_at),
+            RegistrationStatus::CorrectionRequested
+            | RegistrationStatus::Locked
+            | RegistrationStatus::Unlocked
+            | RegistrationStatus::Signed
+            | RegistrationStatus::Numbered
+            | RegistrationStatus::Ineligible
+            | RegistrationStatus::Cancelled => row.updated_at,
         };
         since.map(|since| (status, Instant::from_utc(since)))
     });

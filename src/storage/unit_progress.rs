@@ -76,7 +76,7 @@ pub async fn unit_progress_fetch(
                SELECT candidate.registration_unit_id AS unit_id, count(*) AS candidates,
                       count(*) FILTER (WHERE form.state = 'submitted') AS submitted,
                       count(*) FILTER (WHERE form.state = 'rejected') AS returned,
-                      count(*) FILTER (WHERE form.state = 'approved') AS approved,
+                      count(*) FILTER (WHERE is_accepted_registration(form.state)) AS approved,
                       min(form.submitted_at) FILTER (WHERE form.state = 'submitted') AS waiting_since
                FROM candidate
                JOIN unit ON unit.id = candidate.registration_unit_id
@@ -125,7 +125,7 @@ pub async fn class_progress_fetch(
                   count(signed_in.identity_number) AS "signed_in!",
                   count(*) FILTER (WHERE signed_in.state = 'submitted') AS "submitted!",
                   count(*) FILTER (WHERE signed_in.state = 'rejected') AS "returned!",
-                  count(*) FILTER (WHERE signed_in.state = 'approved') AS "approved!",
+                  count(*) FILTER (WHERE is_accepted_registration(signed_in.state)) AS "approved!",
                   min(signed_in.submitted_at) FILTER (WHERE signed_in.state = 'submitted') AS "waiting_since?"
            FROM on_roll FULL JOIN signed_in USING (identity_kind, identity_number)
            GROUP BY 3 ORDER BY 3"#,

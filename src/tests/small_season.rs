@@ -16,7 +16,11 @@
 use portal::{
     domain::{
         access::Actor,
-        candidate::{contact::ContactForm, kind::CandidateKind, priority::PriorityArea},
+        candidate::{
+            contact::ContactForm,
+            kind::CandidateKind,
+            priority::{CommuneArea, PriorityArea},
+        },
         exam::{
             origin::OriginForm,
             papers::PapersForm,
@@ -120,7 +124,8 @@ fn content(school: &str) -> ExamRegistrationContent {
 
 /// The answers of a pupil of Huế who claims nothing, with the codes that they name.
 pub fn pupil_of_hue(rules: &mut RegistrationRules) -> ExamRegistrationForms {
-    rules.known.communes.insert("19789".to_owned());
+    let ward = CommuneArea { area: PriorityArea::Kv3, is_difficult: false };
+    rules.known.communes.insert("19789".to_owned(), ward);
     rules.known.provinces.insert("46".to_owned());
     rules.known.ethnic_groups.insert("01".to_owned());
     ExamRegistrationForms {

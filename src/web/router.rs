@@ -184,14 +184,15 @@ fn doors() -> Doors {
             registration::evidence::post_remove,
         )
         .get("/candidate/files/{id}", may(Permission::ViewOwnRecord), registration::file::get)
+        .get("/candidate/registration/{section}/find", may(Permission::ViewOwnRecord), registration::find::get)
         .get("/candidate/registration/check", may(Permission::ViewOwnRecord), registration::check::get)
         .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
         .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)
         .get("/candidate/registration/submitted", may(Permission::ViewOwnRecord), registration::submitted::get)
         .get("/candidate/registration/paper", may(Permission::ViewOwnRecord), registration::paper::get)
         .get("/candidate/registration/paper.pdf", may(Permission::ViewOwnRecord), registration::paper::get_pdf)
-        .get("/candidate/registration/withdraw", may(Permission::ViewOwnRecord), registration::withdraw::get)
-        .post("/candidate/registration/withdraw", may(Permission::EditOwnRegistration), registration::withdraw::post)
+        .get("/candidate/registration/form/{act}", may(Permission::ViewOwnRecord), registration::act::get)
+        .post("/candidate/registration/form/{act}", may(Permission::EditOwnRegistration), registration::act::post)
         .get("/candidate/payment", may(Permission::ViewOwnRecord), payment::get)
         .get(session_frame::LIVE_PAYMENT, may(Permission::ViewOwnRecord), payment::get_status)
         .get("/candidate/payment/receipt", may(Permission::ViewOwnRecord), payment::get_receipt)
@@ -282,6 +283,11 @@ fn doors() -> Doors {
         .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
         .get("/school/registrations/{id}/files/{file}", may(Permission::ViewRegistrations), pages::school::file::get)
         .get(
+            "/school/registrations/{id}/arrangements",
+            may(Permission::DecideRegistration),
+            pages::school::arrangements::get,
+        )
+        .get(
             "/school/registrations/{id}/approve",
             may(Permission::DecideRegistration),
             pages::school::record::to_record,
@@ -289,6 +295,48 @@ fn doors() -> Doors {
         .post("/school/registrations/{id}/approve", may(Permission::DecideRegistration), pages::school::record::approve)
         .get("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::record::to_record)
         .post("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::returning::post)
+        .get("/school/registrations/{id}/acts/{act}", may(Permission::RequestUnlock), pages::school::act::get)
+        .post("/school/registrations/{id}/acts/{act}", may(Permission::RequestUnlock), pages::school::act::post)
+        .get(
+            "/school/registrations/{id}/correction",
+            may(Permission::ViewRegistrations),
+            pages::school::correction::get,
+        )
+        .post(
+            "/school/registrations/{id}/correction",
+            may(Permission::DecideRegistration),
+            pages::school::correction::post,
+        )
+        .get("/school/list", may(Permission::DecideRegistration), pages::school::sign_off::get)
+        .get("/school/list/lock", may(Permission::LockUnitList), pages::school::sign_off::to_list)
+        .post("/school/list/lock", may(Permission::LockUnitList), pages::school::sign_off::lock)
+        .get("/school/list/sign", may(Permission::DecideRegistration), pages::school::sign_off::to_list)
+        .post("/school/list/sign", may(Permission::DecideRegistration), pages::school::sign_off::sign)
+        .get("/department/exam", may(Permission::RunExamCouncil), pages::department::exam::get)
+        .get("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::to_council)
+        .post("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::add_venue)
+        .get("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::to_council)
+        .post("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::place_unit)
+        .get("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), pages::department::rooms::get)
+        .post(
+            "/department/exam/venues/{venue}/numbers",
+            may(Permission::GiveCandidateNumbers),
+            pages::department::exam::give_numbers,
+        )
+        .get("/candidate/registration/corrections", may(Permission::ViewOwnRecord), registration::correction::get)
+        .get(
+            "/candidate/registration/corrections/{section}",
+            may(Permission::ViewOwnRecord),
+            registration::correction::get_section,
+        )
+        .post(
+            "/candidate/registration/corrections/{section}",
+            may(Permission::EditOwnRegistration),
+            registration::correction::post,
+        )
+        .get("/candidate/exam-notice", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get)
+        .get("/department/unlocks", may(Permission::UnlockRegistration), pages::department::unlocks::get)
+        .post("/department/unlocks/{id}", may(Permission::ApproveUnlock), pages::department::unlocks::post)
         .get("/department/cases", may(Permission::ViewDepartment), pages::department::identity::get_own)
         .get("/departments/{department}/cases", may(Permission::ViewDepartment), pages::department::identity::get)
         .get("/department", may(Permission::ViewDepartment), pages::department::units::get_own)

@@ -25,6 +25,8 @@ described_words!(
         RequestUnlock => "request_unlock": "Ask for one form to be unlocked after the lock.",
         UnlockRegistration => "unlock_registration": "Unlock one form after the lock, with a reason.",
         ApproveUnlock => "approve_unlock": "Approve that a form is unlocked.",
+        RunExamCouncil => "run_exam_council": "Set up the venues of the exam and place units there.",
+        GiveCandidateNumbers => "give_candidate_numbers": "Give out candidate numbers and rooms.",
         SetPriority => "set_priority": "Set priority area or group after checking the evidence.",
         FlagPriority => "flag_priority": "Flag a doubtful priority.",
         ViewDepartment => "view_department": "See how far the units of a department are.",
@@ -90,6 +92,8 @@ impl Permission {
                 (R::MinistryOperator, S::All),
             ],
             Self::ApproveUnlock => &[(R::DepartmentLead, S::Department), (R::MinistryOperator, S::All)],
+            Self::RunExamCouncil => &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)],
+            Self::GiveCandidateNumbers => &[(R::DepartmentLead, S::Department)],
             Self::SetPriority => &[
                 (R::SchoolStaff, S::Unit),
                 (R::SchoolHead, S::Unit),

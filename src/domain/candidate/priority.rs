@@ -60,8 +60,52 @@ pub fn priority_max(area: PriorityArea, group: Option<PriorityGroup>) -> Score {
     area.points() + group.map_or(Score::ZERO, PriorityGroup::points)
 }
 
-/// Why residence decides in place of the school (TT 08/2022 Điều 7).
+/// What a commune is called, by which most areas follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CommuneKind {
+    /// Phường.
+    Ward,
+    /// Xã.
+    Commune,
+    /// Đặc khu: islands.
+    SpecialZone,
+}
+
+stored_words!(CommuneKind { Ward => "phường", Commune => "xã", SpecialZone => "đặc khu" });
+
+/// The area of a commune that no list of the season names (TT 06/2026 Phụ lục I).
+#[must_use]
+pub const fn area_of_commune(kind: CommuneKind, is_in_central_city: bool) -> PriorityArea {
+    match (kind, is_in_central_city) {
+        (CommuneKind::SpecialZone, _) => PriorityArea::Kv1,
+        (CommuneKind::Ward, true) => PriorityArea::Kv3,
+        (CommuneKind::Ward, false) | (CommuneKind::Commune, true) => PriorityArea::Kv2,
+        (CommuneKind::Commune, false) => PriorityArea::Kv2Rural,
+    }
+}
+
+/// The area that a commune lies in, and whether the season lists it as especially difficult.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CommuneArea {
+    /// The area.
+    pub area: PriorityArea,
+    /// Whether it is especially difficult.
+    pub is_difficult: bool,
+}
+
+/// What a season asks of whoever wants residence to decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ResidenceRule {
+    /// More than 18 months of residence during upper-secondary school.
+    pub needs_over_18_months: bool,
+    /// A commune that the season lists as especially difficult.
+    pub needs_difficult_commune: bool,
+    /// Whether it is for free candidates alone.
+    pub is_for_free_candidates: bool,
+}
+
+/// Why residence decides in place of the school (TT 08/2022 Điều 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ResidenceGround {
     /// Pupil of an ethnic boarding school, a pre-university class or a "tạo nguồn" class.
     BoardingSchool,
@@ -172,6 +216,23 @@ mod tests {
         ];
         for (area, group, hundredths) in cases {
             assert_eq!(priority_max(area, group), Score::from_hundredths(hundredths), "{area:?} {group:?}");
+        }
+    }
+
+    #[test]
+    fn the_area_of_a_commune_that_no_list_names_follows_from_what_it_is() {
+        use CommuneKind::{Commune, SpecialZone, Ward};
+        // domain.md §3.4, the row of 2026.
+        let cases = [
+            (Ward, true, Kv3),
+            (Commune, true, Kv2),
+            (Ward, false, Kv2),
+            (Commune, false, Kv2Rural),
+            (SpecialZone, false, Kv1),
+            (SpecialZone, true, Kv1),
+        ];
+        for (kind, is_in_central_city, area) in cases {
+            assert_eq!(area_of_commune(kind, is_in_central_city), area, "{kind:?} {is_in_central_city}");
         }
     }
 

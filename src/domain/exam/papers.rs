@@ -82,7 +82,7 @@ impl PapersForm {
     /// Reads the section of somebody in this situation. Whoever sits no paper has none.
     ///
     /// # Errors
-    /// At `elective_1`, `elective_2`: `Missing`, `NotOnOffer`, `NotStudied`, `SameElectiveTwice`,
+    /// At `elective_1`, `elective_2`: `Missing`, `NotOnOffer`, `NotStudied`, `ExemptedPaper`, `ReservedPaper`, `SameElectiveTwice`,
     /// `BothTechnologyPapers`. At `combined`: `Missing`, `NotOnOffer`, `TwoCombinedPapers`. At `language`:
     /// `LanguageNeedsPaper`, `NotOnOffer`. At the first field: `TooFewPapers`.
     pub fn parse(&self, situation: &Situation, rules: &RegistrationRules) -> Result<Papers, FieldErrors> {
@@ -99,14 +99,17 @@ impl PapersForm {
                 is_undecided = errors.iter().any(|error| error.field.starts_with("elective"));
                 subjects.extend(chosen);
             }
-            PaperChoice::Combined { is_whole } => {
-                let chosen = self.combined(*is_whole, &plan, situation, &mut errors);
+            PaperChoice::Nothing => {}
+            PaperChoice::Combined { is_whole, bound_to } => {
+                let chosen = self.combined((*is_whole, *bound_to), &plan, situation, &mut errors);
                 combined = chosen.as_ref().map(|(paper, _)| *paper);
                 subjects.extend(chosen.into_iter().flat_map(|(_, components)| components));
             }
         }
         let has_language = subjects.contains(&Subject::ForeignLanguage);
-        let language = language(&self.language, has_language, is_undecided);
+        // A language chosen before the exemption is kept in the form, and is no answer any more.
+        let code = if situation.may_sit_language() { self.language.as_str() } else { "" };
+        let language = language(code, has_language, is_undecided);
         let language = errors.collect("language", language).flatten();
         if errors.is_empty() && subjects.len() < plan.least_papers {
             errors.push(first_field(&plan), FieldErrorCode::TooFewPapers { least: plan.least_papers });
@@ -148,7 +151,7 @@ impl PapersForm {
                 Ok(None) if place < least => Err(FieldErrorCode::Missing),
                 Ok(Some(subject)) => {
                     let clash = chosen.iter().find_map(|other| clash(*other, subject, rules));
-                    let clash = clash.or_else(|| not_studied(subject, situation));
+                    let clash = clash.or_else(|| not_open(subject, situation));
                     clash.map_or(Ok(Some(subject)), Err)
                 }
                 other => other,
@@ -160,7 +163,7 @@ impl PapersForm {
 
     fn combined(
         &self,
-        is_whole: bool,
+        (is_whole, bound_to): (bool, Option<CombinedPaper>),
         plan: &PaperPlan,
         situation: &Situation,
         errors: &mut FieldErrors,
@@ -174,6 +177,7 @@ impl PapersForm {
             .collect();
         let mut papers: Vec<CombinedPaper> =
             ticked.iter().filter_map(|subject| CombinedPaper::of_component(*subject, form)).chain(named).collect();
+        papers.extend(bound_to.filter(|_| !papers.is_empty()));
         papers.dedup();
         match papers[..] {
             [] if is_whole => {
@@ -204,8 +208,15 @@ fn clash(one: Subject, another: Subject, rules: &RegistrationRules) -> Option<Fi
     }
 }
 
-/// The language may be another than the one studied, so that the foreign language is always open.
-fn not_studied(subject: Subject, situation: &Situation) -> Option<FieldErrorCode> {
+/// Why a subject is not to be chosen. The language may be another than the one studied, so that the foreign language is
+/// always open to those who sit it.
+fn not_open(subject: Subject, situation: &Situation) -> Option<FieldErrorCode> {
+    if situation.is_exempted && subject == Subject::ForeignLanguage {
+        return Some(FieldErrorCode::ExemptedPaper);
+    }
+    if situation.reserved.contains(&subject) {
+        return Some(FieldErrorCode::ReservedPaper);
+    }
     let studied = situation.studied.as_ref()?;
     let is_open = subject.is_studied_by_all() || studied.contains(&subject);
     (!is_open).then_some(FieldErrorCode::NotStudied)
@@ -216,7 +227,7 @@ fn first_field(plan: &PaperPlan) -> &'static str {
     match (plan.optional.first(), &plan.choice) {
         (Some(_), _) => "sits_toan",
         (None, PaperChoice::Electives { .. }) => "elective_1",
-        (None, PaperChoice::Combined { .. }) => "combined",
+        (None, PaperChoice::Combined { .. } | PaperChoice::Nothing) => "combined",
     }
 }
 

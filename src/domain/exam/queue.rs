@@ -18,7 +18,7 @@ const MINUTES_OF_A_DAY: i64 = 24 * 60;
 pub enum QueueGroup {
     /// Submitted, and the time for a decision is nearly over.
     DueSoon,
-    /// Was returned, and is submitted again.
+    /// Was returned and is submitted again, or is to be corrected after its approval.
     Corrected,
     /// Submitted for the first time; the registry or the roll says otherwise, or nothing.
     NewToExamine,
@@ -28,7 +28,7 @@ pub enum QueueGroup {
     WaitingForEvidence,
     /// The candidate has something else to do: not begun, not submitted, or returned.
     WaitingForCandidate,
-    /// Approved.
+    /// Nothing: approved, or ended.
     Done,
 }
 
@@ -80,7 +80,9 @@ impl QueueGroup {
                     Self::NewMatched
                 }
             }
-            // Whatever comes after the approval is no work of the queue.
+            // What the candidate or the department has asked for since the approval waits for the school again.
+            Some(RegistrationStatus::CorrectionRequested | RegistrationStatus::Unlocked) => Self::Corrected,
+            // Whatever else comes after the approval is no work of the queue.
             Some(_) => Self::Done,
         }
     }
@@ -143,6 +145,11 @@ mod tests {
             (Some(Status::Draft), "differs due", QueueGroup::WaitingForCandidate),
             (None, "", QueueGroup::WaitingForCandidate),
             (Some(Status::Approved), "returned differs due", QueueGroup::Done),
+            (Some(Status::CorrectionRequested), "differs due", QueueGroup::Corrected),
+            (Some(Status::Unlocked), "", QueueGroup::Corrected),
+            (Some(Status::Locked), "differs due", QueueGroup::Done),
+            (Some(Status::Ineligible), "differs", QueueGroup::Done),
+            (Some(Status::Cancelled), "returned", QueueGroup::Done),
         ];
         for (status, words, expected) in cases {
             assert_eq!(group(status, words), expected, "{status:?} {words}");

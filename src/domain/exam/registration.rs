@@ -1,18 +1,25 @@
 //! The exam registration form as a whole: what is saved section by section, and what is submitted.
 
+mod reading;
+mod showing;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     applicant::{Applicant, ApplicantForm},
+    arrangements::{Arrangements, ArrangementsForm},
     attachments::{EvidenceFile, EvidenceFileForm, EvidenceForm, PortraitForm},
+    exemption::{Exemption, ExemptionForm},
+    graduation::{GraduationClaim, GraduationForm},
     origin::{Origin, OriginForm},
     papers::{Papers, PapersForm},
     priority_claim::{PriorityClaim, PriorityForm},
     programme::ExamPlace,
+    reserved_marks::{ReservedMark, ReservedMarksForm},
     residence::{Residence, ResidenceForm, UnitForm},
     sections::{
         AdmissionChoice, AdmissionForm, DeclarationAccepted, DeclarationForm, IdentityConfirmed, IdentityForm,
-        RegistrationRules, Schools, SchoolsForm, Section,
+        RegistrationRules, School, Schools, SchoolsForm, Section,
     },
     situation::Situation,
     studied::StudiedForm,
@@ -22,7 +29,7 @@ use crate::domain::{
     candidate::{
         contact::{Contact, ContactForm},
         evidence::{Claims, EvidenceKind},
-        priority::{DerivedArea, PriorityArea, derive_area, priority_max},
+        priority::{DerivedArea, PriorityArea, ResidenceException, derive_area, priority_max},
     },
     field_errors::{FieldErrorCode, FieldErrors},
     ids::StoredFileId,
@@ -51,10 +58,18 @@ pub struct ExamRegistrationForms {
     pub admission: Option<AdmissionForm>,
     /// Subjects studied.
     pub studied: Option<StudiedForm>,
+    /// Marks of the year before.
+    pub reserved_marks: Option<ReservedMarksForm>,
+    /// Exemption from the foreign language.
+    pub exemption: Option<ExemptionForm>,
     /// Papers.
     pub papers: Option<PapersForm>,
+    /// Graduation priority and encouragement.
+    pub graduation: Option<GraduationForm>,
     /// Priority.
     pub priority: Option<PriorityForm>,
+    /// Arrangements for the exam.
+    pub arrangements: Option<ArrangementsForm>,
     /// Evidence.
     pub evidence: Option<EvidenceForm>,
     /// Portrait.
@@ -88,12 +103,24 @@ pub struct ExamRegistrationContent {
     /// The subjects of choice studied in grade 12, of pupils.
     #[serde(default)]
     pub studied: Option<Vec<Subject>>,
+    /// Marks of the year before that are kept.
+    #[serde(default)]
+    pub reserved_marks: Vec<ReservedMark>,
+    /// Exemption from the foreign language.
+    #[serde(default)]
+    pub exemption: Option<Exemption>,
     /// Papers; none for whoever sits none.
     pub papers: Papers,
+    /// What is claimed for the recognition of graduation.
+    #[serde(default)]
+    pub graduation: GraduationClaim,
     /// Priority claimed; nothing where the marks do not serve admission.
     pub priority: PriorityClaim,
     /// The area that the rules gave at the time of submission.
     pub derived_area: DerivedArea,
+    /// What a disabled candidate needs. Never written with the rest, which more people read.
+    #[serde(skip)]
+    pub arrangements: Arrangements,
     /// Whether the marks serve admission.
     pub admission: AdmissionChoice,
     /// The evidence of what is claimed; none in what was submitted before evidence was asked for.
@@ -143,6 +170,14 @@ pub enum SectionForm {
     Admission(AdmissionForm),
     /// Subjects studied.
     Studied(StudiedForm),
+    /// Marks of the year before.
+    ReservedMarks(ReservedMarksForm),
+    /// Exemption from the foreign language.
+    Exemption(ExemptionForm),
+    /// Graduation priority and encouragement.
+    Graduation(GraduationForm),
+    /// Arrangements for the exam.
+    Arrangements(ArrangementsForm),
     /// Papers.
     Papers(PapersForm),
     /// Priority.
@@ -169,12 +204,28 @@ impl SectionForm {
             Self::Unit(_) => Section::Unit,
             Self::Admission(_) => Section::Admission,
             Self::Studied(_) => Section::Studied,
+            Self::ReservedMarks(_) => Section::ReservedMarks,
+            Self::Exemption(_) => Section::Exemption,
+            Self::Graduation(_) => Section::Graduation,
+            Self::Arrangements(_) => Section::Arrangements,
             Self::Papers(_) => Section::Papers,
             Self::Priority(_) => Section::Priority,
             Self::Evidence(_) => Section::Evidence,
             Self::Portrait(_) => Section::Portrait,
             Self::Declaration(_) => Section::Declaration,
         }
+    }
+
+    /// The codes of communes and schools that it names.
+    #[must_use]
+    pub fn named_codes(&self) -> Vec<String> {
+        let named = match self {
+            Self::Residence(form) => vec![&form.residence_commune],
+            Self::Schools(form) => vec![&form.school_10, &form.school_11, &form.school_12],
+            _ => Vec::new(),
+        };
+        let is_code = |code: &&str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+        named.into_iter().map(|code| code.trim()).filter(is_code).map(str::to_owned).collect()
     }
 
     /// Whether it keeps every rule, of somebody in this situation, that it can be judged by alone; what evidence is
@@ -193,52 +244,15 @@ impl SectionForm {
             Self::Unit(form) => form.parse(&rules.known).map(drop),
             Self::Admission(form) => form.parse().map(drop),
             Self::Studied(form) => form.parse(rules).map(drop),
+            Self::ReservedMarks(form) => form.parse(situation, rules).map(drop),
+            Self::Exemption(form) => form.parse(rules).map(drop),
+            Self::Graduation(form) => form.parse(&rules.known).map(drop),
+            Self::Arrangements(form) => form.parse().map(drop),
             Self::Papers(form) => form.parse(situation, rules).map(drop),
-            Self::Priority(form) => form.parse(&rules.known).map(drop),
+            Self::Priority(form) => form.parse(situation, &rules.known).map(drop),
             Self::Evidence(form) => form.parse(&[], &rules.files).map(drop),
             Self::Portrait(form) => form.parse(&rules.files).map(drop),
             Self::Declaration(form) => form.parse().map(drop),
-        }
-    }
-}
-
-/// The forms that this content would be read from, to show and to edit it.
-impl From<&ExamRegistrationContent> for ExamRegistrationForms {
-    fn from(content: &ExamRegistrationContent) -> Self {
-        let yes = || "yes".to_owned();
-        let ExamRegistrationContent { contact, schools, priority, admission, evidence, portrait, .. } = content;
-        let old_commune = priority.residence_commune.clone();
-        let old_residence = old_commune.map(|commune| Residence { commune: Some(commune), over_18_months: false });
-        Self {
-            applicant: content.applicant.as_ref().map(ApplicantForm::from),
-            identity: Some(IdentityForm { seen: yes() }),
-            origin: content.origin.as_ref().map(OriginForm::from),
-            contact: Some(ContactForm {
-                phone: contact.phone.as_str().to_owned(),
-                email: contact.email.as_str().to_owned(),
-                address: contact.address.clone(),
-            }),
-            residence: content.residence.as_ref().or(old_residence.as_ref()).map(ResidenceForm::from),
-            schools: Some(SchoolsForm {
-                school_10: schools.grade_10.code.clone(),
-                school_11: schools.grade_11.code.clone(),
-                school_12: schools.grade_12.code.clone(),
-                class_12: schools.class_12.clone().unwrap_or_default(),
-                graduation_year: schools.graduation_year.map(|year| year.to_string()).unwrap_or_default(),
-            }),
-            unit: content.place.as_ref().map(|place| UnitForm { unit: place.code() }),
-            admission: Some(AdmissionForm {
-                use_for_admission: if admission.use_for_admission { yes() } else { "no".to_owned() },
-            }),
-            studied: content.studied.as_deref().map(StudiedForm::from),
-            papers: Some(PapersForm::from(&content.papers)),
-            priority: Some(PriorityForm {
-                area: priority.area.map(|area| area.as_str().to_owned()).unwrap_or_default(),
-                category_code: priority.category.as_ref().map(|category| category.code.clone()).unwrap_or_default(),
-            }),
-            evidence: Some(EvidenceForm { files: evidence.iter().map(EvidenceFileForm::from).collect() }),
-            portrait: Some(PortraitForm { file: portrait.map(|file| file.to_string()).unwrap_or_default() }),
-            declaration: Some(DeclarationForm { accepted: yes() }),
         }
     }
 }
@@ -258,13 +272,30 @@ impl ExamRegistrationContent {
 }
 
 impl Schools {
-    /// The priority area that these schools give.
+    /// The priority area that these schools give, or the residence where that decides.
     #[must_use]
-    pub fn derived_area(&self, exam_year: i16) -> DerivedArea {
+    pub fn derived_area(&self, residence: Option<ResidenceException>, exam_year: i16) -> DerivedArea {
         let areas = [(10, self.grade_10.area), (11, self.grade_11.area), (12, self.grade_12.area)];
-        derive_area(areas, None, exam_year, self.graduation_year)
+        derive_area(areas, residence, exam_year, self.graduation_year)
+    }
+
+    /// How many months were spent at which school, the longest first and the later first of equals: nine months a year.
+    #[must_use]
+    pub fn months(&self) -> Vec<(&School, u8)> {
+        let mut spent: Vec<(&School, u8)> = Vec::new();
+        for school in [&self.grade_12, &self.grade_11, &self.grade_10] {
+            match spent.iter_mut().find(|(counted, _)| counted.code == school.code) {
+                Some((_, months)) => *months += MONTHS_OF_A_YEAR,
+                None => spent.push((school, MONTHS_OF_A_YEAR)),
+            }
+        }
+        spent.sort_by_key(|(_, months)| std::cmp::Reverse(*months));
+        spent
     }
 }
+
+/// A school year, as the rules count it.
+const MONTHS_OF_A_YEAR: u8 = 9;
 
 impl ExamRegistrationForms {
     /// The answers of somebody who claims nothing, where one answer is enough: the others have to be added.
@@ -274,7 +305,10 @@ impl ExamRegistrationForms {
         Self {
             identity: Some(IdentityForm { seen: yes() }),
             admission: Some(AdmissionForm { use_for_admission: yes() }),
+            exemption: Some(ExemptionForm::from(None)),
+            graduation: Some(GraduationForm::default()),
             priority: Some(PriorityForm::default()),
+            arrangements: Some(ArrangementsForm::from(&Arrangements::default())),
             declaration: Some(DeclarationForm { accepted: yes() }),
             ..Self::default()
         }
@@ -285,9 +319,7 @@ impl ExamRegistrationForms {
     /// # Errors
     /// Every section that breaks a rule, in form order, with its errors.
     pub fn submit(&self, rules: &RegistrationRules) -> Result<ExamRegistrationContent, Vec<(Section, FieldErrors)>> {
-        let situation = Situation::of(self, rules);
-        let reader = Reader { situation: &situation, rules, failed: Vec::new() };
-        reader.read(self)
+        reading::read(self, rules)
     }
 
     /// One section as typed; `None` when it was never saved.
@@ -303,12 +335,23 @@ impl ExamRegistrationForms {
             Section::Unit => self.unit.clone().map(SectionForm::Unit),
             Section::Admission => self.admission.clone().map(SectionForm::Admission),
             Section::Studied => self.studied.clone().map(SectionForm::Studied),
+            Section::ReservedMarks => self.reserved_marks.clone().map(SectionForm::ReservedMarks),
+            Section::Exemption => self.exemption.clone().map(SectionForm::Exemption),
+            Section::Graduation => self.graduation.clone().map(SectionForm::Graduation),
+            Section::Arrangements => self.arrangements.clone().map(SectionForm::Arrangements),
             Section::Papers => self.papers.clone().map(SectionForm::Papers),
             Section::Priority => self.priority.clone().map(SectionForm::Priority),
             Section::Evidence => self.evidence.clone().map(SectionForm::Evidence),
             Section::Portrait => self.portrait.clone().map(SectionForm::Portrait),
             Section::Declaration => self.declaration.clone().map(SectionForm::Declaration),
         }
+    }
+
+    /// The codes of communes and schools that it names.
+    #[must_use]
+    pub fn named_codes(&self) -> Vec<String> {
+        let sections = [self.form(Section::Residence), self.form(Section::Schools)];
+        sections.into_iter().flatten().flat_map(|form| form.named_codes()).collect()
     }
 
     /// The same with one section as typed now.
@@ -325,6 +368,10 @@ impl ExamRegistrationForms {
             SectionForm::Unit(form) => forms.unit = Some(form),
             SectionForm::Admission(form) => forms.admission = Some(form),
             SectionForm::Studied(form) => forms.studied = Some(form),
+            SectionForm::ReservedMarks(form) => forms.reserved_marks = Some(form),
+            SectionForm::Exemption(form) => forms.exemption = Some(form),
+            SectionForm::Graduation(form) => forms.graduation = Some(form),
+            SectionForm::Arrangements(form) => forms.arrangements = Some(form),
             SectionForm::Papers(form) => forms.papers = Some(form),
             SectionForm::Priority(form) => forms.priority = Some(form),
             SectionForm::Evidence(form) => forms.evidence = Some(form),
@@ -339,9 +386,10 @@ impl ExamRegistrationForms {
     pub fn needed_evidence(&self, rules: &RegistrationRules) -> Vec<EvidenceKind> {
         let situation = Situation::of(self, rules);
         let claim = self.priority.as_ref().filter(|_| situation.asks(Section::Priority, rules));
-        let Some(Ok(claim)) = claim.map(|form| form.parse(&rules.known)) else { return Vec::new() };
+        let Some(Ok(claim)) = claim.map(|form| form.parse(&situation, &rules.known)) else { return Vec::new() };
         let schools = self.schools.as_ref().and_then(|form| form.parse(situation.applicant.kind, rules).ok());
-        let derived_area = schools.map(|schools| schools.derived_area(rules.exam_year).area);
+        let residence = claim.residence_exception(&situation, &rules.known);
+        let derived_area = schools.map(|schools| schools.derived_area(residence, rules.exam_year).area);
         Claims { area: claim.area, derived_area, has_category: claim.category.is_some() }.needed()
     }
 
@@ -387,76 +435,6 @@ impl ExamRegistrationForms {
         let situation = Situation::of(self, rules);
         let is_aside = |section: &Section| self.form(*section).is_some() && !situation.asks(*section, rules);
         Section::ALL.iter().copied().filter(is_aside).collect()
-    }
-}
-
-/// Reads section after section and notes what breaks a rule.
-struct Reader<'a> {
-    situation: &'a Situation,
-    rules: &'a RegistrationRules,
-    failed: Vec<(Section, FieldErrors)>,
-}
-
-impl Reader<'_> {
-    /// A section that is asked for; `None` where it is not, or breaks a rule.
-    fn section<Form: Clone + Default, T>(
-        &mut self,
-        section: Section,
-        form: Option<&Form>,
-        parse: impl FnOnce(&Form) -> Result<T, FieldErrors>,
-    ) -> Option<T> {
-        if !self.situation.asks(section, self.rules) {
-            return None;
-        }
-        let form = form.cloned().unwrap_or_default();
-        parse(&form).map_err(|errors| self.failed.push((section, errors))).ok()
-    }
-
-    fn read(mut self, forms: &ExamRegistrationForms) -> Result<ExamRegistrationContent, Vec<(Section, FieldErrors)>> {
-        let (situation, rules) = (self.situation, self.rules);
-        let kind = situation.applicant.kind;
-        self.section(Section::Applicant, forms.applicant.as_ref(), ApplicantForm::parse);
-        let identity = self.section(Section::Identity, forms.identity.as_ref(), IdentityForm::parse);
-        let origin = self.section(Section::Origin, forms.origin.as_ref(), |form| form.parse(rules));
-        let contact = self.section(Section::Contact, forms.contact.as_ref(), ContactForm::parse);
-        let residence = self.section(Section::Residence, forms.residence.as_ref(), |form| {
-            form.parse(&rules.known, situation.is_foreign)
-        });
-        let schools = self.section(Section::Schools, forms.schools.as_ref(), |form| form.parse(kind, rules));
-        let place = self.section(Section::Unit, forms.unit.as_ref(), |form| form.parse(&rules.known));
-        let admission = self.section(Section::Admission, forms.admission.as_ref(), AdmissionForm::parse);
-        self.section(Section::Studied, forms.studied.as_ref(), |form| form.parse(rules));
-        let papers = self.section(Section::Papers, forms.papers.as_ref(), |form| form.parse(situation, rules));
-        let priority = self.section(Section::Priority, forms.priority.as_ref(), |form| form.parse(&rules.known));
-        let needed = forms.needed_evidence(rules);
-        let evidence =
-            self.section(Section::Evidence, forms.evidence.as_ref(), |form| form.parse(&needed, &rules.files));
-        let portrait = self.section(Section::Portrait, forms.portrait.as_ref(), |form| form.parse(&rules.files));
-        let declaration = self.section(Section::Declaration, forms.declaration.as_ref(), DeclarationForm::parse);
-        match (identity, contact, schools, declaration) {
-            (Some(identity), Some(contact), Some(schools), Some(declaration)) if self.failed.is_empty() => {
-                let derived_area = schools.derived_area(rules.exam_year);
-                let always = AdmissionChoice { use_for_admission: situation.is_for_admission };
-                Ok(ExamRegistrationContent {
-                    applicant: Some(situation.applicant),
-                    identity,
-                    origin,
-                    contact,
-                    residence,
-                    schools,
-                    place: Some(place.unwrap_or_else(|| rules.place.clone())),
-                    studied: situation.studied.clone(),
-                    papers: papers.unwrap_or_default(),
-                    priority: priority.unwrap_or_default(),
-                    derived_area,
-                    admission: admission.unwrap_or(always),
-                    evidence: evidence.unwrap_or_default(),
-                    portrait: portrait.flatten(),
-                    declaration,
-                })
-            }
-            _ => Err(self.failed),
-        }
     }
 }
 

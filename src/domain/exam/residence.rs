@@ -44,7 +44,7 @@ impl ResidenceForm {
     /// `Missing` or `NotOnOffer` for each field.
     pub fn parse(&self, known: &KnownCodes, is_foreign: bool) -> Result<Residence, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let find = |code: &str| known.communes.get(code).cloned();
+        let find = |code: &str| known.communes.contains_key(code).then(|| code.to_owned());
         let commune = optional(&self.residence_commune, find).and_then(|commune| {
             if commune.is_none() && !is_foreign { Err(FieldErrorCode::Missing) } else { Ok(commune) }
         });
@@ -82,12 +82,14 @@ impl From<&Residence> for ResidenceForm {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::candidate::priority::{CommuneArea, PriorityArea};
+
     use super::{ExamPlace, FieldErrorCode as Code, FieldErrors, KnownCodes, Residence, ResidenceForm, UnitForm};
 
     fn known() -> KnownCodes {
         let place = ExamPlace { department: "46".into(), unit: "901".into(), council: "46".into() };
         let mut known = KnownCodes::default();
-        known.communes.insert("20044".to_owned());
+        known.communes.insert("20044".to_owned(), CommuneArea { area: PriorityArea::Kv1, is_difficult: true });
         known.units.insert(place.code(), place);
         known
     }

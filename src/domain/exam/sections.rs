@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 use super::{
     applicant::{Applicant, chosen, yes_or_no},
     attachments::FileRules,
+    exemption::Certificates,
     programme::{EducationForm, ExamPlace, ExamProgramme},
     rules::ExamRules,
     subject::Subject,
@@ -15,9 +17,10 @@ use super::{
 use crate::domain::{
     candidate::{
         kind::CandidateKind,
-        priority::{PriorityArea, PriorityGroup},
+        priority::{CommuneArea, PriorityArea, PriorityGroup, ResidenceGround, ResidenceRule},
     },
     field_errors::{FieldErrorCode, FieldErrors, required_text},
+    score::Score,
     stored_words::stored_words,
 };
 
@@ -47,10 +50,18 @@ pub enum Section {
     Admission,
     /// The subjects of choice studied in grade 12.
     Studied,
+    /// Marks of the year before that are kept.
+    ReservedMarks,
+    /// Exemption from the foreign language.
+    Exemption,
     /// Papers.
     Papers,
-    /// Priority area and group.
+    /// Priority and encouragement in the recognition of graduation.
+    Graduation,
+    /// Priority area and group of admission.
     Priority,
+    /// What a disabled candidate needs.
+    Arrangements,
     /// The papers that prove what is claimed.
     Evidence,
     /// The picture of the candidate.
@@ -69,12 +80,24 @@ stored_words!(Section {
     Unit => "unit",
     Admission => "admission",
     Studied => "studied",
+    ReservedMarks => "reserved_marks",
+    Exemption => "exemption",
     Papers => "papers",
+    Graduation => "graduation",
     Priority => "priority",
+    Arrangements => "arrangements",
     Evidence => "evidence",
     Portrait => "portrait",
     Declaration => "declaration",
 });
+
+impl Section {
+    /// Whether its answers decide which papers are sat: none of them changes once papers are frozen.
+    #[must_use]
+    pub const fn decides_papers(self) -> bool {
+        matches!(self, Self::Applicant | Self::ReservedMarks | Self::Exemption | Self::Papers)
+    }
+}
 
 /// What the rules of the sections need to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +114,8 @@ pub struct RegistrationRules {
     pub studied_on_roll: Option<Vec<Subject>>,
     /// The year of the exam.
     pub exam_year: i16,
+    /// The day of the exam's procedures, on which certificates have to be valid.
+    pub procedures_day: Option<Date>,
     /// The subjects of the season.
     pub offered: Vec<Subject>,
     /// What the season decides about papers.
@@ -120,8 +145,16 @@ pub struct KnownCodes {
     pub schools: BTreeMap<String, PriorityArea>,
     /// The season's priority categories (đối tượng) and their groups.
     pub categories: BTreeMap<String, PriorityGroup>,
-    /// Communes.
-    pub communes: BTreeSet<String>,
+    /// Communes and the areas they lie in.
+    pub communes: BTreeMap<String, CommuneArea>,
+    /// The grounds on which the season lets residence decide.
+    pub residence_rules: BTreeMap<ResidenceGround, ResidenceRule>,
+    /// The season's categories of graduation priority and the points they add.
+    pub graduation_categories: BTreeMap<String, Score>,
+    /// The season's encouragements and the points they add.
+    pub encouragements: BTreeMap<String, Score>,
+    /// The season's certificates that exempt from the foreign language.
+    pub certificates: Certificates,
     /// Provinces.
     pub provinces: BTreeSet<String>,
     /// Ethnic groups.
@@ -142,6 +175,7 @@ impl RegistrationRules {
             place: ExamPlace::default(),
             studied_on_roll: None,
             exam_year,
+            procedures_day: None,
             offered: Subject::OF_2018.to_vec(),
             exam: ExamRules::USUAL,
             known: KnownCodes::default(),
@@ -401,7 +435,7 @@ mod tests {
     #[test]
     fn sections_are_known_by_their_words_in_form_order() {
         let words: Vec<_> = Section::ALL.iter().map(|section| section.as_str()).collect();
-        let expected = "applicant identity origin contact residence schools unit admission studied papers priority evidence portrait declaration";
+        let expected = "applicant identity origin contact residence schools unit admission studied reserved_marks exemption papers graduation priority arrangements evidence portrait declaration";
         assert_eq!(words.join(" "), expected);
         assert!(Section::ALL.iter().all(|section| Section::parse(section.as_str()) == Some(*section)));
         assert_eq!(Section::parse("hobbies"), None);

@@ -6,8 +6,9 @@
 
 use super::{
     applicant::Applicant,
-    programme::{EducationForm, ExamProgramme},
+    programme::{CombinedPaper, EducationForm, ExamProgramme},
     registration::ExamRegistrationForms,
+    residence::Residence,
     sections::{RegistrationRules, Section},
     subject::Subject,
 };
@@ -22,6 +23,12 @@ pub struct Situation {
     pub is_foreign: bool,
     /// Whether the marks serve admission; true until somebody says no.
     pub is_for_admission: bool,
+    /// Where somebody lives, once it can be read.
+    pub residence: Option<Residence>,
+    /// Whether a certificate exempts from the foreign language.
+    pub is_exempted: bool,
+    /// The subjects whose marks of the year before are kept.
+    pub reserved: Vec<Subject>,
     /// The subjects of choice studied in grade 12; `None` where nothing says it.
     pub studied: Option<Vec<Subject>>,
 }
@@ -54,8 +61,12 @@ const TABLE: &[(Section, [Asked; 5])] = &[
     // Whoever has a diploma already can use the marks for nothing else.
     (Section::Admission, [Always, Always, Never, Never, Never]),
     (Section::Studied, [RollSilent, Never, Never, Never, Never]),
+    (Section::ReservedMarks, [Never, Always, Never, Never, Never]),
+    (Section::Exemption, [Always, Always, Never, Never, Never]),
     (Section::Papers, [Always, Always, Always, Always, Never]),
+    (Section::Graduation, [Always, Always, Never, Never, Never]),
     (Section::Priority, [ForAdmission, ForAdmission, Always, Always, Always]),
+    (Section::Arrangements, [Always, Always, Always, Always, Never]),
     (Section::Evidence, [ForAdmission, ForAdmission, Always, Always, Always]),
     // Whoever sits no paper needs no portrait on the papers of the exam.
     (Section::Portrait, [Always, Always, Always, Always, Never]),
@@ -72,11 +83,40 @@ impl Situation {
         let said_no = forms.admission.as_ref().is_some_and(|form| form.use_for_admission == "no");
         let studied = forms.studied.as_ref().and_then(|form| form.parse(rules).ok());
         let is_pupil = applicant.kind == CandidateKind::CurrentGrade12;
-        Self {
+        let is_foreign = rules.has_passport || forms.origin.as_ref().is_some_and(|form| form.citizenship == "foreign");
+        let mut situation = Self {
             applicant,
-            is_foreign: rules.has_passport || forms.origin.as_ref().is_some_and(|form| form.citizenship == "foreign"),
+            is_foreign,
             is_for_admission: !(applicant.kind.wants_to_graduate() && said_no),
+            residence: forms.residence.as_ref().and_then(|form| form.parse(&rules.known, is_foreign).ok()),
+            is_exempted: false,
+            reserved: Vec::new(),
             studied: rules.studied_on_roll.clone().or(studied).filter(|_| is_pupil),
+        };
+        if situation.asks(Section::Exemption, rules) {
+            let exemption = forms.exemption.as_ref().and_then(|form| form.parse(rules).ok());
+            situation.is_exempted = exemption.flatten().is_some();
+        }
+        if situation.asks(Section::ReservedMarks, rules) {
+            let kept = forms.reserved_marks.as_ref().and_then(|form| form.parse(&situation, rules).ok());
+            situation.reserved = kept.unwrap_or_default().iter().map(|kept| kept.subject).collect();
+        }
+        situation
+    }
+
+    /// The subjects of which marks of the year before may be kept: those that the programme examines.
+    #[must_use]
+    pub fn reservable(&self, rules: &RegistrationRules) -> Vec<Subject> {
+        match self.programme() {
+            ExamProgramme::Gdpt2018 => {
+                let is_in_2018 = |subject: &Subject| *subject != Subject::CivicEducation;
+                rules.offered.iter().copied().filter(is_in_2018).collect()
+            }
+            ExamProgramme::Gdpt2006 => {
+                let usual = [Subject::Mathematics, Subject::Literature, Subject::ForeignLanguage];
+                let components = CombinedPaper::ALL.iter().flat_map(|paper| paper.components(self.education_form()));
+                usual.into_iter().chain(components.copied()).collect()
+            }
         }
     }
 
@@ -94,6 +134,18 @@ impl Situation {
             Some(ForAdmission) => self.is_for_admission,
             Some(RollSilent) => rules.studied_on_roll.is_none(),
         }
+    }
+
+    /// Whether the foreign language is sat, or may be: neither exempted from nor kept from the year before.
+    #[must_use]
+    pub fn may_sit_language(&self) -> bool {
+        !self.is_exempted && !self.reserved.contains(&Subject::ForeignLanguage)
+    }
+
+    /// The same of another applicant.
+    #[must_use]
+    pub fn with(self, applicant: Applicant) -> Self {
+        Self { applicant, ..self }
     }
 
     /// The sections that are asked, in form order.
@@ -138,16 +190,17 @@ mod tests {
             AdmissionOnly, CurrentGrade12, GraduateForAdmission, NotGraduated, VocationalForAdmission,
         };
         let free = "applicant identity origin contact residence schools unit";
-        let pupil = "identity origin contact residence schools admission studied papers";
+        let graduates = "admission reserved_marks exemption papers graduation";
+        let pupil = "identity origin contact residence schools admission studied exemption papers graduation";
         let cases = [
-            (CurrentGrade12, "yes", format!("{pupil} priority declaration")),
-            (CurrentGrade12, "", format!("{pupil} priority declaration")),
-            (CurrentGrade12, "no", format!("{pupil} declaration")),
-            (NotGraduated, "yes", format!("{free} admission papers priority declaration")),
-            (NotGraduated, "no", format!("{free} admission papers declaration")),
+            (CurrentGrade12, "yes", format!("{pupil} priority arrangements declaration")),
+            (CurrentGrade12, "", format!("{pupil} priority arrangements declaration")),
+            (CurrentGrade12, "no", format!("{pupil} arrangements declaration")),
+            (NotGraduated, "yes", format!("{free} {graduates} priority arrangements declaration")),
+            (NotGraduated, "no", format!("{free} {graduates} arrangements declaration")),
             // An answer that is not asked for changes nothing.
-            (GraduateForAdmission, "no", format!("{free} papers priority declaration")),
-            (VocationalForAdmission, "", format!("{free} papers priority declaration")),
+            (GraduateForAdmission, "no", format!("{free} papers priority arrangements declaration")),
+            (VocationalForAdmission, "", format!("{free} papers priority arrangements declaration")),
             (AdmissionOnly, "", format!("{free} priority declaration")),
         ];
         for (kind, answer, expected) in cases {

@@ -38,6 +38,11 @@ pub struct SeasonRules {
     pub payment_grace_minutes: u16,
     /// How many candidates one member of support may look up within an hour.
     pub support_look_ups_per_hour: u16,
+    /// A candidate may be found ineligible until so many days before the exam (TT 24/2024: the list is public 15 days
+    /// before).
+    pub ineligibility_days_before_exam: u8,
+    /// How many candidates sit in a room of the exam.
+    pub exam_room_size: u16,
     /// Within how many days each owner of a case about an identity should act.
     pub case_days: CaseDays,
     /// Within how many days a school should decide about a form.
@@ -93,6 +98,8 @@ impl SeasonRules {
             payment_order_minutes: number("payment_order_minutes")?,
             payment_grace_minutes: number("payment_grace_minutes")?,
             support_look_ups_per_hour: number("support_look_ups_per_hour")?,
+            ineligibility_days_before_exam: small("ineligibility_days_before_exam")?,
+            exam_room_size: number("exam_room_size")?,
             case_days: CaseDays {
                 candidate: small("case_candidate_days")?,
                 school: small("case_school_days")?,

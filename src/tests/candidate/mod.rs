@@ -2,7 +2,9 @@
 
 mod alerts;
 mod applicant;
+mod claims;
 mod files;
+mod find;
 mod papers;
 mod payment;
 mod payment_link;

@@ -15,7 +15,7 @@ pub(super) const HOME: &str = "/candidate/registration";
 pub(super) type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// What a pupil of Sông Hương without priority answers.
-pub(super) const ANSWERS: [(&str, Fields<'static>); 10] = [
+pub(super) const ANSWERS: [(&str, Fields<'static>); 13] = [
     ("identity", &[("seen", "yes")]),
     ("origin", &[("birth_province", "46"), ("citizenship", "vietnamese"), ("ethnic_group", "01")]),
     ("contact", &[("phone", "0912 345 678"), ("email", "an@example.vn"), ("address", "12 Lê Lợi, Huế")]),
@@ -26,8 +26,11 @@ pub(super) const ANSWERS: [(&str, Fields<'static>); 10] = [
         "studied",
         &[("studied_vat_li", "yes"), ("studied_hoa_hoc", "yes"), ("studied_dia_li", "yes"), ("studied_tin_hoc", "yes")],
     ),
+    ("exemption", &[("claims_exemption", "no")]),
     ("papers", &[("elective_1", "vat_li"), ("elective_2", "ngoai_ngu"), ("language", "N1")]),
+    ("graduation", &[("graduation_category", ""), ("encouragement", "")]),
     ("priority", &[("area", ""), ("category_code", "")]),
+    ("arrangements", &[("needs_arrangements", "no")]),
     ("declaration", &[("accepted", "yes")]),
 ];
 
@@ -117,7 +120,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
     let app = TestApp::start(OPEN).await;
     let mut browser = browser_of(&app, "an").await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/12 việc đã xong"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/15 việc đã xong"), "{}", tasks.text);
     assert!(tasks.text.contains("17:00 28/04/2026") && tasks.text.contains("Chưa thể bắt đầu"), "{}", tasks.text);
 
     // The roll knows school and class of An.
@@ -126,7 +129,7 @@ async fn a_candidate_fills_in_checks_submits_and_finds_the_confirmation_again() 
 
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("10/12 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
+    assert!(tasks.text.contains("13/15 việc đã xong") && tasks.text.contains("Kiểm tra rồi nộp"), "{}", tasks.text);
 
     let check = browser.get(&format!("{HOME}/check")).await;
     for expected in ["Phiếu chưa được nộp", "Thứ tiếng dự thi", "Khu vực 1 (KV1)", "0,75", "?from=check#email"]
@@ -189,7 +192,7 @@ async fn whatever_is_wrong_is_said_at_its_field_and_kept() {
     let papers = browser.get(&format!("{HOME}/papers")).await;
     assert_eq!(value(&papers, "elective_2"), "cn_nong_nghiep");
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("0/12 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
+    assert!(tasks.text.contains("0/15 việc đã xong") && tasks.text.contains("Có lỗi"), "{}", tasks.text);
     assert!(tasks.text.contains("Đang làm"), "{}", tasks.text);
 }
 
@@ -309,7 +312,7 @@ async fn level_1_fills_in_but_does_not_submit() {
     save_all(&mut browser).await;
     let check = browser.get(&format!("{HOME}/check")).await;
     assert!(check.text.contains("mức độ 2") && !check.text.contains("Nộp phiếu đăng ký dự thi"), "{}", check.text);
-    let refused = browser.post(&format!("{HOME}/submit"), &[("version", "10")]).await;
+    let refused = browser.post(&format!("{HOME}/submit"), &[("version", "13")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("mức độ 2") && refused.text.contains("chưa được nộp"), "{}", refused.text);
 }
@@ -328,13 +331,13 @@ async fn a_form_is_taken_back_changed_and_submitted_again_under_its_number() {
         .await;
     assert_eq!(locked.status, StatusCode::CONFLICT);
 
-    let page = browser.get(&format!("{HOME}/withdraw")).await;
+    let page = browser.get(&format!("{HOME}/form/withdraw")).await;
     assert!(page.text.contains("chưa nộp") && page.text.contains("17:00 28/04/2026"), "{}", page.text);
     let version = hidden(&page, "version");
-    let stale = browser.post(&format!("{HOME}/withdraw"), &[("version", "0")]).await;
+    let stale = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "0")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     for _ in 0..2 {
-        let answer = browser.post(&format!("{HOME}/withdraw"), &[("version", &version)]).await;
+        let answer = browser.post(&format!("{HOME}/form/withdraw"), &[("version", &version)]).await;
         assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, HOME));
     }
     assert_eq!(browser.get("/candidate/registration/submitted").await.location, HOME);
@@ -377,8 +380,8 @@ async fn a_form_that_was_sent_back_says_why_and_where_to_mend_it() {
     school_decides(&app, "approved", None).await;
     let home = browser.get(HOME).await;
     assert!(home.text.contains("Đã duyệt") && home.text.contains("Lịch sử"), "{}", home.text);
-    assert!(!home.text.contains("/candidate/registration/withdraw"), "{}", home.text);
-    let refused = browser.post(&format!("{HOME}/withdraw"), &[("version", "9")]).await;
+    assert!(!home.text.contains("/candidate/registration/form/withdraw"), "{}", home.text);
+    let refused = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "9")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
 }
 
@@ -393,10 +396,12 @@ async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_
     school_decides(&app, "rejected", Some(("wrong_class_or_school", "Sai tên lớp."))).await;
     let papers = save(&mut browser, "papers", &[("elective_1", "lich_su"), ("elective_2", "dia_li")]).await;
     assert_eq!(papers.status, StatusCode::CONFLICT, "papers are frozen after the window");
+    let exemption = save(&mut browser, "exemption", &[("claims_exemption", "yes")]).await;
+    assert_eq!(exemption.status, StatusCode::CONFLICT, "and so is what would change them");
     let saved = save(&mut browser, "identity", &[("seen", "yes")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     assert_eq!(submit(&mut browser).await.location, "/candidate/registration/submitted");
-    let withdrawn = browser.post(&format!("{HOME}/withdraw"), &[("version", "9")]).await;
+    let withdrawn = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "9")]).await;
     assert_eq!(withdrawn.status, StatusCode::CONFLICT, "submitted again, and the window is over");
 }
 
@@ -469,7 +474,7 @@ async fn the_form_speaks_english_too() {
     browser.set_cookie("language", "en");
     save_all(&mut browser).await;
     let tasks = browser.get(HOME).await;
-    assert!(tasks.text.contains("12 of 12 tasks done"), "{}", tasks.text);
+    assert!(tasks.text.contains("13 of 15 tasks done"), "{}", tasks.text);
     submit(&mut browser).await;
     let confirmation = browser.get("/candidate/registration/submitted").await;
     assert!(confirmation.text.contains("Exam registration submitted"), "{}", confirmation.text);

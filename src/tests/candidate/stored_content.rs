@@ -1,6 +1,8 @@
 //! What was submitted is read again as it was, also when the form has grown since.
 
 use portal::domain::exam::{
+    arrangements::{Arrangement, ArrangementsForm},
+    exemption::Day,
     papers::Papers,
     registration::{ExamRegistrationContent, ExamRegistrationForms},
     studied::StudiedForm,
@@ -28,6 +30,18 @@ fn a_submission_of_before_the_form_grew_is_still_read() {
     let forms = ExamRegistrationForms::from(&content);
     assert_eq!(forms.residence.map(|residence| residence.residence_commune).as_deref(), Some("20044"));
     assert!(forms.applicant.is_none() && forms.origin.is_none());
+}
+
+#[test]
+fn a_day_is_written_as_a_day_and_what_a_disabled_candidate_needs_not_at_all() {
+    let day = Day(portal::domain::time::parse_date("2026-06-10").unwrap());
+    assert_eq!(serde_json::to_string(&day).unwrap(), r#""2026-06-10""#);
+    assert_eq!(serde_json::from_str::<Day>(r#""2026-06-10""#).unwrap(), day);
+    for kind in Arrangement::ALL {
+        let posted = serde_json::json!({ "needs_arrangements": "yes", kind.field(): "yes" });
+        let form: ArrangementsForm = serde_json::from_value(posted).unwrap();
+        assert_eq!(form.parse().unwrap().kinds, [*kind]);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `/department…`: figures of units and classes, for those whose they are.
 
 use axum::http::StatusCode;
-use portal::{domain::exam::state::Action, testing::TestApp};
+use portal::{domain::exam::state::PlainAction, testing::TestApp};
 use scraper::{Html, Selector};
 
 use crate::school::submitted::{EMAIL, SCHOOL_A, submitted, take_back};
@@ -28,7 +28,7 @@ async fn season() -> TestApp {
     let returned = submitted(&app, "binh").await;
     app.candidate("chau").await;
     submitted(&app, "uyen").await;
-    take_back(&app, "uyen", Action::Withdraw).await;
+    take_back(&app, "uyen", PlainAction::Withdraw).await;
     let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
     let form = [("version", "1"), ("category", "wrong_papers"), ("text", "Chọn lại môn tự chọn.")];
     school.post_and_follow(&format!("/school/registrations/{returned}/reject"), &form).await;

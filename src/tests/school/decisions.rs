@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use portal::{
-    domain::{exam::state::Action, ids::ExamRegistrationId},
+    domain::{exam::state::PlainAction, ids::ExamRegistrationId},
     testing::{Browser, TestApp},
 };
 use sqlx::Row as _;
@@ -132,7 +132,7 @@ async fn a_look_at_the_words_comes_before_returning_and_changes_nothing() {
 #[tokio::test]
 async fn what_the_candidate_changed_meanwhile_is_not_decided() {
     let (app, id, mut browser) = at_work().await;
-    take_back(&app, "an", Action::Withdraw).await;
+    take_back(&app, "an", PlainAction::Withdraw).await;
     let withdrawn = browser.get(&path(id, "")).await;
     assert!(!withdrawn.text.contains("0912345678"), "a draft is the candidate's alone");
     submit(&app, "an", "12A9").await;

@@ -1,7 +1,9 @@
 //! `/school/…`
 
+mod corrections;
 mod decisions;
 mod desk;
 mod queue;
 mod roll;
+mod sign_off;
 pub mod submitted;

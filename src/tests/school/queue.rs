@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use portal::{domain::exam::state::Action, testing::TestApp};
+use portal::{domain::exam::state::PlainAction, testing::TestApp};
 
 use super::submitted::{SCHOOL_A, SCHOOL_B, submit, submitted, take_back};
 
@@ -31,7 +31,7 @@ async fn candidates_stand_where_the_work_is() {
     let mut browser = app.browser_as(&staff).await;
     let form = [("version", "1"), ("category", "wrong_papers"), ("text", "Chọn lại môn tự chọn.")];
     browser.post_and_follow(&format!("/school/registrations/{returned}/reject"), &form).await;
-    take_back(&app, "binh", Action::Edit).await;
+    take_back(&app, "binh", PlainAction::Edit).await;
     submit(&app, "binh", "12A1").await;
 
     let queue = browser.get("/school").await;

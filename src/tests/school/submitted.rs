@@ -9,7 +9,7 @@ use portal::{
             papers::PapersForm,
             registration::{ExamRegistrationContent, ExamRegistrationForms},
             sections::{RegistrationRules, SchoolsForm},
-            state::{Action, ExamWindows},
+            state::{ExamWindows, PlainAction},
         },
         ids::{CandidateId, ExamRegistrationId},
     },
@@ -54,9 +54,9 @@ fn content(class: &str) -> ExamRegistrationContent {
 }
 
 /// Takes a transition as `actor`.
-async fn act(app: &TestApp, actor: &Actor, record: &ExamRegistrationRecord, action: Action, number: Option<&str>) {
+async fn act(app: &TestApp, actor: &Actor, record: &ExamRegistrationRecord, action: PlainAction, number: Option<&str>) {
     let season = view_season::run(&app.ctx).await.unwrap();
-    let windows = ExamWindows::of(&season.calendar).unwrap();
+    let windows = ExamWindows::of(&season).unwrap();
     let (next, event) = record.state.clone().apply(action, app.ctx.now(), &windows).unwrap();
     let mut tx = app.ctx.db.begin(actor).await.unwrap();
     let change = StateChange { event_id: app.ctx.fresh_uuid(), event: &event, actor, form_number: number };
@@ -87,11 +87,11 @@ pub async fn submit(app: &TestApp, slug: &str, class: &str) {
     let mut tx = app.ctx.db.begin(&actor).await.unwrap();
     exam_registration_version_append(&mut tx, before.id, &content(class), app.ctx.now()).await.unwrap();
     tx.commit().await.unwrap();
-    act(app, &actor, &before, Action::Submit, Some(&format!("46-001-{slug}"))).await;
+    act(app, &actor, &before, PlainAction::Submit, Some(&format!("46-001-{slug}"))).await;
 }
 
 /// Takes back, or begins to correct, the registration of the persona `slug`.
-pub async fn take_back(app: &TestApp, slug: &str, action: Action) {
+pub async fn take_back(app: &TestApp, slug: &str, action: PlainAction) {
     let actor = app.candidate(slug).await;
     let before = record(app, &actor).await;
     act(app, &actor, &before, action, None).await;

@@ -20,9 +20,15 @@ pub const WITHOUT_POLICIES: &[(&str, &str)] = &[
     ("season_setting", "reference"),
     ("season_phase", "reference"),
     ("season_payment_group", "reference"),
+    ("season_exam_session", "reference"),
     ("season_method", "reference"),
     ("season_priority_category", "reference"),
     ("season_rejection_reason", "reference"),
+    ("season_graduation_category", "reference"),
+    ("season_encouragement", "reference"),
+    ("season_language_certificate", "reference"),
+    ("season_residence_rule", "reference"),
+    ("season_commune_area", "reference"),
     ("programme", "reference: the catalogue is public"),
     ("programme_combination", "reference: the catalogue is public"),
     ("demo_clock", "what a demo's clock shows, which every page says"),
@@ -52,6 +58,9 @@ const APPEND_ONLY: &[&str] = &[
     "enrolment",
     "registry_check",
     "registry_case_event",
+    "unit_sign_off",
+    "exam_numbering",
+    "exam_seat",
 ];
 
 /// All tables of the schema, in order.

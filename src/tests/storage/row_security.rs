@@ -25,10 +25,9 @@ use portal::{
         payment_order::{payment_order_fetch, payment_order_list},
         preference_list::{preference_draft_fetch, preference_list_fetch_all},
         registrant::registrant_fetch,
+        registration_history::{HistoryOf, registration_history_fetch},
         school_queue::{QueueAt, QueuePart, school_queue_count, school_queue_fetch},
-        school_record::{
-            Units, school_record_candidate, school_record_events, school_record_fetch, school_record_versions,
-        },
+        school_record::{Units, school_record_candidate, school_record_fetch, school_record_versions},
         staff::staff_fetch_by_email,
     },
     testing::TestApp,
@@ -41,8 +40,9 @@ use super::{
 
 const SEASON: SeasonYear = SeasonYear(2026);
 
-/// What everybody may know of everybody: the cut-offs of the public run, the hashes of the audit log's entries.
-const EVERYONES: &[&str] = &["audit_chain", "matching_programme_result"];
+/// What everybody may know of everybody: the cut-offs of the public run, the hashes of the audit log's entries, where the
+/// exam is sat.
+const EVERYONES: &[&str] = &["audit_chain", "exam_venue", "exam_venue_unit", "matching_programme_result"];
 
 /// Who sees rows of their own tenant in which tables: these, and no others.
 const SEEN: &[(&str, &[&str])] = &[
@@ -56,12 +56,15 @@ const SEEN: &[(&str, &[&str])] = &[
             "bill",
             "candidate",
             "document_copy",
+            "correction_request",
             "enrolment",
+            "exam_arrangement",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
             "exam_registration_version",
             "exam_registration_version_file",
+            "exam_seat",
             "ledger_entry",
             "mark",
             "matching_preference_result",
@@ -79,6 +82,7 @@ const SEEN: &[(&str, &[&str])] = &[
             "registry_comparison",
             "school_roll_entry",
             "stored_file",
+            "unlock_request",
         ],
     ),
     ("school_staff", SCHOOL),
@@ -90,11 +94,14 @@ const SEEN: &[(&str, &[&str])] = &[
             "batch_approval",
             "batch_approval_item",
             "candidate",
+            "correction_request",
+            "exam_arrangement",
             "exam_registration",
             "exam_registration_event",
             "exam_registration_section",
             "exam_registration_version",
             "exam_registration_version_file",
+            "exam_seat",
             "person",
             "registry_case",
             "registry_case_event",
@@ -110,6 +117,8 @@ const SEEN: &[(&str, &[&str])] = &[
             "staff_invitation",
             "staff_password_reset",
             "stored_file",
+            "unit_sign_off",
+            "unlock_request",
         ],
     ),
     ("department_staff", DEPARTMENT),
@@ -119,8 +128,11 @@ const SEEN: &[(&str, &[&str])] = &[
             "access_question",
             "audit_log",
             "candidate",
+            "exam_number_counter",
+            "exam_numbering",
             "exam_registration",
             "exam_registration_event",
+            "exam_seat",
             "person",
             "registry_case",
             "registry_comparison",
@@ -128,6 +140,8 @@ const SEEN: &[(&str, &[&str])] = &[
             "staff",
             "staff_invitation",
             "staff_password_reset",
+            "unit_sign_off",
+            "unlock_request",
         ],
     ),
     ("institution_staff", INSTITUTION),
@@ -138,11 +152,14 @@ const SCHOOL: &[&str] = &[
     "batch_approval",
     "batch_approval_item",
     "candidate",
+    "correction_request",
+    "exam_arrangement",
     "exam_registration",
     "exam_registration_event",
     "exam_registration_section",
     "exam_registration_version",
     "exam_registration_version_file",
+    "exam_seat",
     "person",
     "registry_case",
     "registry_case_event",
@@ -156,16 +173,22 @@ const SCHOOL: &[&str] = &[
     "school_roll_entry",
     "staff",
     "stored_file",
+    "unit_sign_off",
+    "unlock_request",
 ];
 const DEPARTMENT: &[&str] = &[
     "candidate",
+    "exam_numbering",
     "exam_registration",
     "exam_registration_event",
+    "exam_seat",
     "person",
     "registry_case",
     "registry_comparison",
     "school_roll_entry",
     "staff",
+    "unit_sign_off",
+    "unlock_request",
 ];
 const INSTITUTION: &[&str] = &["candidate", "enrolment", "matching_preference_result", "person", "staff"];
 
@@ -236,6 +259,8 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "candidate",
         "enrolment",
         "exam_registration",
+        "exam_venue",
+        "exam_venue_unit",
         "mark",
         "matching_preference_result",
         "matching_programme_result",
@@ -247,8 +272,10 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
     operator.extend(names(&[
         "access_question",
         "audit_log",
+        "exam_numbering",
         "exam_registration_event",
         "exam_registration_version",
+        "exam_seat",
         "gateway_difference",
         "gateway_statement_line",
         "ledger_entry",
@@ -263,6 +290,7 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "staff",
         "staff_invitation",
         "staff_password_reset",
+        "unit_sign_off",
     ]));
     assert_eq!(tables_seen(&app, &national(StaffRole::MinistryOperator), B).await, operator);
     for hidden in [
@@ -273,6 +301,13 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "exam_registration_section",
         "exam_registration_version",
         "exam_registration_version_file",
+        "correction_request",
+        "exam_number_counter",
+        "exam_numbering",
+        "exam_registration_event",
+        "exam_registration_section",
+        "exam_registration_version",
+        "exam_seat",
         "mail_outbox",
         "registry_case_event",
         "registry_case_value",
@@ -288,6 +323,8 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
         "staff_invitation",
         "staff_password_reset",
         "stored_file",
+        "unit_sign_off",
+        "unlock_request",
     ] {
         assert!(auditor.remove(hidden), "{hidden}");
     }
@@ -462,7 +499,7 @@ async fn the_functions_of_a_school_find_nothing_of_another_school() {
         for units in [Units::One(unit), Units::All] {
             assert!(school_record_fetch(tx, units, form).await.unwrap().is_none());
             assert!(school_record_versions(tx, units, form).await.unwrap().is_empty());
-            assert!(school_record_events(tx, units, form).await.unwrap().is_empty());
+            assert!(registration_history_fetch(tx, HistoryOf::Form(units, form)).await.unwrap().is_empty());
         }
     }
     let tx = &mut app.ctx.db.begin(&A.actor("school_staff")).await.unwrap();

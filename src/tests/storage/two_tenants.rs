@@ -167,6 +167,7 @@ const TENANT: &str = "
     INSERT INTO exam_registration_section (registration_id, section, form, is_complete, version, saved_at)
     VALUES ($id10, 'contact', '{\"email\": \"an@example.vn\"}', true, 1, now());
     INSERT INTO exam_registration_version (registration_id, number, content, submitted_at) VALUES ($id10, 1, '{}', now());
+    INSERT INTO exam_arrangement (registration_id, number, kinds, note) VALUES ($id10, 1, '{braille}', '');
     INSERT INTO exam_registration_event (id, registration_id, at, actor_kind, actor_id, from_state, to_state)
     VALUES ($id11, $id10, now(), 'candidate', $id4, 'draft', 'submitted');
     INSERT INTO stored_file (id, candidate_id, name, purpose, media_type, size_bytes, sha256, uploaded_at)
@@ -190,6 +191,18 @@ const TENANT: &str = "
     VALUES ($id28, 2026, $id1, $id5, now(), '12A1.csv', 'csv', 1, sha256('$letter'), 'checked');
     INSERT INTO roll_import_piece (import_id, number, bytes) VALUES ($id28, 0, 'x');
     INSERT INTO roll_import_row (import_id, line, verdict, faults) VALUES ($id28, 2, 'wrong', 'number:missing');
+    INSERT INTO exam_venue (id, season, department_code, venue_code, name, address)
+    VALUES ($id26, 2026, 'mark-$letter', '01', 'Điểm thi', 'Huế');
+    INSERT INTO exam_venue_unit (season, registration_unit_id, venue_id) VALUES (2026, $id1, $id26);
+    INSERT INTO exam_number_counter (season, department_code, next_number) VALUES (2026, 'mark-$letter', 2);
+    INSERT INTO exam_numbering (id, venue_id, at, numbered_by, numbered) VALUES ($id28, $id26, now(), $id6, 1);
+    INSERT INTO exam_seat (candidate_id, venue_id, room, seat, numbering_id) VALUES ($id4, $id26, 1, 1, $id28);
+    INSERT INTO unit_sign_off (id, registration_unit_id, season, at, signed_off_by, forms)
+    VALUES ($id29, $id1, 2026, now(), $id5, 1);
+    INSERT INTO unlock_request (id, registration_id, reason, requested_at, requested_by)
+    VALUES ($id30, $id10, 'Sai lớp', now(), $id5);
+    INSERT INTO correction_request (id, registration_id, section, base_number, proposed, reason, requested_at)
+    VALUES ($id26, $id10, 'contact', 1, '{}', 'Sai', now());
     INSERT INTO mark (season, candidate_number, subject_code, mark_hundredths) VALUES (2026, '$number', 'toan', 800);
     INSERT INTO preference_draft (candidate_id, version, programme_ids, updated_at) VALUES ($id4, 1, ARRAY[$id2]::uuid[], now());
     INSERT INTO preference_list_version (id, candidate_id, number, submitted_at, receipt_number)

@@ -116,7 +116,7 @@ async fn an_address_is_kept_as_text_or_refused_and_kept_in_its_field() {
 async fn every_field_of_every_section_takes_hostile_text_without_a_fault() {
     let app = TestApp::start(OPEN).await;
     let mut browser = candidate(&app).await;
-    let sections: [(&str, &[&str]); 10] = [
+    let sections: [(&str, &[&str]); 13] = [
         ("identity", &["seen"]),
         ("origin", &["birth_province", "birth_country", "citizenship", "nationality", "ethnic_group"]),
         ("residence", &["residence_commune", "over_18_months"]),
@@ -124,7 +124,13 @@ async fn every_field_of_every_section_takes_hostile_text_without_a_fault() {
         ("contact", &["phone", "email", "address"]),
         ("schools", &["school_10", "school_11", "school_12", "class_12", "graduation_year"]),
         ("papers", &["elective_1", "elective_2", "language"]),
-        ("priority", &["area", "category_code"]),
+        (
+            "exemption",
+            &["claims_exemption", "certificate", "certificate_score", "listening", "issuer", "issued_on", "expires_on"],
+        ),
+        ("graduation", &["graduation_category", "encouragement"]),
+        ("arrangements", &["needs_arrangements", "arrangement_note"]),
+        ("priority", &["residence_ground", "area", "category_code"]),
         ("admission", &["use_for_admission"]),
         ("declaration", &["accepted"]),
     ];

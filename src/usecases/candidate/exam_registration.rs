@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::storage::{
-    exam_reference::{CategoryOnOffer, Commune, HighSchool, Named, ReceivingPoint},
+    exam_reference::{
+        BonusOnOffer, CategoryOnOffer, CertificateOnOffer, Commune, HighSchool, Named, ReceivingPoint,
+        ResidenceRuleOnOffer,
+    },
     exam_registration::{ExamRegistrationDraft, ExamRegistrationRecord, PastRejection, SectionSave, SubmittedVersion},
     registrant::Registrant,
     stored_file::{MediaType, StoredFile},
@@ -18,30 +21,34 @@ use crate::{
         },
         exam::{
             attachments::{FileLimits, FileRules},
+            exemption::Certificate,
             registration::{ExamRegistrationForms, SectionForm, SectionStatus},
             sections::{KnownCodes, RegistrationRules, Section},
             situation::Situation,
             state::{
-                EDITABLE_BY_CANDIDATE, ExamRegistrationState, ExamWindows, PhaseCondition, TransitionEvent,
-                TransitionRefusal,
+                EDITABLE_BY_CANDIDATE, ExamRegistrationState, ExamWindows, PhaseCondition, PlainAction,
+                TransitionEvent, TransitionRefusal,
             },
         },
         field_errors::FieldErrors,
         ids::{ExamRegistrationId, StoredFileId},
+        season::PhaseKind,
         time::Instant,
     },
     external::object_store::FileStoreError,
     storage::{
         StorageError, Tx,
         exam_reference::{
-            categories_fetch, communes_fetch, ethnic_groups_fetch, high_schools_fetch, province_of_citizen_id,
-            provinces_fetch, receiving_points_fetch, subjects_fetch,
+            categories_fetch, certificates_fetch, communes_fetch, encouragements_fetch, ethnic_groups_fetch,
+            graduation_categories_fetch, high_schools_fetch, province_of_citizen_id, provinces_fetch,
+            receiving_points_fetch, residence_rules_fetch, subjects_fetch,
         },
         exam_registration::{
             StateChange, exam_registration_create, exam_registration_draft_fetch, exam_registration_fetch_for_update,
             exam_registration_latest_version, exam_registration_open_rejection, exam_registration_transition,
         },
         registrant::registrant_fetch,
+        registration_history::{HistoryOf, RegistrationEvent, registration_history_fetch},
         season::season_fetch_current,
         stored_file::stored_files_fetch,
     },
@@ -81,13 +88,15 @@ pub struct ExamRegistration {
     pub latest: Option<SubmittedVersion>,
     /// The rejection that waits for a new submission.
     pub open_rejection: Option<PastRejection>,
+    /// What happened to it, the latest first.
+    pub events: Vec<RegistrationEvent>,
     /// What the sections are read with.
     pub rules: RegistrationRules,
-    /// The schools to choose from.
+    /// The schools that are named.
     pub schools: Vec<HighSchool>,
     /// The priority categories to choose from.
     pub categories: Vec<CategoryOnOffer>,
-    /// The communes of the unit's province, and the one that was named.
+    /// The communes that are named.
     pub communes: Vec<Commune>,
     /// The provinces to choose from.
     pub provinces: Vec<Named>,
@@ -101,6 +110,14 @@ pub struct ExamRegistration {
     pub files: Vec<StoredFile>,
     /// How large files may be, and how many.
     pub file_limits: FileLimits,
+    /// The certificates that exempt from the foreign language.
+    pub certificates: Vec<CertificateOnOffer>,
+    /// The categories of graduation priority.
+    pub graduation_categories: Vec<BonusOnOffer>,
+    /// The encouragements of graduation.
+    pub encouragements: Vec<BonusOnOffer>,
+    /// The grounds on which residence decides about the area.
+    pub residence_rules: Vec<ResidenceRuleOnOffer>,
     /// When registration and review are open for this form.
     pub windows: ExamWindows,
     /// From when on the papers can no longer be changed, whatever else can.
@@ -159,9 +176,19 @@ impl ExamRegistration {
     /// The area that the schools give, as far as they are readable.
     #[must_use]
     pub fn derived_area(&self, forms: &ExamRegistrationForms) -> Option<DerivedArea> {
-        let kind = Situation::of(forms, &self.rules).applicant.kind;
-        let schools = forms.schools.as_ref()?.parse(kind, &self.rules).ok()?;
-        Some(schools.derived_area(self.rules.exam_year))
+        let situation = Situation::of(forms, &self.rules);
+        let schools = forms.schools.as_ref()?.parse(situation.applicant.kind, &self.rules).ok()?;
+        let claim = forms.priority.as_ref().and_then(|form| form.parse(&situation, &self.rules.known).ok());
+        let residence = claim.and_then(|claim| claim.residence_exception(&situation, &self.rules.known));
+        Some(schools.derived_area(residence, self.rules.exam_year))
+    }
+
+    /// Whether `action` could be taken now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may(&self, action: PlainAction, now: Instant) -> Result<(), TransitionRefusal> {
+        self.record.state.clone().apply(action, now, &self.windows).map(drop)
     }
 
     /// A file of the candidate.
@@ -206,27 +233,34 @@ pub(super) const fn candidate_of(actor: &Actor) -> Result<&CandidateActor, ExamR
 }
 
 /// Loads the candidate's form, locked until the transaction ends; begins it when there is none.
-/// `posted_commune` is the code of a commune that a form names, so that it is known if it exists.
+/// `also` are the codes of communes and schools that a form names besides those of the draft, so that they are known if
+/// they exist.
 pub(super) async fn load(
     tx: &mut Tx,
     ctx: &Ctx,
     actor: &Actor,
-    posted_commune: Option<&str>,
+    also: &[String],
 ) -> Result<ExamRegistration, ExamRegistrationError> {
     let candidate_id = candidate_of(actor)?.candidate_id;
     let season = season_fetch_current(tx).await?.ok_or(ExamRegistrationError::NotPlanned)?;
-    let windows = ExamWindows::of(&season.calendar).ok_or(ExamRegistrationError::NotPlanned)?;
+    let windows = ExamWindows::of(&season).ok_or(ExamRegistrationError::NotPlanned)?;
     let registrant = registrant_fetch(tx, candidate_id)
         .await?
         .filter(|registrant| registrant.season == season.year)
         .ok_or(ExamRegistrationError::Forbidden)?;
     let record = record_or_begin(tx, ctx, actor, &registrant).await?;
     let draft = exam_registration_draft_fetch(tx, record.id).await?;
-    let typed_commune = draft.forms.residence.as_ref().map(|form| form.residence_commune.as_str());
-    let named_commune = posted_commune.or(typed_commune).unwrap_or_default().trim();
-    let schools = high_schools_fetch(tx).await?;
+    let mut named = draft.forms.named_codes();
+    named.extend(also.iter().cloned());
+    named.extend(registrant.unit.high_school_code.clone());
+    named.extend(registrant.roll.schools.iter().flatten().cloned());
+    let latest = exam_registration_latest_version(tx, candidate_id).await?;
+    if let Some(latest) = &latest {
+        named.extend(ExamRegistrationForms::from(&latest.content).named_codes());
+    }
+    let schools = high_schools_fetch(tx, &named).await?;
+    let communes = communes_fetch(tx, season.year, &named).await?;
     let categories = categories_fetch(tx, season.year).await?;
-    let communes = communes_fetch(tx, &registrant.unit.province_code, named_commune).await?;
     let provinces = provinces_fetch(tx).await?;
     let ethnic_groups = ethnic_groups_fetch(tx).await?;
     let receiving_points = match registrant.kind.is_free_candidate() {
@@ -237,6 +271,12 @@ pub(super) async fn load(
         IdentityNumber::PersonalId(number) => province_of_citizen_id(tx, number.province_code()).await?,
         IdentityNumber::Passport(_) => None,
     };
+    let certificates = certificates_fetch(tx, season.year).await?;
+    let graduation_categories = graduation_categories_fetch(tx, season.year).await?;
+    let encouragements = encouragements_fetch(tx, season.year).await?;
+    let residence_rules = residence_rules_fetch(tx, season.year).await?;
+    let points = |offered: &[BonusOnOffer]| offered.iter().map(|bonus| (bonus.code.clone(), bonus.points)).collect();
+    let exam_opens = season.calendar.phase(PhaseKind::Exam).map(|phase| phase.opens_at);
     let codes = |named: &[Named]| named.iter().map(|named| named.code.clone()).collect::<BTreeSet<_>>();
     let files = stored_files_fetch(tx, candidate_id).await?;
     let rules = RegistrationRules {
@@ -246,12 +286,23 @@ pub(super) async fn load(
         place: registrant.unit.place.clone(),
         studied_on_roll: registrant.roll.studied.clone(),
         exam_year: season.year.0,
+        procedures_day: exam_opens.map(Instant::day_in_vietnam),
         offered: subjects_fetch(tx).await?,
         exam: season.rules.exam,
         known: KnownCodes {
             schools: schools.iter().map(|school| (school.code.clone(), school.area)).collect::<BTreeMap<_, _>>(),
             categories: categories.iter().map(|category| (category.code.clone(), category.group)).collect(),
-            communes: communes.iter().map(|commune| commune.code.clone()).collect(),
+            communes: communes.iter().map(|commune| (commune.code.clone(), commune.area)).collect(),
+            residence_rules: residence_rules.iter().map(|rule| (rule.ground, rule.rule)).collect(),
+            graduation_categories: points(&graduation_categories),
+            encouragements: points(&encouragements),
+            certificates: certificates
+                .iter()
+                .map(|offered| {
+                    let CertificateOnOffer { code, language, requirement, .. } = offered;
+                    (code.clone(), Certificate { language: *language, requirement: requirement.clone() })
+                })
+                .collect(),
             provinces: codes(&provinces),
             ethnic_groups: codes(&ethnic_groups),
             units: receiving_points.iter().map(|point| (point.place.code(), point.place.clone())).collect(),
@@ -263,11 +314,13 @@ pub(super) async fn load(
         },
     };
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
+    let events = registration_history_fetch(tx, HistoryOf::Candidate(candidate_id)).await?;
     Ok(ExamRegistration {
-        latest: exam_registration_latest_version(tx, candidate_id).await?,
+        latest,
         windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
         papers_frozen_at: windows.closes_at,
         open_rejection,
+        events,
         registrant,
         record,
         draft,
@@ -281,6 +334,10 @@ pub(super) async fn load(
         receiving_points,
         files,
         file_limits: season.rules.files,
+        certificates,
+        graduation_categories,
+        encouragements,
+        residence_rules,
     })
 }
 

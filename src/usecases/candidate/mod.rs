@@ -1,17 +1,20 @@
 //! What the candidate does.
 
+pub mod act_on_exam_registration;
 pub mod add_evidence;
 pub mod ask_about_access;
 pub mod confirm_enrolment;
 pub mod crop_portrait;
 pub mod edit_preferences;
 pub mod exam_registration;
+pub mod find_place;
 pub mod freeze;
 pub(super) mod freeze_bill;
 pub mod note_device;
 pub mod prove_again;
 pub mod registry_cases;
 pub mod remove_file;
+pub mod request_correction;
 pub mod revoke_payment_link;
 pub mod save_exam_section;
 pub mod share_payment_link;
@@ -21,6 +24,7 @@ pub mod submit_preferences;
 pub mod upload_portrait;
 pub mod view_access_log;
 pub mod view_bill;
+pub mod view_exam_notice;
 pub mod view_exam_registration;
 pub mod view_file;
 pub mod view_marks;
@@ -28,4 +32,3 @@ pub mod view_overview;
 pub mod view_paper;
 pub mod view_preferences;
 pub mod view_result;
-pub mod withdraw_exam_registration;

@@ -13,7 +13,7 @@ use crate::{
         exam::{
             registration::SectionForm,
             sections::Section,
-            state::{Action, RegistrationStatus, TransitionRefusal},
+            state::{PlainAction, RegistrationStatus, TransitionRefusal},
         },
         field_errors::FieldErrors,
     },
@@ -65,11 +65,7 @@ pub async fn run(
     shown_version: i32,
 ) -> Result<SaveOutcome, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let posted_commune = match &form {
-        SectionForm::Residence(form) => Some(form.residence_commune.as_str()),
-        _ => None,
-    };
-    let registration = load(&mut tx, ctx, actor, posted_commune).await?;
+    let registration = load(&mut tx, ctx, actor, &form.named_codes()).await?;
     let section = form.section();
     if section == Section::Contact && is_frozen(&mut tx, registration.record.candidate_id).await? {
         return Ok(SaveOutcome { registration, saved: Err(NotSaved::Frozen) });
@@ -105,13 +101,15 @@ pub async fn run(
     }
     let record = &registration.record;
     if record.state.status() == RegistrationStatus::Rejected
-        && let Ok((next, event)) = record.state.clone().apply(Action::Edit, ctx.now(), &registration.windows)
+        && let Ok((next, event)) = record.state.clone().apply(PlainAction::Edit, ctx.now(), &registration.windows)
     {
         change_state(&mut tx, ctx, actor, record, (&next, &event), None).await?;
     }
     let details = json!({ "section": section.as_str(), "is_complete": errors.is_empty() });
     let before = registration.draft.forms.form(section);
-    let act = Act::new("exam_registration.save_section").changed(&before, &form).with(details);
+    let act = Act::new("exam_registration.save_section").with(details);
+    // A digest of a few boxes tells which are ticked: what a disabled candidate needs leaves none.
+    let act = if section == Section::Arrangements { act } else { act.changed(&before, &form) };
     audit(&mut tx, ctx, actor, record, act).await?;
     tx.commit().await?;
     Ok(SaveOutcome { registration, saved: Ok((errors, shown_version + 1)) })
@@ -178,7 +176,7 @@ fn refuse(
     if !registration.situation().asks(section, &registration.rules) {
         return Err(NotSaved::NotAsked);
     }
-    let is_frozen = section == Section::Papers && ctx.now() >= registration.papers_frozen_at;
+    let is_frozen = section.decides_papers() && ctx.now() >= registration.papers_frozen_at;
     if is_frozen && registration.draft.forms.form(section).as_ref() != Some(form) {
         let closed_at = registration.papers_frozen_at;
         return Err(NotSaved::Refused(TransitionRefusal::PhaseClosed { closed_at }));

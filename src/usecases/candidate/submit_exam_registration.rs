@@ -9,13 +9,13 @@ use crate::{
         exam::{
             numbering::form_number,
             sections::Section,
-            state::{Action, RegistrationStatus, TransitionRefusal},
+            state::{PlainAction, RegistrationStatus, TransitionRefusal},
         },
         field_errors::FieldErrors,
     },
     storage::{
         StorageError, Tx,
-        exam_registration::{exam_registration_version_append, form_number_next},
+        exam_registration::{exam_arrangement_append, exam_registration_version_append, form_number_next},
         stored_file::submitted_files_append,
     },
     usecases::{Ctx, audit::Act},
@@ -51,7 +51,7 @@ pub struct SubmitOutcome {
 pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitOutcome, ExamRegistrationError> {
     let is_level_2 = candidate_of(actor)?.is_level_2;
     let mut tx = ctx.db.begin(actor).await?;
-    let mut registration = load(&mut tx, ctx, actor, None).await?;
+    let mut registration = load(&mut tx, ctx, actor, &[]).await?;
     let refused = |registration, why| Ok(SubmitOutcome { registration, submitted: Err(why) });
     if !is_level_2 {
         return refused(registration, NotSubmitted::NotLevel2);
@@ -60,7 +60,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
         return refused(registration, NotSubmitted::Refused(refusal));
     }
     let now = ctx.now();
-    let (next, event) = match registration.record.state.clone().apply(Action::Submit, now, &registration.windows) {
+    let (next, event) = match registration.record.state.clone().apply(PlainAction::Submit, now, &registration.windows) {
         Ok(change) => change,
         Err(refusal) => return refused(registration, NotSubmitted::Refused(refusal)),
     };
@@ -80,6 +80,9 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
     let number = exam_registration_version_append(&mut tx, record.id, &content, now).await?;
     let files: Vec<_> = content.evidence.iter().map(|file| file.file).chain(content.portrait).collect();
     submitted_files_append(&mut tx, record.id, number, &files).await?;
+    if !content.arrangements.is_empty() {
+        exam_arrangement_append(&mut tx, record.id, number, &content.arrangements).await?;
+    }
     let before = registration.latest.as_ref().map(|version| &version.content);
     let act = Act::new("exam_registration.submit").changed(&before, &content).with(json!({ "version": number }));
     audit(&mut tx, ctx, actor, record, act).await?;
@@ -99,7 +102,7 @@ async fn edit_if_rejected(
     if record.state.status() != RegistrationStatus::Rejected {
         return Ok(Ok(()));
     }
-    match record.state.clone().apply(Action::Edit, ctx.now(), &registration.windows) {
+    match record.state.clone().apply(PlainAction::Edit, ctx.now(), &registration.windows) {
         Err(refusal) => Ok(Err(refusal)),
         Ok((next, event)) => {
             change_state(tx, ctx, actor, record, (&next, &event), None).await?;

@@ -4,12 +4,13 @@
 use super::exam_registration::{ExamRegistration, ExamRegistrationError, load};
 use crate::{domain::access::Actor, usecases::Ctx};
 
-/// The actor's registration with all that its pages show.
+/// The actor's registration with all that its pages show. `also` are codes of communes or schools that a page names
+/// besides those of the draft.
 ///
 /// # Errors
 /// See [`ExamRegistrationError`].
-pub async fn run(ctx: &Ctx, actor: &Actor) -> Result<ExamRegistration, ExamRegistrationError> {
+pub async fn run(ctx: &Ctx, actor: &Actor, also: &[String]) -> Result<ExamRegistration, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
     // Never committed, so that what it may have begun is undone.
-    load(&mut tx, ctx, actor, None).await
+    load(&mut tx, ctx, actor, also).await
 }

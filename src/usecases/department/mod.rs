@@ -1,7 +1,9 @@
 //! What a department sees of its units, and the ministry of all departments: figures, and nobody's record. So looking
 //! is not recorded; taking a file away is.
 
+pub mod decide_unlock;
 pub mod download_units;
+pub mod exam_council;
 pub mod view_departments;
 pub mod view_identity;
 pub mod view_unit;

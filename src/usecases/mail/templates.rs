@@ -9,6 +9,12 @@ pub enum MailTemplate {
     RegistrationReturned,
     /// The registration unit decided on the exam registration, and there is nothing left to do.
     RegistrationApproved,
+    /// The unit signed its list off; the candidate checks the form and confirms it.
+    RegistrationLocked,
+    /// The unit or the department did something else to the exam registration.
+    RegistrationChanged,
+    /// The exam council gave out candidate number, venue and room.
+    CandidateNumberGiven,
     /// A preference list was submitted.
     PreferencesSubmitted,
     /// The preference fee arrived.
@@ -58,6 +64,9 @@ pub enum MailTemplate {
 stored_words!(MailTemplate {
     RegistrationReturned => "registration_returned",
     RegistrationApproved => "registration_approved",
+    RegistrationLocked => "registration_locked",
+    RegistrationChanged => "registration_changed",
+    CandidateNumberGiven => "candidate_number_given",
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     PaymentReceivedByLink => "payment_received_by_link",
@@ -224,6 +233,21 @@ impl MailTemplate {
                 happened: "Nơi đăng ký dự thi vừa xử lý phiếu đăng ký dự thi của bạn.",
                 next: "Hãy đăng nhập để xem kết quả xử lý. Hiện bạn chưa cần làm gì thêm.",
             },
+            Self::RegistrationLocked => Words {
+                subject: "Cổng Thí sinh: hãy xác nhận phiếu đăng ký dự thi",
+                happened: "Nơi đăng ký dự thi vừa chốt danh sách dự thi có phiếu của bạn.",
+                next: "Hãy đăng nhập để kiểm tra từng dòng rồi xác nhận, hoặc ký bản giấy tại nơi đăng ký dự thi.",
+            },
+            Self::RegistrationChanged => Words {
+                subject: "Cổng Thí sinh: phiếu đăng ký dự thi có thay đổi",
+                happened: "Nơi đăng ký dự thi hoặc sở giáo dục và đào tạo vừa xử lý phiếu đăng ký dự thi của bạn.",
+                next: "Hãy đăng nhập để xem việc đã làm và lý do.",
+            },
+            Self::CandidateNumberGiven => Words {
+                subject: "Cổng Thí sinh: đã có giấy báo dự thi",
+                happened: "Hội đồng thi vừa cấp số báo danh, điểm thi và phòng thi cho bạn.",
+                next: "Hãy đăng nhập để xem và in giấy báo dự thi.",
+            },
             Self::PreferencesSubmitted => Words {
                 subject: "Cổng Thí sinh: đã nhận danh sách nguyện vọng",
                 happened: "Cổng Thí sinh vừa nhận một danh sách nguyện vọng nộp từ tài khoản của bạn.",
@@ -348,6 +372,21 @@ impl MailTemplate {
                 subject: "Candidate portal: your exam registration was processed",
                 happened: "Your registration unit has processed your exam registration.",
                 next: "Sign in to read the outcome. There is nothing more for you to do now.",
+            },
+            Self::RegistrationLocked => Words {
+                subject: "Candidate portal: please confirm your exam registration",
+                happened: "Your registration unit has signed off its list, with your form in it.",
+                next: "Sign in to check each line and confirm it, or sign it on paper at your registration unit.",
+            },
+            Self::RegistrationChanged => Words {
+                subject: "Candidate portal: your exam registration changed",
+                happened: "Your registration unit or the department has dealt with your exam registration.",
+                next: "Sign in to read what was done and why.",
+            },
+            Self::CandidateNumberGiven => Words {
+                subject: "Candidate portal: your exam notice is there",
+                happened: "The exam council has given you a candidate number, a venue and a room.",
+                next: "Sign in to see your exam notice and print it.",
             },
             Self::PreferencesSubmitted => Words {
                 subject: "Candidate portal: preference list received",

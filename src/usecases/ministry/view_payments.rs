@@ -169,7 +169,7 @@ pub async fn one(ctx: &Ctx, actor: &Actor, id: PaymentOrderId) -> Result<Option<
     let mut tx = ctx.db.begin(actor).await?;
     let Some(owner) = payment_owner_fetch(&mut tx, id).await? else { return Ok(None) };
     let Some(order) = payment_order_fetch(&mut tx, &owner.reference).await? else { return Ok(None) };
-    let history = payment_history_fetch(&mut tx, id, &owner.reference).await?;
+    let history = payment_history_fetch(&mut tx, &order).await?;
     let is_audit = actor.role() == Some(RoleKind::Auditor);
     let purpose = if is_audit { AccessPurpose::Audit } else { AccessPurpose::Payment };
     let look = Act::new("payment_order.view").on(id.0).purpose(purpose);

@@ -2,7 +2,7 @@
 
 use super::decide::{DecideError, Decided, decide};
 use crate::{
-    domain::{access::Actor, exam::state::Action, ids::ExamRegistrationId, season::Season},
+    domain::{access::Actor, exam::state::PlainAction, ids::ExamRegistrationId, season::Season},
     usecases::Ctx,
 };
 
@@ -17,5 +17,5 @@ pub async fn run(
     id: ExamRegistrationId,
     version: i32,
 ) -> Result<Decided, DecideError> {
-    decide(ctx, actor, season, id, version, (Action::Approve, None)).await
+    decide(ctx, actor, season, id, version, (PlainAction::Approve.into(), None)).await
 }

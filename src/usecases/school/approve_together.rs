@@ -10,7 +10,7 @@ use crate::{
         audit::AccessPurpose,
         exam::{
             queue::{BATCH_MAX, UNDO_MINUTES},
-            state::{Action, ExamWindows},
+            state::{ExamWindows, PlainAction},
         },
         ids::{BatchApprovalId, CandidateId, ExamRegistrationId},
         season::Season,
@@ -66,7 +66,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: usize) -> Res
     let (Some(unit), Actor::Staff(staff)) = (actor.unit_for(Permission::DecideRegistration), actor) else {
         return Err(DecideError::NotFound);
     };
-    let windows = ExamWindows::of(&season.calendar).ok_or(DecideError::NotPlanned)?;
+    let windows = ExamWindows::of(season).ok_or(DecideError::NotPlanned)?;
     let now = ctx.now();
     let batch = BatchApprovalId(ctx.fresh_uuid());
     let mut tx = ctx.db.begin(actor).await?;
@@ -81,7 +81,8 @@ pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: usize) -> Res
         if Some(record.version) != row.version {
             return Err(DecideError::Stale);
         }
-        let (next, event) = record.state.clone().apply(Action::Approve, now, &windows).map_err(DecideError::Refused)?;
+        let (next, event) =
+            record.state.clone().apply(PlainAction::Approve, now, &windows).map_err(DecideError::Refused)?;
         let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
         exam_registration_transition(&mut tx, &record, &next, change).await?;
         let act = Act::new("exam_registration.approve").about(row.candidate_id).on(record.id.0);
@@ -125,7 +126,7 @@ pub struct Undone {
 /// `NotPlanned`; what the database says.
 pub async fn undo(ctx: &Ctx, actor: &Actor, season: &Season, id: BatchApprovalId) -> Result<Undone, DecideError> {
     let unit = actor.unit_for(Permission::DecideRegistration).ok_or(DecideError::NotFound)?;
-    let windows = ExamWindows::of(&season.calendar).ok_or(DecideError::NotPlanned)?;
+    let windows = ExamWindows::of(season).ok_or(DecideError::NotPlanned)?;
     let now = ctx.now();
     let mut tx = ctx.db.begin(actor).await?;
     let found = batch_approvals_fetch(&mut tx, unit, Instant::from_unix_us(0), Some(id)).await?;
@@ -137,7 +138,8 @@ pub async fn undo(ctx: &Ctx, actor: &Actor, season: &Season, id: BatchApprovalId
     let untouched = batch_approval_untouched(&mut tx, id).await?;
     for (candidate, registration) in &untouched {
         let record = exam_registration_fetch_for_update(&mut tx, *candidate).await?.ok_or(DecideError::NotFound)?;
-        let (next, event) = record.state.clone().apply(Action::Reopen, now, &windows).map_err(DecideError::Refused)?;
+        let (next, event) =
+            record.state.clone().apply(PlainAction::Reopen, now, &windows).map_err(DecideError::Refused)?;
         let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
         exam_registration_transition(&mut tx, &record, &next, change).await?;
         let act = Act::new("exam_registration.reopen").about(*candidate).on(registration.0);

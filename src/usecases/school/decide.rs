@@ -7,13 +7,13 @@ use super::{claim_registration::take_next, queue_at};
 use crate::{
     domain::{
         access::{Actor, Permission},
-        exam::state::{Action, ActionName, ExamWindows, TransitionRefusal},
+        exam::state::{Action, ActionName, ExamWindows, PlainAction, ReasonedAction, TransitionRefusal},
         ids::ExamRegistrationId,
         season::Season,
         time::Instant,
     },
     storage::{
-        StorageError,
+        StorageError, Tx,
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
         registration_claim::registration_claim_end,
         school_queue::{QueuePart, school_queue_fetch},
@@ -82,45 +82,83 @@ pub(super) async fn decide(
     let (Some(unit), Actor::Staff(staff)) = (actor.unit_for(Permission::DecideRegistration), actor) else {
         return Err(DecideError::NotFound);
     };
-    let windows = ExamWindows::of(&season.calendar).ok_or(DecideError::NotPlanned)?;
-    let (audit_action, template) = match action.name() {
-        ActionName::Approve => ("exam_registration.approve", MailTemplate::RegistrationApproved),
-        _ => ("exam_registration.reject", MailTemplate::RegistrationReturned),
-    };
     let now = ctx.now();
     let mut tx = ctx.db.begin(actor).await?;
-    let candidate_id = school_record_candidate(&mut tx, unit, id).await?.ok_or(DecideError::NotFound)?;
-    let record = exam_registration_fetch_for_update(&mut tx, candidate_id).await?.ok_or(DecideError::NotFound)?;
-    if record.version != version {
-        return Err(DecideError::Stale);
-    }
     let at = queue_at(season, unit, now);
     let row = school_queue_fetch(&mut tx, &at, QueuePart { only: Some(id), ..QueuePart::first(1) }).await?;
     if let Some(claim) = row.into_iter().find_map(|row| row.claim).filter(|claim| claim.staff_id != staff.staff_id) {
         return Err(DecideError::Claimed { name: claim.name, until: claim.until });
     }
-    let (next, event) = record.state.clone().apply(action, now, &windows).map_err(DecideError::Refused)?;
-    let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
-    exam_registration_transition(&mut tx, &record, &next, change).await?;
-    let (before, after) =
-        (record.state.status(), (next.status(), event.rejection.as_ref().map(|rejection| &rejection.text)));
-    let category = event.rejection.as_ref().map(|rejection| rejection.category.as_str());
-    audit::record(
-        &mut tx,
-        ctx,
-        actor,
-        Act::new(audit_action)
-            .about(candidate_id)
-            .on(id.0)
-            .changed(&before, &after)
-            .with(json!({ "version": version, "category": category, "reason": reason })),
-    )
-    .await?;
-    if !enqueue_to_candidate(&mut tx, ctx, candidate_id, template).await? {
-        tracing::warn!(registration = %id, "no address to write to");
-    }
+    move_form(&mut tx, ctx, actor, season, (id, version), (action, reason)).await?;
     registration_claim_end(&mut tx, id, staff.staff_id, now).await?;
     let next = take_next(&mut tx, &at, staff.staff_id, None).await?;
     tx.commit().await?;
     Ok(Decided { next })
+}
+
+/// What an action of a unit asks for, and leaves: the right, the word of the audit log, the mail.
+const fn manner(action: ActionName) -> Option<(Permission, &'static str, Option<MailTemplate>)> {
+    let changed = Some(MailTemplate::RegistrationChanged);
+    Some(match action {
+        ActionName::Reject => {
+            (Permission::DecideRegistration, "exam_registration.reject", Some(MailTemplate::RegistrationReturned))
+        }
+        ActionName::Plain(PlainAction::Approve) => {
+            (Permission::DecideRegistration, "exam_registration.approve", Some(MailTemplate::RegistrationApproved))
+        }
+        ActionName::Plain(PlainAction::Relock) => {
+            (Permission::LockUnitList, "exam_registration.relock", Some(MailTemplate::RegistrationLocked))
+        }
+        ActionName::WithReason(ReasonedAction::DeclareIneligible) => {
+            (Permission::LockUnitList, "exam_registration.declare_ineligible", changed)
+        }
+        ActionName::WithReason(ReasonedAction::Reinstate) => {
+            (Permission::LockUnitList, "exam_registration.reinstate", changed)
+        }
+        ActionName::WithReason(ReasonedAction::Strike) => {
+            (Permission::LockUnitList, "exam_registration.strike", changed)
+        }
+        _ => return None,
+    })
+}
+
+/// Takes `action` on a registration of the actor's unit that was shown in `version`, with its event, its trace and its
+/// mail. `reason` is the code of a rejection's reason.
+pub(super) async fn move_form(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    season: &Season,
+    (id, version): (ExamRegistrationId, i32),
+    (action, reason): (Action, Option<&str>),
+) -> Result<(), DecideError> {
+    let (permission, audit_action, template) = manner(action.name()).ok_or(DecideError::NotFound)?;
+    let unit = actor.unit_for(permission).ok_or(DecideError::NotFound)?;
+    let windows = ExamWindows::of(season).ok_or(DecideError::NotPlanned)?;
+    let candidate_id = school_record_candidate(tx, unit, id).await?.ok_or(DecideError::NotFound)?;
+    let record = exam_registration_fetch_for_update(tx, candidate_id).await?.ok_or(DecideError::NotFound)?;
+    if record.version != version {
+        return Err(DecideError::Stale);
+    }
+    let (next, event) = record.state.clone().apply(action, ctx.now(), &windows).map_err(DecideError::Refused)?;
+    let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
+    exam_registration_transition(tx, &record, &next, change).await?;
+    let (before, after) =
+        (record.state.status(), (next.status(), event.rejection.as_ref().map(|rejection| &rejection.text)));
+    let category = event.rejection.as_ref().map(|rejection| rejection.category.as_str());
+    let mut act = Act::new(audit_action)
+        .about(candidate_id)
+        .on(id.0)
+        .changed(&before, &after)
+        .with(json!({ "version": version, "category": category, "reason": reason }));
+    if let Some(reason) = &event.reason {
+        act = act.because(reason);
+    }
+    audit::record(tx, ctx, actor, act).await?;
+    if let Some(template) = template
+        && !enqueue_to_candidate(tx, ctx, candidate_id, template).await?
+    {
+        tracing::warn!(registration = %id, "no address to write to");
+    }
+    Ok(())
 }

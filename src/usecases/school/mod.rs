@@ -1,6 +1,7 @@
 //! What staff of a registration unit do. Each use case takes its unit from the actor, never from a form.
 
 pub mod accept_roll;
+pub mod act_on_registration;
 pub mod approve_registration;
 pub mod approve_together;
 pub mod claim_registration;
@@ -8,7 +9,10 @@ pub mod decide;
 pub mod download_checked_roll;
 pub mod import_roll;
 pub mod reject_registration;
+pub mod resolve_correction;
 pub mod settle_case;
+pub mod sign_off;
+pub mod view_arrangements;
 pub mod view_cases;
 pub mod view_classes;
 pub mod view_file;

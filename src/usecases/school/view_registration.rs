@@ -3,19 +3,17 @@
 use super::{queue_at, units_of};
 use crate::{
     domain::{
-        access::Actor,
-        audit::AccessPurpose,
-        exam::{return_form::RejectionReason, state::VISIBLE_TO_SCHOOL},
-        ids::ExamRegistrationId,
+        access::Actor, audit::AccessPurpose, exam::return_form::RejectionReason, ids::ExamRegistrationId,
         season::Season,
     },
     storage::{
         StorageError, Tx,
+        correction_request::correction_request_latest,
+        exam_registration::exam_arrangement_fetch,
         registration_claim::rejection_reasons_fetch,
+        registration_history::{HistoryOf, registration_history_fetch},
         school_queue::{QueueAt, QueuePart, school_queue_before, school_queue_fetch},
-        school_record::{
-            Units, school_record_events, school_record_fetch, school_record_names, school_record_versions,
-        },
+        school_record::{Units, school_record_fetch, school_record_names, school_record_versions},
     },
     usecases::{
         Ctx,
@@ -24,8 +22,9 @@ use crate::{
 };
 
 pub use crate::storage::{
+    registration_history::RegistrationEvent,
     school_queue::QueueClaim,
-    school_record::{RecordEvent, RecordNames, RecordVersion, RollPerson, SchoolRecord},
+    school_record::{RecordNames, RecordVersion, RollPerson, SchoolRecord},
 };
 
 /// A registration with its history.
@@ -37,8 +36,12 @@ pub struct RegistrationView {
     pub versions: Vec<RecordVersion>,
     /// What the codes of the latest version mean.
     pub names: RecordNames,
+    /// Whether the candidate needs arrangements for the exam: only whoever decides learns it.
+    pub has_arrangements: bool,
     /// Every change of state, the latest first.
-    pub events: Vec<RecordEvent>,
+    pub events: Vec<RegistrationEvent>,
+    /// Whether the candidate waits for the answer to a request for a correction.
+    pub has_open_correction: bool,
     /// What the work at the unit needs; none for an auditor.
     pub desk: Option<Desk>,
 }
@@ -70,13 +73,16 @@ pub async fn run(
     let Some(units) = units_of(actor) else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
     let Some(record) = school_record_fetch(&mut tx, units, id).await? else { return Ok(None) };
-    let is_visible = VISIBLE_TO_SCHOOL.contains(&record.state.status());
+    let is_visible = record.state.status().is_visible_to_school();
     let versions = if is_visible { school_record_versions(&mut tx, units, id).await? } else { Vec::new() };
     let names = match versions.first() {
         Some(latest) => school_record_names(&mut tx, record.season, &latest.content).await?,
         None => RecordNames::default(),
     };
-    let events = school_record_events(&mut tx, units, id).await?;
+    let has_arrangements = is_visible && !exam_arrangement_fetch(&mut tx, id).await?.is_empty();
+    let events = registration_history_fetch(&mut tx, HistoryOf::Form(units, id)).await?;
+    let request = correction_request_latest(&mut tx, id).await?;
+    let has_open_correction = request.is_some_and(|request| request.decided_at.is_none());
     let desk = match units {
         Units::One(unit) => desk(&mut tx, &queue_at(season, unit, ctx.now()), id).await?,
         Units::All => None,
@@ -85,7 +91,7 @@ pub async fn run(
     let look = Act::new("exam_registration.view").on(id.0).purpose(purpose);
     audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
-    Ok(Some(RegistrationView { record, versions, names, events, desk }))
+    Ok(Some(RegistrationView { record, versions, names, has_arrangements, events, has_open_correction, desk }))
 }
 
 async fn desk(tx: &mut Tx, at: &QueueAt, id: ExamRegistrationId) -> Result<Option<Desk>, StorageError> {

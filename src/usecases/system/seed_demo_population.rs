@@ -9,7 +9,11 @@ use crate::{
     domain::{
         access::Actor,
         admission::combination::Marks,
-        candidate::{contact::ContactForm, kind::CandidateKind, priority::PriorityArea},
+        candidate::{
+            contact::ContactForm,
+            kind::CandidateKind,
+            priority::{CommuneArea, PriorityArea},
+        },
         exam::{
             numbering::form_number,
             origin::OriginForm,
@@ -198,7 +202,8 @@ fn registration_rules(season: &Season) -> RegistrationRules {
     let mut rules = RegistrationRules::new(CandidateKind::CurrentGrade12, season.year.0);
     rules.exam = season.rules.exam;
     rules.known.schools.extend(AREAS.into_iter().map(|(code, area)| (code.to_owned(), area)));
-    rules.known.communes.insert(COMMUNE.to_owned());
+    let ward = CommuneArea { area: PriorityArea::Kv3, is_difficult: false };
+    rules.known.communes.insert(COMMUNE.to_owned(), ward);
     rules.known.provinces.insert(PROVINCE.to_owned());
     rules.known.ethnic_groups.insert(KINH.to_owned());
     rules

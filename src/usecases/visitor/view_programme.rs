@@ -7,7 +7,7 @@ use crate::{
             programme::ProgrammeDetails,
             score::{AdmissionScore, Applicant, NotConsidered, ProgrammeRequirements, best_score, evaluate_preference},
         },
-        exam::{registration::ExamRegistrationContent, state::ExamRegistrationState, subject::Subject},
+        exam::{registration::ExamRegistrationContent, subject::Subject},
         score::Score,
         season::{PhaseKind, Season, WindowState},
         time::Instant,
@@ -162,7 +162,7 @@ async fn approved_content(
     candidate: &CandidateActor,
 ) -> Result<Option<ExamRegistrationContent>, StorageError> {
     let registration = exam_registration_fetch(tx, candidate.candidate_id).await?;
-    if registration.is_none_or(|registration| registration.state != ExamRegistrationState::Approved) {
+    if !registration.is_some_and(|registration| registration.state.status().is_accepted()) {
         return Ok(None);
     }
     let version = exam_registration_latest_version(tx, candidate.candidate_id).await?;

@@ -9,6 +9,7 @@ use crate::domain::{
         priority::{AreaReason, PriorityArea, PriorityGroup, ResidenceGround},
     },
     exam::{
+        arrangements::Arrangement,
         programme::{CombinedPaper, EducationForm, ExamProgramme},
         sections::Section,
         state::{RegistrationStatus, RejectionCategory},
@@ -50,6 +51,26 @@ pub const fn combined_paper_name(lang: Lang, paper: CombinedPaper) -> &'static s
     match paper {
         CombinedPaper::NaturalSciences => lang.t("Khoa học tự nhiên", "Natural sciences"),
         CombinedPaper::SocialSciences => lang.t("Khoa học xã hội", "Social sciences"),
+    }
+}
+
+/// What a disabled candidate may need.
+#[must_use]
+pub const fn arrangement_name(lang: Lang, kind: Arrangement) -> &'static str {
+    match kind {
+        Arrangement::ExtraTime => lang.t("Thêm thời gian làm bài", "More time"),
+        Arrangement::LargePrint => lang.t("Đề thi in chữ to", "The paper in large print"),
+        Arrangement::Braille => lang.t("Đề thi chữ nổi Braille", "The paper in braille"),
+        Arrangement::ReaderOrScribe => lang.t("Người đọc đề hoặc viết hộ", "Somebody to read the paper or to write"),
+        Arrangement::SignLanguage => lang.t("Người phiên dịch ngôn ngữ kí hiệu", "A sign-language interpreter"),
+        Arrangement::AccessibleRoom => {
+            lang.t("Phòng thi ở tầng trệt hoặc xe lăn vào được", "A room on the ground floor or for a wheelchair")
+        }
+        Arrangement::OwnAid => lang.t(
+            "Mang theo thiết bị hỗ trợ (máy trợ thính, kính lúp, máy tiêm insulin)",
+            "An aid of my own (hearing aid, magnifier, insulin pump)",
+        ),
+        Arrangement::Breaks => lang.t("Nghỉ giữa giờ để dùng thuốc, ăn hoặc nghỉ", "Breaks for medicine, food or rest"),
     }
 }
 
@@ -174,6 +195,15 @@ pub const fn registration_status_name(lang: Lang, status: RegistrationStatus) ->
         RegistrationStatus::Submitted => lang.t("Đã nộp, chờ duyệt", "Submitted, waiting for approval"),
         RegistrationStatus::Rejected => lang.t("Bị trả lại", "Sent back"),
         RegistrationStatus::Approved => lang.t("Đã duyệt", "Approved"),
+        RegistrationStatus::CorrectionRequested => {
+            lang.t("Đã duyệt, xin sửa sai sót", "Approved, correction requested")
+        }
+        RegistrationStatus::Locked => lang.t("Đã chốt danh sách", "In the signed-off list"),
+        RegistrationStatus::Unlocked => lang.t("Được mở lại để sửa", "Unlocked to be corrected"),
+        RegistrationStatus::Signed => lang.t("Đã ký xác nhận", "Confirmed by signature"),
+        RegistrationStatus::Numbered => lang.t("Đã có số báo danh", "Has a candidate number"),
+        RegistrationStatus::Ineligible => lang.t("Không đủ điều kiện dự thi", "May not sit the exam"),
+        RegistrationStatus::Cancelled => lang.t("Đã huỷ", "Cancelled"),
     }
 }
 
@@ -200,10 +230,14 @@ pub const fn section_name(lang: Lang, section: Section) -> &'static str {
         Section::Residence => lang.t("Khai nơi thường trú", "Give your residence"),
         Section::Unit => lang.t("Chọn nơi đăng ký dự thi", "Choose where you register"),
         Section::Studied => lang.t("Khai môn học lớp 12", "Name your subjects of grade 12"),
+        Section::ReservedMarks => lang.t("Khai bảo lưu điểm", "Say which marks you keep"),
+        Section::Exemption => lang.t("Khai miễn thi Ngoại ngữ", "State your exemption from the foreign language"),
+        Section::Graduation => lang.t("Khai ưu tiên xét tốt nghiệp", "State your graduation priority"),
+        Section::Arrangements => lang.t("Khai điều kiện dự thi đặc biệt", "Say what you need for the exam"),
         Section::Contact => lang.t("Khai thông tin liên hệ", "Give your contact details"),
         Section::Schools => lang.t("Khai nơi học THPT", "Name your high schools"),
         Section::Papers => lang.t("Chọn môn thi", "Choose your papers"),
-        Section::Priority => lang.t("Khai diện ưu tiên", "State your priority"),
+        Section::Priority => lang.t("Khai ưu tiên tuyển sinh", "State your priority of admission"),
         Section::Admission => lang.t("Chọn mục đích dùng điểm", "Say what the marks are for"),
         Section::Evidence => lang.t("Tải lên minh chứng", "Upload your evidence"),
         Section::Portrait => lang.t("Tải lên ảnh chân dung", "Upload your portrait"),

@@ -2,7 +2,7 @@
 //! the field's name, which stands right above it.
 
 use super::Lang;
-use crate::domain::field_errors::FieldErrorCode as Code;
+use crate::domain::{field_errors::FieldErrorCode as Code, time::short_date};
 
 /// The sentence for `code`, the same at the field and in the summary on top.
 #[must_use]
@@ -53,6 +53,42 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         Code::NotStudied => plain(
             "Chọn môn bạn học ở lớp 12. Nếu bạn có học môn này, hãy sửa danh sách môn học lớp 12 trước",
             "Choose a subject that you studied in grade 12. If you did study this one, mend the list of your subjects first",
+        ),
+        Code::ExemptedPaper => plain(
+            "Chọn môn khác: bạn đã xin miễn thi Ngoại ngữ. Muốn thi môn này, hãy bỏ xin miễn thi trước",
+            "Choose another: you asked to be exempted from the foreign language. To sit it, take the exemption back first",
+        ),
+        Code::ReservedPaper => plain(
+            "Chọn môn khác: môn này đã xin bảo lưu điểm. Muốn thi lại, hãy bỏ bảo lưu trước",
+            "Choose another: you keep the mark of this one. To sit it again, take that back first",
+        ),
+        Code::SameSubjectTwice => plain("Chọn mỗi môn một lần", "Choose each subject once"),
+        Code::AtLeast { least } => with("Nhập điểm từ {} trở lên", "Enter a score of {} or more", least.to_string()),
+        Code::LevelTooLow => plain(
+            "Nhập bậc của chứng chỉ như trong danh sách được miễn thi; bậc thấp hơn không được miễn",
+            "Enter the level as in the list of certificates that exempt; a lower one does not",
+        ),
+        Code::IssuedLater { day } => with(
+            "Nhập ngày cấp không muộn hơn ngày làm thủ tục dự thi {}",
+            "Enter a day of issue no later than the procedures day {}",
+            short_date(*day),
+        ),
+        Code::ExpiredBefore { day } => with(
+            "Chứng chỉ phải còn hạn đến ngày làm thủ tục dự thi {}: dùng chứng chỉ khác, hoặc không xin miễn thi",
+            "The certificate has to be valid on the procedures day {}: use another, or ask for no exemption",
+            short_date(*day),
+        ),
+        Code::NeedsResidence => plain(
+            "Khai xã, phường thường trú ở mục Khai nơi thường trú trước, hoặc chọn Không",
+            "Give your commune of residence first, in its own section, or choose no",
+        ),
+        Code::NeedsLongResidence => plain(
+            "Chỉ chọn khi đã thường trú trên 18 tháng. Nếu đúng vậy, hãy sửa ở mục Khai nơi thường trú trước",
+            "Only after more than 18 months of residence. If that is so, mend the section of residence first",
+        ),
+        Code::NeedsDifficultCommune => plain(
+            "Chọn Không: xã, phường đã khai không có trong danh sách đặc biệt khó khăn của mùa thi này. Nếu sai, hãy đề nghị khu vực khác và nộp minh chứng",
+            "Choose no: the commune is not on the season's list of especially difficult ones. If that is wrong, claim another area and hand in evidence",
         ),
         Code::TwoCombinedPapers => plain(
             "Chỉ chọn các môn thành phần của cùng một bài thi tổ hợp: bỏ bài hoặc các môn của tổ hợp kia",

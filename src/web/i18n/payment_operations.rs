@@ -124,19 +124,17 @@ pub const fn state_words(lang: Lang, state: OrderState) -> &'static str {
     }
 }
 
-/// Who told of a change; the word itself for one that is not known.
+/// Who told of a change.
 #[must_use]
-pub fn source_name(lang: Lang, word: &str) -> String {
-    let name = match EventSource::parse(word) {
-        Some(EventSource::Browser) => lang.t("người trả được chuyển sang cổng", "the payer was sent to the gateway"),
-        Some(EventSource::Notification) => lang.t("cổng thông báo", "the gateway notified"),
-        Some(EventSource::Query) => lang.t("cổng trả lời khi được hỏi", "the gateway answered"),
-        Some(EventSource::Operator) => lang.t("cán bộ quyết định", "an operator decided"),
-        Some(EventSource::Clock) => lang.t("hệ thống tự làm", "the portal by itself"),
-        Some(EventSource::Statement) => lang.t("sao kê của cổng", "the gateway’s statement"),
-        None => return word.to_owned(),
-    };
-    name.to_owned()
+pub const fn source_name(lang: Lang, source: EventSource) -> &'static str {
+    match source {
+        EventSource::Browser => lang.t("người trả được chuyển sang cổng", "the payer was sent to the gateway"),
+        EventSource::Notification => lang.t("cổng thông báo", "the gateway notified"),
+        EventSource::Query => lang.t("cổng trả lời khi được hỏi", "the gateway answered"),
+        EventSource::Operator => lang.t("cán bộ quyết định", "an operator decided"),
+        EventSource::Clock => lang.t("hệ thống tự làm", "the portal by itself"),
+        EventSource::Statement => lang.t("sao kê của cổng", "the gateway’s statement"),
+    }
 }
 
 /// Which way money went.

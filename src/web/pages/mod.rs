@@ -17,6 +17,7 @@ pub mod ministry;
 pub mod not_me;
 pub mod pay_link;
 pub mod payment_return;
+pub mod registration_history;
 pub mod school;
 pub mod session;
 pub mod sign_in;

@@ -291,11 +291,39 @@ fn registration(lang: Lang, standing: &CandidateStanding) -> AnyView {
                 "The school sent it back with a reason that support does not see. Have them sign in, read, correct and submit again in time.",
             ),
         ),
-        RegistrationStatus::Approved => (
+        RegistrationStatus::Approved | RegistrationStatus::Locked | RegistrationStatus::Signed => (
             Tone::Success,
             lang.t(
                 "Đã xong. Nếu thí sinh thấy sai sót, hãy báo trường nơi đăng ký.",
                 "Done. If something is wrong, they tell the school where they registered.",
+            ),
+        ),
+        RegistrationStatus::Numbered => (
+            Tone::Success,
+            lang.t(
+                "Đã có số báo danh. Sai sót phát hiện lúc này được đính chính vào ngày làm thủ tục dự thi.",
+                "It has its candidate number. What is wrong now is put right on the day of the procedures.",
+            ),
+        ),
+        RegistrationStatus::CorrectionRequested | RegistrationStatus::Unlocked => (
+            Tone::Info,
+            lang.t(
+                "Trường đang xem xét việc sửa phiếu sau khi duyệt; thí sinh chưa cần làm gì.",
+                "The school looks at a correction after the approval; there is nothing to do.",
+            ),
+        ),
+        RegistrationStatus::Ineligible => (
+            Tone::Warning,
+            lang.t(
+                "Trường kết luận thí sinh không đủ điều kiện dự thi; lý do nằm trong hồ sơ của thí sinh. Nếu không đồng ý, hãy gặp trường ngay.",
+                "The school found that they may not sit the exam; the reason is in their record. If they disagree, they see the school at once.",
+            ),
+        ),
+        RegistrationStatus::Cancelled => (
+            Tone::Neutral,
+            lang.t(
+                "Phiếu đã huỷ. Khi đợt đăng ký còn mở, thí sinh có thể khai lại.",
+                "The form was cancelled. While registration is open they can begin again.",
             ),
         ),
     };

@@ -3,12 +3,12 @@ use proptest::prelude::*;
 use super::{FieldErrorCode as Code, *};
 use crate::domain::{
     candidate::kind::CandidateKind,
-    exam::{applicant::Applicant, programme::EducationForm},
+    exam::{applicant::Applicant, programme::EducationForm, registration::ExamRegistrationForms},
 };
 
 fn situation(kind: CandidateKind, programme: ExamProgramme) -> Situation {
     let applicant = Applicant { kind, programme, education_form: EducationForm::HighSchool };
-    Situation { applicant, is_foreign: false, is_for_admission: true, studied: None }
+    Situation::of(&ExamRegistrationForms::default(), &RegistrationRules::new(kind, 2026)).with(applicant)
 }
 
 fn rules(kind: CandidateKind) -> RegistrationRules {
@@ -175,6 +175,36 @@ fn single_components_lie_within_one_combined_paper() {
             (parsed, _) => panic!("{combined} {ticked:?}: {parsed:?}"),
         }
     }
+}
+
+#[test]
+fn whoever_is_exempted_from_the_language_chooses_one_elective_that_is_not_the_language() {
+    let rules = rules(CandidateKind::CurrentGrade12);
+    let situation = Situation { is_exempted: true, ..pupil() };
+    let parsed = |first, second, language| form(first, second, language).parse(&situation, &rules);
+    assert_eq!(words(&parsed("vat_li", "", "").unwrap()), "toan ngu_van vat_li");
+    // What was chosen before the certificate is kept in the form, and is no paper.
+    assert_eq!(words(&parsed("vat_li", "hoa_hoc", "").unwrap()), "toan ngu_van vat_li");
+    let errors = parsed("ngoai_ngu", "", "").unwrap_err();
+    assert_eq!(found(&errors), [("elective_1", Code::ExemptedPaper)]);
+    assert_eq!(found(&parsed("", "", "").unwrap_err()), [("elective_1", Code::Missing)]);
+}
+
+#[test]
+fn a_paper_whose_mark_is_kept_is_not_sat_again() {
+    let kind = CandidateKind::NotGraduated;
+    let reserved = vec![Subject::Mathematics, Subject::Physics];
+    let of_2018 = Situation { reserved: reserved.clone(), ..situation(kind, ExamProgramme::Gdpt2018) };
+    let papers = form("sinh_hoc", "", "").parse(&of_2018, &rules(kind)).unwrap();
+    assert_eq!(words(&papers), "ngu_van sinh_hoc");
+    let errors = form("vat_li", "", "").parse(&of_2018, &rules(kind)).unwrap_err();
+    assert_eq!(found(&errors), [("elective_1", Code::ReservedPaper)]);
+
+    let of_combined = Situation { reserved, ..situation(kind, ExamProgramme::Gdpt2006) };
+    let papers = of_2006("khtn", "N1", &[]).parse(&of_combined, &rules(kind)).unwrap();
+    assert_eq!(words(&papers), "ngu_van hoa_hoc sinh_hoc ngoai_ngu");
+    let errors = of_2006("khxh", "N1", &[]).parse(&of_combined, &rules(kind)).unwrap_err();
+    assert_eq!(found(&errors), [("combined", Code::TwoCombinedPapers)]);
 }
 
 const WORDS: [&str; 5] = ["", "vat_li", "ngoai_ngu", "cn_cong_nghiep", "gdcd"];

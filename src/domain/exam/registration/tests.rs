@@ -1,7 +1,14 @@
 use super::*;
 use crate::domain::{
-    candidate::{kind::CandidateKind, priority::PriorityGroup},
-    exam::attachments::{FileRules, FileUse},
+    candidate::{
+        kind::CandidateKind,
+        priority::{AreaReason, CommuneArea, PriorityGroup, ResidenceGround, ResidenceRule},
+    },
+    exam::{
+        attachments::{FileRules, FileUse},
+        exemption::{Certificate, Requirement},
+        subject::ForeignLanguage,
+    },
 };
 
 fn rules_of(kind: CandidateKind) -> RegistrationRules {
@@ -9,7 +16,13 @@ fn rules_of(kind: CandidateKind) -> RegistrationRules {
     let schools = [("01001", PriorityArea::Kv3), ("05002", PriorityArea::Kv1)];
     rules.known.schools.extend(schools.map(|(code, area)| (code.to_owned(), area)));
     rules.known.categories.insert("06".to_owned(), PriorityGroup::Ut2);
-    rules.known.communes.insert("20044".to_owned());
+    rules.known.communes.insert("20044".to_owned(), CommuneArea { area: PriorityArea::Kv2, is_difficult: true });
+    let rule =
+        ResidenceRule { needs_over_18_months: true, needs_difficult_commune: true, is_for_free_candidates: false };
+    rules.known.residence_rules.insert(ResidenceGround::DifficultCommune, rule);
+    let requirement = Requirement::from_row("4.0", "").unwrap();
+    let ielts = Certificate { language: ForeignLanguage::English, requirement };
+    rules.known.certificates.insert("ielts".to_owned(), ielts);
     rules.known.provinces.insert("46".to_owned());
     rules.known.ethnic_groups.extend(["01", "55"].map(str::to_owned));
     let point = ExamPlace { department: "46".into(), unit: "901".into(), council: "46".into() };
@@ -60,6 +73,7 @@ fn free(kind: &str, programme: &str) -> ExamRegistrationForms {
     let mut forms = complete();
     forms.applicant =
         Some(ApplicantForm { kind: kind.into(), programme: programme.into(), education_form: "thpt".into() });
+    forms.reserved_marks = Some(ReservedMarksForm::from(&[][..]));
     forms.unit = Some(UnitForm { unit: "46901".into() });
     if let Some(schools) = &mut forms.schools {
         schools.graduation_year = "2025".to_owned();
@@ -114,12 +128,56 @@ fn whoever_sits_no_paper_submits_none_and_whoever_wants_no_admission_claims_no_p
     assert_eq!(forms.set_aside(&rules()), [Section::Priority], "what was claimed is kept for another mind");
 }
 
+/// What `complete` fills in and nobody is asked who wants admission alone.
+const NOT_OF_ADMISSION_ONLY: [Section; 7] = [
+    Section::Admission,
+    Section::Studied,
+    Section::ReservedMarks,
+    Section::Exemption,
+    Section::Papers,
+    Section::Graduation,
+    Section::Arrangements,
+];
+
+#[test]
+fn an_exempted_candidate_submits_three_papers_and_the_certificate() {
+    let mut forms = complete();
+    forms.exemption = Some(ExemptionForm {
+        claims_exemption: "yes".into(),
+        certificate: "ielts".into(),
+        certificate_score: "6.5".into(),
+        issuer: "British Council".into(),
+        issued_on: "05/03/2025".into(),
+        ..ExemptionForm::default()
+    });
+    let content = forms.submit(&rules()).unwrap();
+    assert_eq!(content.papers.subjects().len(), 3);
+    assert_eq!(content.exemption.as_ref().map(|exemption| exemption.language), Some(ForeignLanguage::English));
+}
+
+#[test]
+fn residence_decides_about_the_area_where_the_candidate_claims_it() {
+    let mut forms = complete();
+    let ground = "difficult_commune".into();
+    forms.priority = Some(PriorityForm { residence_ground: ground, ..PriorityForm::default() });
+    let content = forms.submit(&rules()).unwrap();
+    let reason = AreaReason::ResidenceException(ResidenceGround::DifficultCommune);
+    assert_eq!(content.derived_area, DerivedArea { area: PriorityArea::Kv2, reason });
+}
+
+#[test]
+fn months_are_counted_by_school() {
+    let content = complete().submit(&rules()).unwrap();
+    let months: Vec<_> = content.schools.months().iter().map(|(school, months)| (&school.code[..], *months)).collect();
+    assert_eq!(months, [("05002", 18), ("01001", 9)]);
+}
+
 #[test]
 fn another_ground_sets_aside_what_it_does_not_ask_for_and_keeps_it() {
     let rules = rules_of(CandidateKind::NotGraduated);
     assert_eq!(free("not_graduated", "2018").set_aside(&rules), [Section::Studied]);
     let forms = free("admission_only", "2018");
-    assert_eq!(forms.set_aside(&rules), [Section::Admission, Section::Studied, Section::Papers]);
+    assert_eq!(forms.set_aside(&rules), NOT_OF_ADMISSION_ONLY);
     assert!(forms.papers.is_some());
 }
 
@@ -129,7 +187,7 @@ fn an_empty_form_fails_in_every_section_that_is_asked_for_but_the_optional_ones(
         let failed = ExamRegistrationForms::default().submit(&rules_of(kind)).unwrap_err();
         failed.iter().map(|(section, _)| section.as_str()).collect::<Vec<_>>().join(" ")
     };
-    let pupil = "identity origin contact residence schools admission papers declaration";
+    let pupil = "identity origin contact residence schools admission exemption papers arrangements declaration";
     assert_eq!(failed(CandidateKind::CurrentGrade12), pupil);
     let admission_only = "applicant identity origin contact residence schools unit declaration";
     assert_eq!(failed(CandidateKind::AdmissionOnly), admission_only);

@@ -27,6 +27,11 @@ enum Named {
     Question,
     Case,
     RollImport,
+    UnlockRequest,
+    Venue,
+    VenueCode,
+    /// The same word for everybody's.
+    Act,
     Batch,
     File,
 }
@@ -44,6 +49,9 @@ const ROWS: &[(&str, Whose)] = &[
     ("/catalogue/{institution}/{admission_code}", Whose::NoTenants("programmes are public")),
     ("/pkg/{*file}", Whose::NoTenants("files that every page brings")),
     ("/candidate/registration/{section}", Whose::NoTenants("a section of one's own form")),
+    ("/candidate/registration/form/{act}", Whose::NoTenants("an act on one's own form")),
+    ("/candidate/registration/corrections/{section}", Whose::NoTenants("a section of one's own form")),
+    ("/candidate/registration/{section}/find", Whose::NoTenants("a section of one's own form")),
     ("/not-me/{token}", Whose::NoTenants("a signed link, which says itself whose it is")),
     ("/pay/{token}", Whose::NoTenants("a signed link, for whoever has it")),
     ("/staff/invitation/{token}", Whose::NoTenants("a signed link, for whoever has it")),
@@ -75,8 +83,14 @@ const ROWS: &[(&str, Whose)] = &[
     ("/candidate/registration/portrait/{id}/preview", Whose::Tenants(&[Named::File])),
     ("/school/registrations/{id}/files/{file}", Whose::Tenants(&[Named::Registration, Named::File])),
     ("/school/registrations/{id}", Whose::Tenants(&[Named::Registration])),
+    ("/school/registrations/{id}/arrangements", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/approve", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/reject", Whose::Tenants(&[Named::Registration])),
+    ("/school/registrations/{id}/correction", Whose::Tenants(&[Named::Registration])),
+    ("/school/registrations/{id}/acts/{act}", Whose::Tenants(&[Named::Registration, Named::Act])),
+    ("/department/unlocks/{id}", Whose::Tenants(&[Named::UnlockRequest])),
+    ("/department/exam/venues/{venue}", Whose::Tenants(&[Named::VenueCode])),
+    ("/department/exam/venues/{venue}/numbers", Whose::Tenants(&[Named::Venue])),
     ("/departments/{department}", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units.csv", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units/{unit}", Whose::Tenants(&[Named::Department, Named::Unit])),
@@ -92,9 +106,10 @@ const ROWS: &[(&str, Whose)] = &[
 ];
 
 /// Fields that the forms of such addresses may ask for, so that none is refused for their lack.
-const FORM: [(&str, &str); 9] = [
+const FORM: [(&str, &str); 10] = [
     ("rows", "0"),
     ("version", "1"),
+    ("decision", "grant"),
     ("category", "other"),
     ("text", "x"),
     ("reason", "other"),
@@ -129,6 +144,14 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
              file_sha256, state)
          SELECT md5('roll')::uuid, 2026, registration_unit_id, id, now(), '12D1.csv', 'csv', 1, sha256(''), 'checked'
          FROM staff WHERE email = 'truong.ngubinh@demo.example.vn'",
+        "INSERT INTO unlock_request (id, registration_id, reason, requested_at, requested_by)
+         SELECT md5('unlock')::uuid, form.id, 'Sai', now(), staff.id FROM exam_registration AS form, staff
+         WHERE form_number = '46-001-uyen' AND staff.email = 'truong.ngubinh@demo.example.vn'",
+        "UPDATE candidate SET registration_unit_id =
+             (SELECT id FROM registration_unit WHERE department_code = '12' AND unit_code = '777')
+         WHERE id = (SELECT candidate_id FROM exam_registration WHERE form_number = '46-001-uyen')",
+        "INSERT INTO exam_venue (id, season, department_code, venue_code, name, address)
+         VALUES (md5('venue')::uuid, 2026, '12', '77', 'Trường THPT Sìn Hồ', 'Lai Châu')",
         "INSERT INTO batch_approval (id, registration_unit_id, staff_id, approved_at)
          SELECT md5('batch')::uuid, registration_unit_id, id, now() FROM staff
          WHERE email = 'truong.ngubinh@demo.example.vn'",
@@ -148,6 +171,8 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let question = one("SELECT id FROM access_question").await.unwrap();
     let case = one("SELECT id FROM registry_case").await.unwrap();
     let roll_import = one("SELECT id FROM roll_import").await.unwrap();
+    let unlock = one("SELECT id FROM unlock_request").await.unwrap();
+    let venue = one("SELECT id FROM exam_venue").await.unwrap();
     let batch = one("SELECT id FROM batch_approval").await.unwrap();
     let file = one("SELECT id FROM stored_file").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
@@ -165,6 +190,10 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::Case, (case.to_string(), unknown())),
         (Named::Batch, (batch.to_string(), unknown())),
         (Named::RollImport, (roll_import.to_string(), unknown())),
+        (Named::UnlockRequest, (unlock.to_string(), unknown())),
+        (Named::Venue, (venue.to_string(), unknown())),
+        (Named::VenueCode, ("77".to_owned(), "88".to_owned())),
+        (Named::Act, ("strike".to_owned(), "strike".to_owned())),
         (Named::Question, (question.to_string(), unknown())),
         (Named::Account, (account.to_string(), unknown())),
         (Named::Invitation, (invitation.to_string(), unknown())),

@@ -18,6 +18,10 @@ pub(super) const FORMS_WITH_IDS: &[(&str, &str)] = &[
     ("/candidate/preferences/move-down", "programme"),
     ("/candidate/preferences/move", "programme"),
     ("/candidate/enrolment/confirm", "programme"),
+    // What these do with others' ids is tested in school/sign_off.rs.
+    ("/school/list/sign", "form"),
+    ("/department/exam/units", "unit"),
+    ("/department/exam/units", "venue"),
     ("/ministry/matching/{run}/approve", "proposal"),
     ("/ministry/matching/{run}/reject", "proposal"),
     ("/ministry/matching/{run}/withdraw", "proposal"),

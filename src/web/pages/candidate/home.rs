@@ -12,7 +12,7 @@ use crate::{
     web::{
         components::{Task, TaskStatus, Tone, notice, task_list},
         error::WebError,
-        i18n::Lang,
+        i18n::{Lang, exam::registration_status_name},
         page::Page,
         pages::candidate::{cases, freeze::frozen_notice},
     },
@@ -102,9 +102,24 @@ fn registration(page: &Page, overview: &CandidateOverview) -> Step {
             lang.t("Nhà trường đã trả lại: xem lý do và sửa", "Returned by your school: read why and correct it")
                 .to_owned(),
         ),
-        Some(RegistrationStatus::Approved) => {
-            (TaskStatus::Completed, lang.t("Nhà trường đã duyệt", "Approved by your school").to_owned())
+        Some(RegistrationStatus::Cancelled) => {
+            (TaskStatus::NotStarted, lang.t("Phiếu đã huỷ", "You cancelled the form").to_owned())
         }
+        Some(RegistrationStatus::Ineligible) => (
+            TaskStatus::HasError,
+            lang.t("Nhà trường kết luận không đủ điều kiện: xem lý do", "Your school found you ineligible: read why")
+                .to_owned(),
+        ),
+        Some(status @ RegistrationStatus::Locked) => {
+            (TaskStatus::InProgress, registration_status_name(lang, status).to_owned())
+        }
+        Some(
+            status @ (RegistrationStatus::Approved
+            | RegistrationStatus::CorrectionRequested
+            | RegistrationStatus::Unlocked
+            | RegistrationStatus::Signed
+            | RegistrationStatus::Numbered),
+        ) => (TaskStatus::Completed, registration_status_name(lang, status).to_owned()),
     };
     Step { name: lang.t("Đăng ký dự thi", "Register for the exam"), href: "/candidate/registration", status, hint }
 }

@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod access_question;
 pub mod cases;
 pub mod enrolment;
+pub mod exam_notice;
 pub mod freeze;
 pub mod home;
 pub mod level_2;

@@ -1,9 +1,12 @@
 //! How far departments, units and classes are: figures for those who have to press on. No page here names a candidate.
 
 pub mod departments;
+pub mod exam;
 pub mod identity;
+pub mod rooms;
 pub mod unit;
 pub mod units;
+pub mod unlocks;
 
 use leptos::prelude::*;
 use url::form_urlencoded;

@@ -7,7 +7,7 @@ use axum::{
 use leptos::prelude::*;
 use url::form_urlencoded;
 
-use super::{address, cells, chosen, columns, identity, search, summary};
+use super::{address, cells, chosen, columns, exam, identity, search, summary, unlocks};
 use crate::{
     domain::{
         access::Permission,
@@ -95,6 +95,20 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
     };
     let is_own = page.actor.department_for(Permission::ViewDepartment).is_some();
     let above = (!is_own).then(|| back_link(lang, "/departments"));
+    let exam = (is_own && page.may(Permission::RunExamCouncil)).then(|| {
+        view! {
+            <p>
+                <a href=exam::PATH>{exam::title(lang)}</a>
+            </p>
+        }
+    });
+    let unlocks = (is_own && page.may(Permission::UnlockRegistration)).then(|| {
+        view! {
+            <p>
+                <a href=unlocks::PATH>{unlocks::title(lang)}</a>
+            </p>
+        }
+    });
     view! {
         {above}
         <h1>{shown.name.clone()}</h1>
@@ -104,6 +118,8 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         <p>
             <a href=identity::path(&shown.department)>{cases::title(lang)}</a>
         </p>
+        {exam}
+        {unlocks}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}

@@ -4,49 +4,79 @@ use leptos::prelude::*;
 
 use super::attached::attached;
 use crate::{
-    domain::exam::{
-        origin::BirthPlace,
-        registration::ExamRegistrationContent,
-        sections::{School, Section},
-        state::RegistrationStatus,
+    domain::{
+        candidate::priority::DerivedArea,
+        exam::{
+            exemption::CertificateResult,
+            graduation::GraduationBonus,
+            origin::BirthPlace,
+            registration::ExamRegistrationContent,
+            sections::{School, Section},
+        },
+        time::short_date,
     },
-    usecases::school::view_registration::{RecordEvent, RecordNames, RecordVersion, RegistrationView},
+    usecases::school::view_registration::{RecordNames, RecordVersion, RegistrationView},
     web::{
         components::*,
         i18n::{
             Lang,
             exam::{
-                area_name, candidate_kind_name, combined_paper_name, education_form_name, free_status_name, group_name,
-                language_name, programme_name, registration_status_name, rejection_category_name, subject_list,
+                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name,
+                free_status_name, group_name, language_name, points_added, programme_name, subject_list, subject_name,
             },
         },
+        pages::registration_history,
     },
 };
 
 /// The latest version, section by section.
 pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
     let version = view.versions.first()?;
-    let content = &version.content;
-    let class_on_roll = view.record.roll.as_ref().map(|roll| roll.class_name.as_str()).unwrap_or_default();
     let shown = view! {
         <h2>{lang.t("Nội dung phiếu", "The form")}</h2>
         <p class="quiet">
             {lang.t("Lần nộp thứ ", "Submission ")} {version.number} ", " {instant_view(version.submitted_at)}
         </p>
-        {applicant(lang, view, content)}
-        {origin(lang, content, &view.names)}
-        {attached(lang, view.record.id, content)}
-        <h3>{section_heading(lang, Section::Papers)}</h3>
-        {summary_list(lang, papers(lang, content))}
-        <h3>{section_heading(lang, Section::Schools)}</h3>
-        {summary_list(lang, schools(lang, content, &view.names, class_on_roll))}
-        {residence(lang, content, &view.names)}
-        <h3>{section_heading(lang, Section::Priority)}</h3>
-        {summary_list(lang, priority(lang, content, &view.names))}
-        <h3>{section_heading(lang, Section::Contact)}</h3>
-        {summary_list(lang, contact(lang, content))}
+        {SHOWN.iter().map(|shown| section(lang, view, *shown)).collect::<Vec<_>>()}
+        {attached(lang, view.record.id, &version.content)}
     };
     Some(shown.into_any())
+}
+
+/// The sections in the order in which a school looks at them.
+const SHOWN: [Section; 11] = [
+    Section::Applicant,
+    Section::Origin,
+    Section::Papers,
+    Section::Exemption,
+    Section::ReservedMarks,
+    Section::Arrangements,
+    Section::Schools,
+    Section::Residence,
+    Section::Graduation,
+    Section::Priority,
+    Section::Contact,
+];
+
+/// One section of the latest version, under its heading.
+pub(super) fn section(lang: Lang, view: &RegistrationView, section: Section) -> Option<AnyView> {
+    let content = &view.versions.first()?.content;
+    let names = &view.names;
+    let class_on_roll = view.record.roll.as_ref().map(|roll| roll.class_name.as_str()).unwrap_or_default();
+    let rows = match section {
+        Section::Applicant | Section::Unit => return applicant(lang, view, content),
+        Section::Origin | Section::Identity => return origin(lang, content, names),
+        Section::Residence => return residence(lang, content, names),
+        Section::Papers | Section::Studied | Section::Admission | Section::Declaration => papers(lang, content),
+        Section::Exemption => return exemption(lang, content, names),
+        Section::ReservedMarks => return reserved_marks(lang, content),
+        Section::Arrangements => return arrangements(lang, view),
+        Section::Graduation => return graduation(lang, content, names),
+        Section::Schools => schools(lang, content, names, class_on_roll),
+        Section::Priority => priority(lang, content, names),
+        Section::Contact => contact(lang, content),
+    };
+    Some(view! { <h3>{section_heading(lang, section)}</h3> {summary_list(lang, rows)} }.into_any())
 }
 
 const fn section_heading(lang: Lang, section: Section) -> &'static str {
@@ -59,6 +89,10 @@ const fn section_heading(lang: Lang, section: Section) -> &'static str {
         Section::Schools => lang.t("Nơi học THPT", "High schools"),
         Section::Unit => lang.t("Nơi đăng ký dự thi", "Registration unit"),
         Section::Studied => lang.t("Môn lựa chọn lớp 12", "Subjects of choice of grade 12"),
+        Section::ReservedMarks => lang.t("Bảo lưu điểm", "Marks kept"),
+        Section::Exemption => lang.t("Miễn thi Ngoại ngữ", "Exemption from the foreign language"),
+        Section::Graduation => lang.t("Ưu tiên xét tốt nghiệp", "Graduation priority"),
+        Section::Arrangements => lang.t("Điều kiện dự thi đặc biệt", "Arrangements for the exam"),
         Section::Papers => lang.t("Môn thi và mục đích", "Papers and purpose"),
         Section::Priority => lang.t("Ưu tiên", "Priority"),
         Section::Admission => lang.t("Mục đích dùng điểm", "Purpose of the marks"),
@@ -103,6 +137,20 @@ fn applicant(lang: Lang, view: &RegistrationView, content: &ExamRegistrationCont
     Some(view! { <h3>{section_heading(lang, Section::Applicant)}</h3> {summary_list(lang, rows)} }.into_any())
 }
 
+/// The derived area with its reason: which schools, and for how many months each.
+fn derived_words(lang: Lang, content: &ExamRegistrationContent) -> String {
+    let DerivedArea { area, reason } = content.derived_area;
+    let spent = content.schools.months().into_iter().map(|(school, months)| {
+        let area = area_name(lang, school.area);
+        match lang {
+            Lang::Vi => format!("{months} tháng tại {} ({area})", school.code),
+            Lang::En => format!("{months} months at {} ({area})", school.code),
+        }
+    });
+    let spent = spent.collect::<Vec<_>>().join("; ");
+    format!("{}: {spent}. {}", area_name(lang, area), area_reason(lang, reason))
+}
+
 /// Where the candidate comes from and lives.
 fn origin(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
     let origin = content.origin.as_ref()?;
@@ -133,6 +181,79 @@ fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames)
     }));
     (!rows.is_empty())
         .then(|| view! { <h3>{section_heading(lang, Section::Residence)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+fn exemption(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+    let exemption = content.exemption.as_ref()?;
+    let name = names.certificate.as_deref().unwrap_or(&exemption.certificate);
+    let result = match &exemption.result {
+        CertificateResult::Score(score) => lang.score(*score),
+        CertificateResult::Level(level) => level.clone(),
+        CertificateResult::FourSkills(skills) => skills.map(|skill| skill.to_string()).join(" / "),
+    };
+    let expires = exemption
+        .expires_on
+        .map_or_else(|| lang.t("Không có thời hạn", "Does not expire").to_owned(), |day| short_date(day.0));
+    let claim = tag(Tone::Warning, lang.t("Cần minh chứng", "Needs evidence"));
+    let words = format!("{}: {name}", language_name(lang, exemption.language));
+    let rows = vec![
+        SummaryRow::new(lang.t("Chứng chỉ", "Certificate"), view! { {words} " " {claim} }.into_any()),
+        SummaryRow::answer(lang, lang.t("Điểm hoặc bậc", "Score or level"), &result),
+        SummaryRow::answer(lang, lang.t("Nơi cấp", "Issuer"), &exemption.issuer),
+        SummaryRow::answer(lang, lang.t("Ngày cấp", "Day of issue"), &short_date(exemption.issued_on.0)),
+        SummaryRow::answer(lang, lang.t("Ngày hết hạn", "Last day of validity"), &expires),
+    ];
+    Some(view! { <h3>{section_heading(lang, Section::Exemption)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+fn reserved_marks(lang: Lang, content: &ExamRegistrationContent) -> Option<AnyView> {
+    let kept = &content.reserved_marks;
+    let rows: Vec<SummaryRow> = kept
+        .iter()
+        .map(|kept| SummaryRow::answer(lang, subject_name(lang, kept.subject), &lang.score(kept.mark)))
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! { <h3>{section_heading(lang, Section::ReservedMarks)}</h3> {summary_list(lang, rows)} }.into_any()
+    })
+}
+
+/// Only that there is something, and where: each look at what it is is recorded.
+fn arrangements(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
+    view.has_arrangements.then(|| {
+        let path = super::arrangements::path(view.record.id);
+        view! {
+            <h3>{section_heading(lang, Section::Arrangements)}</h3>
+            <p>
+                <a href=path>{lang.t("Xem thí sinh cần gì khi dự thi", "See what the candidate needs for the exam")}</a>
+                " "
+                <span class="quiet">
+                    {lang.t("Dữ liệu nhạy cảm: mỗi lần xem được ghi lại và thí sinh biết.", "Sensitive: each look is recorded, and the candidate sees it.")}
+                </span>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+fn graduation(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+    let claim = &content.graduation;
+    let row = |key: &'static str, bonus: Option<&GraduationBonus>, name: Option<&(String, String)>| {
+        bonus.map(|bonus| {
+            let name =
+                name.map(|(vi, en)| if lang == Lang::Vi { vi.as_str() } else { en.as_str() }).unwrap_or_default();
+            let words = format!("{} – {name}: {}", bonus.code, points_added(lang, bonus.points));
+            let evidence = tag(Tone::Warning, lang.t("Cần minh chứng", "Needs evidence"));
+            SummaryRow::new(key, view! { {words} " " {evidence} }.into_any())
+        })
+    };
+    let category = lang.t("Diện ưu tiên", "Class");
+    let encouragement = lang.t("Khuyến khích", "Encouragement");
+    let rows: Vec<SummaryRow> = row(category, claim.category.as_ref(), names.graduation_category.as_ref())
+        .into_iter()
+        .chain(row(encouragement, claim.encouragement.as_ref(), names.encouragement.as_ref()))
+        .collect();
+    (!rows.is_empty())
+        .then(|| view! { <h3>{section_heading(lang, Section::Graduation)}</h3> {summary_list(lang, rows)} }.into_any())
 }
 
 fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
@@ -212,7 +333,7 @@ fn priority(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) 
     };
     vec![
         SummaryRow::new(lang.t("Khu vực ưu tiên", "Priority area"), area),
-        SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), area_name(lang, derived.area)),
+        SummaryRow::answer(lang, lang.t("Theo quy chế", "By the rules"), &derived_words(lang, content)),
         SummaryRow::new(lang.t("Đối tượng ưu tiên", "Priority category"), category),
     ]
 }
@@ -228,13 +349,6 @@ fn contact(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
 
 /// Submissions and changes of state, the latest first.
 pub(super) fn history(lang: Lang, view: &RegistrationView) -> AnyView {
-    let events = view.events.iter().map(|event| event_cells(lang, event)).collect();
-    let columns = vec![
-        Column::words(lang.t("Lúc", "When")),
-        Column::words(lang.t("Việc", "What")),
-        Column::words(lang.t("Người thực hiện", "Who")),
-        Column::words(lang.t("Lý do", "Reason")),
-    ];
     let versions = view.versions.iter().enumerate().map(|(index, version)| {
         let changes = view.versions.get(index + 1).map(|before| changes(lang, before, version)).unwrap_or_default();
         vec![text(version.number.to_string()), instant_view(version.submitted_at), text(changes)]
@@ -255,12 +369,7 @@ pub(super) fn history(lang: Lang, view: &RegistrationView) -> AnyView {
     view! {
         <h2>{lang.t("Lịch sử", "History")}</h2>
         {versions_table}
-        {table(Table {
-            caption: lang.t("Các bước xử lý", "Steps"),
-            columns,
-            rows: events,
-            when_empty: lang.t("Chưa có bước nào.", "Nothing has happened yet."),
-        })}
+        {registration_history::view(lang, &view.events, lang.t("Thí sinh", "The candidate"))}
     }
     .into_any()
 }
@@ -274,6 +383,9 @@ fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String 
         (Section::Residence, before.residence != after.residence),
         (Section::Unit, before.place != after.place),
         (Section::Studied, before.studied != after.studied),
+        (Section::ReservedMarks, before.reserved_marks != after.reserved_marks),
+        (Section::Exemption, before.exemption != after.exemption),
+        (Section::Graduation, before.graduation != after.graduation),
         (Section::Papers, before.papers != after.papers || before.admission != after.admission),
         (Section::Schools, before.schools != after.schools),
         (Section::Priority, before.priority != after.priority),
@@ -287,22 +399,4 @@ fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String 
         .map(|(section, _)| section_heading(lang, section))
         .collect();
     if names.is_empty() { lang.t("Không đổi gì", "Nothing").to_owned() } else { names.join(", ") }
-}
-
-fn event_cells(lang: Lang, event: &RecordEvent) -> Vec<AnyView> {
-    let what = match (event.from, event.to) {
-        (RegistrationStatus::Draft, RegistrationStatus::Submitted) => lang.t("Nộp phiếu", "Submitted"),
-        (RegistrationStatus::Submitted, RegistrationStatus::Draft) => lang.t("Rút phiếu", "Withdrawn"),
-        (RegistrationStatus::Approved, RegistrationStatus::Submitted) => {
-            lang.t("Hoàn tác việc duyệt", "The approval was taken back")
-        }
-        (RegistrationStatus::Rejected, RegistrationStatus::Draft) => lang.t("Bắt đầu sửa", "Began to correct"),
-        (_, to) => registration_status_name(lang, to),
-    };
-    let who = event.staff_name.clone().unwrap_or_else(|| lang.t("Thí sinh", "The candidate").to_owned());
-    let why = match &event.rejection {
-        Some(rejection) => text(format!("{}: {}", rejection_category_name(lang, rejection.category), rejection.text)),
-        None => text("–"),
-    };
-    vec![instant_view(event.at), text(what), text(who), why]
 }

@@ -1,5 +1,7 @@
 //! Pages of a registration unit's staff.
 
+pub mod act;
+pub mod arrangements;
 pub mod attached;
 pub mod batch;
 pub mod case;
@@ -7,6 +9,7 @@ mod case_forms;
 pub mod cases;
 pub mod classes;
 mod content;
+pub mod correction;
 mod desk;
 pub mod file;
 mod identity;
@@ -14,6 +17,7 @@ pub mod queue;
 pub mod record;
 pub mod returning;
 pub mod roll;
+pub mod sign_off;
 
 use crate::{
     domain::{exam::queue::QueueGroup, registry::comparison::ComparisonStatus},

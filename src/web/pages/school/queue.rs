@@ -4,7 +4,7 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{batch, cases, classes, comparison_words, desk, group_name, roll};
+use super::{batch, cases, classes, comparison_words, desk, group_name, roll, sign_off};
 use crate::{
     domain::{
         access::Permission,
@@ -57,12 +57,20 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
     let lang = page.lang;
     let title = lang.t("Duyệt phiếu đăng ký dự thi", "Verify registrations");
     Ok(page.ok_with_islands(title, || {
+        let list = page.may(Permission::DecideRegistration).then(|| {
+            view! {
+                <p>
+                    <a href=sign_off::PATH>{sign_off::title(lang)}</a>
+                </p>
+            }
+        });
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
             {view(&page, title, &queue, &Shown { group, is_later_page: after.is_some(), done: &query.done, batches: &batches })}
             {classes}
             <p><a href=roll::PATH>{roll::title(lang)}</a></p>
             {cases}
+            {list}
             {accounts}
         }
         .into_any()
@@ -193,6 +201,14 @@ fn work(lang: Lang, counts: &QueueCounts, group: Option<QueueGroup>) -> AnyView 
 pub(super) fn decided(lang: Lang, done: &str) -> Option<AnyView> {
     let title = match done {
         "approved" => lang.t("Đã duyệt phiếu vừa rồi", "The registration before was approved"),
+        "done" => {
+            let title = lang.t("Đã thực hiện", "Done");
+            return Some(notice(lang, Tone::Success, title, ().into_any()));
+        }
+        "unlock-requested" => {
+            let title = lang.t("Đã gửi yêu cầu đến sở", "The department is asked");
+            return Some(notice(lang, Tone::Success, title, ().into_any()));
+        }
         "returned" => lang.t("Đã trả lại phiếu vừa rồi", "The registration before was sent back"),
         "batch" => {
             let words = lang.t(

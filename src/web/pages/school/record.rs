@@ -7,7 +7,7 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{content, desk, identity, queue::decided, returning};
+use super::{act, content, desk, identity, queue::decided, returning};
 use crate::{
     domain::{
         access::Permission,
@@ -195,9 +195,11 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
         {view.desk.as_ref().map(|desk| desk::ways(lang, desk))}
         {view.desk.is_some().then(|| desk::keys(lang, &keys))}
         {with_candidate(lang, status)}
+        {correction_asked(page, view)}
         {identity::comparison(lang, view)}
         {content::latest(lang, view)}
         {decision}
+        {act::links(page, record)}
         {content::history(lang, view)}
     }
     .into_any()
@@ -205,10 +207,16 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
 
 const fn tone(status: RegistrationStatus) -> Tone {
     match status {
-        RegistrationStatus::Draft => Tone::Neutral,
+        RegistrationStatus::Draft | RegistrationStatus::Cancelled => Tone::Neutral,
         RegistrationStatus::Submitted => Tone::Info,
-        RegistrationStatus::Rejected => Tone::Warning,
-        RegistrationStatus::Approved => Tone::Success,
+        RegistrationStatus::Rejected
+        | RegistrationStatus::CorrectionRequested
+        | RegistrationStatus::Unlocked
+        | RegistrationStatus::Ineligible => Tone::Warning,
+        RegistrationStatus::Approved
+        | RegistrationStatus::Locked
+        | RegistrationStatus::Signed
+        | RegistrationStatus::Numbered => Tone::Success,
     }
 }
 
@@ -219,6 +227,19 @@ fn with_candidate(lang: Lang, status: RegistrationStatus) -> Option<AnyView> {
             "The candidate has the form. Its content appears when it is submitted.",
         )))
     })
+}
+
+/// The way to what the candidate asks to have corrected.
+fn correction_asked(page: &Page, view: &RegistrationView) -> Option<AnyView> {
+    let lang = page.lang;
+    let can_be = [RegistrationStatus::CorrectionRequested, RegistrationStatus::Unlocked];
+    if !view.has_open_correction || !can_be.contains(&view.record.state.status()) {
+        return None;
+    }
+    let href = format!("/school/registrations/{}/correction", view.record.id);
+    let title = lang.t("Thí sinh xin sửa sai sót", "A correction is asked for");
+    let words = lang.t("Xem đề nghị và trả lời", "See what is proposed, and answer");
+    Some(notice(lang, Tone::Warning, title, view! { <p><a href=href>{words}</a></p> }.into_any()))
 }
 
 pub(super) fn problem_notice(lang: Lang, problem: &Problem) -> AnyView {
@@ -248,7 +269,7 @@ pub(super) fn problem_notice(lang: Lang, problem: &Problem) -> AnyView {
     notice(lang, Tone::Danger, title, view! { <p>{body}</p> }.into_any())
 }
 
-fn closed_sentence(lang: Lang, refusal: TransitionRefusal) -> String {
+pub(super) fn closed_sentence(lang: Lang, refusal: TransitionRefusal) -> String {
     let (vi, en, at) = match refusal {
         TransitionRefusal::NotYetOpen { opens_at } => ("Mở từ ", "It opens at ", Some(opens_at)),
         TransitionRefusal::PhaseClosed { closed_at } => ("Đã đóng lúc ", "It closed at ", Some(closed_at)),
@@ -263,8 +284,7 @@ fn decision(page: &Page, view: &RegistrationView, around: &Around<'_>) -> (Optio
     let record = &view.record;
     let heading = lang.t("Quyết định", "Decision");
     let may_decide = page.may(Permission::DecideRegistration);
-    let (Some(desk), Ok(staff), Some(windows)) = (&view.desk, page.staff(), ExamWindows::of(&page.season.calendar))
-    else {
+    let (Some(desk), Ok(staff), Some(windows)) = (&view.desk, page.staff(), ExamWindows::of(&page.season)) else {
         return (None, false);
     };
     if record.state.status() != RegistrationStatus::Submitted || !may_decide {

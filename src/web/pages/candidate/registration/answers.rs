@@ -1,24 +1,21 @@
 //! The answers of a registration as rows: of the draft with links to change them, or of what was submitted.
 
+mod claims;
+mod papers;
+
 use leptos::prelude::*;
 
+pub use self::claims::{bonus_label, derived_row, rule_label};
 use super::{evidence::file_words, own_file_path, portrait, section_path};
 use crate::{
     domain::{
-        candidate::{
-            evidence::EvidenceKind,
-            kind::CandidateKind,
-            priority::{DerivedArea, PriorityArea},
-        },
+        candidate::{evidence::EvidenceKind, kind::CandidateKind, priority::DerivedArea},
         exam::{
             origin::{ABROAD, FOREIGNER},
-            paper_plan::{PaperChoice, paper_plan},
-            papers::PapersForm,
-            programme::{CombinedPaper, EducationForm, ExamProgramme},
+            programme::{EducationForm, ExamProgramme},
             registration::ExamRegistrationForms,
             sections::Section,
             situation::Situation,
-            subject::{ForeignLanguage, Subject},
         },
         time::short_date,
     },
@@ -28,9 +25,8 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name, evidence_name,
-                free_status_name, group_name, language_name, points_added, programme_name, section_name, sex_name,
-                subject_list, subject_name,
+                candidate_kind_name, education_form_name, evidence_name, free_status_name, group_name, points_added,
+                programme_name, section_name, sex_name, subject_list,
             },
         },
     },
@@ -91,10 +87,14 @@ const fn heading(lang: Lang, section: Section) -> &'static str {
         Section::Residence => lang.t("Nơi thường trú", "Residence"),
         Section::Unit => lang.t("Nơi đăng ký dự thi", "Registration unit"),
         Section::Studied => lang.t("Môn lựa chọn lớp 12", "Subjects of choice of grade 12"),
+        Section::ReservedMarks => lang.t("Bảo lưu điểm", "Marks kept"),
+        Section::Exemption => lang.t("Miễn thi Ngoại ngữ", "Exemption from the foreign language"),
+        Section::Graduation => lang.t("Ưu tiên xét tốt nghiệp", "Graduation priority"),
+        Section::Arrangements => lang.t("Điều kiện dự thi đặc biệt", "Arrangements for the exam"),
         Section::Contact => lang.t("Liên hệ", "Contact"),
         Section::Schools => lang.t("Nơi học THPT", "High schools"),
         Section::Papers => lang.t("Môn thi", "Papers"),
-        Section::Priority => lang.t("Ưu tiên", "Priority"),
+        Section::Priority => lang.t("Ưu tiên tuyển sinh", "Priority of admission"),
         Section::Admission => lang.t("Dùng điểm để xét tuyển", "Use for admission"),
         Section::Evidence => lang.t("Minh chứng", "Evidence"),
         Section::Portrait => lang.t("Ảnh chân dung", "Portrait"),
@@ -138,6 +138,10 @@ impl Answers<'_> {
             Section::Residence => self.residence(),
             Section::Unit => self.unit(),
             Section::Studied => self.studied(),
+            Section::ReservedMarks => self.reserved_marks(),
+            Section::Exemption => self.exemption(),
+            Section::Graduation => self.graduation(),
+            Section::Arrangements => self.arrangements(),
             Section::Contact => self.contact(),
             Section::Schools => self.schools(),
             Section::Papers => self.papers(),
@@ -290,94 +294,6 @@ impl Answers<'_> {
         vec![self.row(Section::Studied, "studied_vat_li", lang.t("Môn đã học", "Studied"), &answer)]
     }
 
-    fn papers(self) -> Vec<SummaryRow> {
-        let lang = self.lang;
-        let situation = self.situation();
-        let form = self.forms.papers.clone().unwrap_or_default();
-        let rules = &self.registration.rules;
-        let Some(plan) = paper_plan(&situation, rules) else { return Vec::new() };
-        let mut rows = Vec::new();
-        if situation.applicant.kind == CandidateKind::CurrentGrade12 && rules.studied_on_roll.is_some() {
-            let studied = situation.studied.as_deref().unwrap_or_default();
-            let key = lang.t("Môn lựa chọn lớp 12 (theo trường)", "Subjects of choice (by the school)");
-            rows.push(SummaryRow::answer(lang, key, &subject_list(lang, studied)));
-        }
-        if !plan.compulsory.is_empty() {
-            let key = lang.t("Môn bắt buộc", "Compulsory papers");
-            rows.push(SummaryRow::answer(lang, key, &subject_list(lang, &plan.compulsory)));
-        }
-        if !plan.optional.is_empty() {
-            let sat: Vec<_> = plan.optional.iter().copied().filter(|subject| form.sits(*subject)).collect();
-            let none = lang.t("Không", "None").to_owned();
-            let words = if sat.is_empty() { none } else { subject_list(lang, &sat) };
-            rows.push(self.row(Section::Papers, "sits_toan", lang.t("Môn đăng ký", "Papers chosen"), &words));
-        }
-        match &plan.choice {
-            PaperChoice::Electives { most, .. } => rows.extend(self.elective_rows(&form, *most)),
-            PaperChoice::Combined { .. } => {
-                let words = self.combined_words(&form, &situation);
-                rows.push(self.row(Section::Papers, "combined", lang.t("Bài thi tổ hợp", "Combined paper"), &words));
-            }
-        }
-        if let Some(language) = ForeignLanguage::parse(&form.language) {
-            let key = lang.t("Thứ tiếng dự thi", "Language");
-            rows.push(self.row(Section::Papers, "language", key, language_name(lang, language)));
-        }
-        rows
-    }
-
-    fn elective_rows(self, form: &PapersForm, most: usize) -> Vec<SummaryRow> {
-        let lang = self.lang;
-        let words = |word: &str| Subject::parse(word).map(|subject| subject_name(lang, subject)).unwrap_or_default();
-        let fields = [
-            ("elective_1", lang.t("Môn tự chọn 1", "Elective 1"), words(&form.elective_1)),
-            ("elective_2", lang.t("Môn tự chọn 2", "Elective 2"), words(&form.elective_2)),
-        ];
-        let fields = fields.into_iter().take(most);
-        fields.map(|(field, key, words)| self.row(Section::Papers, field, key, words)).collect()
-    }
-
-    /// The combined paper with the components that are sat.
-    fn combined_words(self, form: &PapersForm, situation: &Situation) -> String {
-        let lang = self.lang;
-        match form.parse(situation, &self.registration.rules) {
-            Ok(papers) => papers.combined().map_or_else(
-                || lang.t("Không", "None").to_owned(),
-                |paper| {
-                    let components = paper.components(situation.education_form()).iter().copied();
-                    let sat: Vec<_> = components.filter(|subject| papers.subjects().contains(subject)).collect();
-                    format!("{}: {}", combined_paper_name(lang, paper), subject_list(lang, &sat))
-                },
-            ),
-            Err(_) => CombinedPaper::parse(&form.combined)
-                .map(|paper| combined_paper_name(lang, paper).to_owned())
-                .unwrap_or_default(),
-        }
-    }
-
-    fn priority(self) -> Vec<SummaryRow> {
-        let lang = self.lang;
-        let form = self.forms.priority.clone().unwrap_or_default();
-        let category = self.registration.categories.iter().find(|category| category.code == form.category_code);
-        let category = match category {
-            Some(category) => format!("{}. {}", category_label(lang, category), category_points(lang, category)),
-            None if form.category_code.is_empty() => lang.t("Không", "None").to_owned(),
-            None => form.category_code.clone(),
-        };
-        let mut rows = vec![derived_row(lang, self.derived_area)];
-        if let Some(area) = PriorityArea::parse(&form.area) {
-            let key = lang.t("Khu vực tự đề nghị", "Area claimed instead");
-            rows.push(self.row(Section::Priority, "area", key, area_name(lang, area)));
-        }
-        rows.push(self.row(
-            Section::Priority,
-            "category_code",
-            lang.t("Đối tượng ưu tiên", "Priority category"),
-            &category,
-        ));
-        rows
-    }
-
     fn admission(self) -> Vec<SummaryRow> {
         let lang = self.lang;
         let answer =
@@ -449,20 +365,6 @@ fn yes_no(lang: Lang, answer: &str) -> &'static str {
 /// The name of a code; the code where the list does not have it.
 fn name_of(list: &[Named], code: &str) -> String {
     list.iter().find(|named| named.code == code).map_or_else(|| code.to_owned(), |named| named.name.clone())
-}
-
-/// The derived area with its reason.
-#[must_use]
-pub fn derived_row(lang: Lang, derived: Option<DerivedArea>) -> SummaryRow {
-    let key = lang.t("Khu vực ưu tiên theo nơi học", "Priority area by schools");
-    let value = match derived {
-        Some(DerivedArea { area, reason }) => view! {
-            {format!("{}, {}. {}", area_name(lang, area), points_added(lang, area.points()), area_reason(lang, reason))}
-        }
-        .into_any(),
-        None => lang.t("Được tính sau khi khai nơi học THPT.", "Derived once the high schools are named.").into_any(),
-    };
-    SummaryRow::new(key, value)
 }
 
 /// A category as people choose it: code and who belongs to it.

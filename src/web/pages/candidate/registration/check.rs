@@ -37,7 +37,7 @@ pub struct SubmitPost {
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     if registration.check_editable(page.now).is_err() {
         return Ok(page.see_other(HOME));
     }
@@ -57,9 +57,11 @@ pub async fn post(page: Page, PostForm(posted): PostForm<SubmitPost>) -> Result<
     match outcome.submitted {
         Ok(()) => Ok(page.see_other(SUBMITTED)),
         // The second click of a double click finds the form handed in, which is what it wanted.
-        Err(NotSubmitted::Refused(TransitionRefusal::IllegalState {
-            status: RegistrationStatus::Submitted | RegistrationStatus::Approved,
-        })) => Ok(page.see_other(SUBMITTED)),
+        Err(NotSubmitted::Refused(TransitionRefusal::IllegalState { status }))
+            if status == RegistrationStatus::Submitted || status.is_accepted() =>
+        {
+            Ok(page.see_other(SUBMITTED))
+        }
         Err(NotSubmitted::Refused(refusal)) => Ok(page.conflict(title(lang), || {
             view! {
                 {back_link(lang, HOME)}

@@ -1,16 +1,18 @@
 //! The exam registration: a task list, a page for each section, check, confirmation, withdrawal.
 
+pub mod act;
 pub mod answers;
 pub mod check;
+pub mod correction;
 pub mod evidence;
 pub mod file;
+pub mod find;
 pub mod paper;
 pub mod portrait;
 pub mod section;
 pub mod section_fields;
 pub mod submitted;
 pub mod tasks;
-pub mod withdraw;
 
 use leptos::prelude::*;
 
@@ -44,8 +46,6 @@ pub const CHECK: &str = "/candidate/registration/check";
 pub const SUBMIT: &str = "/candidate/registration/submit";
 /// The confirmation.
 pub const SUBMITTED: &str = "/candidate/registration/submitted";
-/// The withdrawal.
-pub const WITHDRAW: &str = "/candidate/registration/withdraw";
 
 impl From<ExamRegistrationError> for WebError {
     fn from(error: ExamRegistrationError) -> Self {
@@ -76,8 +76,13 @@ fn status_tag(lang: Lang, status: RegistrationStatus) -> AnyView {
     let tone = match status {
         RegistrationStatus::Draft => Tone::Info,
         RegistrationStatus::Submitted => Tone::Warning,
-        RegistrationStatus::Rejected => Tone::Danger,
-        RegistrationStatus::Approved => Tone::Success,
+        RegistrationStatus::Rejected | RegistrationStatus::Ineligible => Tone::Danger,
+        RegistrationStatus::CorrectionRequested | RegistrationStatus::Unlocked => Tone::Warning,
+        RegistrationStatus::Approved
+        | RegistrationStatus::Locked
+        | RegistrationStatus::Signed
+        | RegistrationStatus::Numbered => Tone::Success,
+        RegistrationStatus::Cancelled => Tone::Neutral,
     };
     tag(tone, registration_status_name(lang, status))
 }
@@ -104,10 +109,25 @@ fn refusal_notice(lang: Lang, refusal: TransitionRefusal) -> AnyView {
         ),
         TransitionRefusal::IllegalState { status } => {
             let body = match status {
-                RegistrationStatus::Approved => lang.t(
+                RegistrationStatus::Approved
+                | RegistrationStatus::CorrectionRequested
+                | RegistrationStatus::Locked
+                | RegistrationStatus::Unlocked
+                | RegistrationStatus::Signed => lang.t(
                     "Trường đã duyệt phiếu này. Nếu có sai sót, hãy báo cho trường.",
                     "The school has approved this form. If something is wrong, tell the school.",
                 ),
+                RegistrationStatus::Numbered => lang.t(
+                    "Phiếu đã có số báo danh. Nếu có sai sót, hãy báo trong ngày làm thủ tục dự thi.",
+                    "The form has its candidate number. If something is wrong, say so on the day of the procedures.",
+                ),
+                RegistrationStatus::Ineligible => lang.t(
+                    "Trường kết luận bạn không đủ điều kiện dự thi. Nếu không đồng ý, hãy gặp trường ngay.",
+                    "The school found that you may not sit the exam. If you disagree, see the school at once.",
+                ),
+                RegistrationStatus::Cancelled => {
+                    lang.t("Phiếu đã huỷ.", "The form was cancelled.")
+                }
                 RegistrationStatus::Submitted => lang.t(
                     "Phiếu đã nộp và đang chờ duyệt. Muốn sửa, hãy rút phiếu về trước.",
                     "The form is submitted and waits for approval. To change it, take it back first.",

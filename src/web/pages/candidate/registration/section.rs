@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{CHECK, HOME, refusal_notice, rejection_notice, section_fields, section_path};
+use super::{CHECK, HOME, find, refusal_notice, rejection_notice, section_fields, section_path};
 use crate::{
     domain::{
         candidate::contact::ContactForm,
@@ -51,6 +51,9 @@ pub struct SectionQuery {
     /// `yes` to see what was saved, though something typed waits to be saved.
     #[serde(default)]
     saved: String,
+    /// A place that was found, by the name of its field: filled in, not saved yet.
+    #[serde(flatten)]
+    found: BTreeMap<String, String>,
 }
 
 /// A section as posted: the version that was shown, the way back, and the section's own fields.
@@ -59,6 +62,9 @@ pub struct SectionPost {
     version: String,
     #[serde(default)]
     from: String,
+    /// The field whose value is looked for next; empty to go on.
+    #[serde(default)]
+    find: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -73,7 +79,11 @@ pub async fn get(
     Query(query): Query<SectionQuery>,
 ) -> Result<Response, WebError> {
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let found: Vec<(String, String)> =
+        query.found.into_iter().filter(|(field, _)| find::place_of(section, field).is_some()).collect();
+    let is_code = |code: &&String| code.bytes().all(|byte| byte.is_ascii_digit());
+    let codes: Vec<String> = found.iter().map(|(_, code)| code).filter(is_code).cloned().collect();
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &codes).await?;
     let is_too_early = section == Section::Declaration && !registration.can_be_declared();
     let is_asked = registration.situation().asks(section, &registration.rules);
     if registration.check_editable(page.now).is_err() || is_too_early || !is_asked {
@@ -86,6 +96,10 @@ pub async fn get(
         return typed_before(&page, &registration, unsaved, query.from);
     }
     let saved = registration.draft.forms.form(section);
+    if !found.is_empty() {
+        let form = saved.map_or_else(|| first_form(section, &registration), Ok)?;
+        return with_found(&page, &registration, form, found, query.from);
+    }
     // What was saved with an error shows it at once; what is merely unfinished does not scold.
     let errors = match saved.as_ref().map(|form| registration.check_section(form)) {
         Some(Err(errors)) if SectionStatus::of(Some(Err(errors.clone()))) == SectionStatus::HasErrors => errors,
@@ -131,6 +145,9 @@ pub async fn post(
         unsaved::forget(&page.session).await?;
     }
     match outcome.saved {
+        Ok(_) if find::place_of(section, &posted.find).is_some() => {
+            Ok(page.see_other(&find::path(section, &posted.find, &posted.from)))
+        }
         Ok((errors, _)) if errors.is_empty() => Ok(page.see_other(if posted.from == "check" { CHECK } else { HOME })),
         Ok((errors, version)) => {
             let shown = shown(errors, version, Some(Problem::SavedWithErrors));
@@ -180,8 +197,32 @@ fn typed_before(
     Ok(page.ok(section_name(page.lang, section), || shown.view()))
 }
 
+/// The section with a place that was found filled in. It is saved with the rest.
+fn with_found(
+    page: &Page,
+    registration: &ExamRegistration,
+    form: SectionForm,
+    found: Vec<(String, String)>,
+    from: String,
+) -> Result<Response, WebError> {
+    let section = form.section();
+    let fields = serde_json::to_value(&form).and_then(serde_json::from_value).map_err(|_| WebError::Internal);
+    let mut fields: BTreeMap<String, String> = fields?;
+    fields.extend(found);
+    let shown = Shown {
+        page,
+        registration,
+        form: form_of(section, fields)?,
+        errors: FieldErrors::new(),
+        version: registration.section_version(section),
+        from,
+        problem: Some(Problem::Found),
+    };
+    Ok(page.ok(section_name(page.lang, section), || shown.view()))
+}
+
 /// The section's form out of the fields posted; a field that is absent counts as empty.
-fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<SectionForm, WebError> {
+pub(super) fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<SectionForm, WebError> {
     fn read<Form: DeserializeOwned>(fields: BTreeMap<String, String>) -> Result<Form, WebError> {
         let fields = fields.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
         serde_json::from_value(Value::Object(fields)).map_err(|_| WebError::BadRequest)
@@ -196,6 +237,10 @@ fn form_of(section: Section, fields: BTreeMap<String, String>) -> Result<Section
         Section::Unit => SectionForm::Unit(read(fields)?),
         Section::Studied => SectionForm::Studied(read(fields)?),
         Section::Papers => SectionForm::Papers(read(fields)?),
+        Section::ReservedMarks => SectionForm::ReservedMarks(read(fields)?),
+        Section::Exemption => SectionForm::Exemption(read(fields)?),
+        Section::Graduation => SectionForm::Graduation(read(fields)?),
+        Section::Arrangements => SectionForm::Arrangements(read(fields)?),
         Section::Priority => SectionForm::Priority(read(fields)?),
         Section::Admission => SectionForm::Admission(read(fields)?),
         Section::Declaration => SectionForm::Declaration(read(fields)?),
@@ -245,6 +290,8 @@ fn first_form(section: Section, registration: &ExamRegistration) -> Result<Secti
 
 /// Why the section is shown again.
 enum Problem {
+    /// A place that was found stands in the form, and is not saved yet.
+    Found,
     /// Not kept in the registration: the person had to prove themselves first.
     NotSavedYet,
     /// Kept, but something is wrong.
@@ -274,6 +321,10 @@ impl Shown<'_> {
         let summary = error_summary(lang, &self.errors, |field| (field.to_owned(), section_fields::label(lang, field)));
         let fields = section_fields::view(lang, self.registration, &self.form, &self.errors);
         let action = section_path(section);
+        // The key Enter presses the first button of a form, which has to be the one that goes on.
+        let default_button = matches!(section, Section::Residence | Section::Schools).then(|| {
+            view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }
+        });
         view! {
             {back_link(lang, back)}
             {summary}
@@ -283,6 +334,7 @@ impl Shown<'_> {
             <form method="post" action=action novalidate=true>
                 <input type="hidden" name="version" value=self.version.to_string() />
                 <input type="hidden" name="from" value=self.from.clone() />
+                {default_button}
                 {fields}
                 {self.proof_first()}
                 {self.button()}
@@ -303,7 +355,7 @@ impl Shown<'_> {
     fn button(&self) -> AnyView {
         let lang = self.page.lang;
         match self.problem {
-            None | Some(Problem::SavedWithErrors | Problem::NotSavedYet) => {
+            None | Some(Problem::SavedWithErrors | Problem::NotSavedYet | Problem::Found) => {
                 submit(lang.t("Lưu và tiếp tục", "Save and continue"))
             }
             Some(Problem::Stale) => buttons(vec![button_link(
@@ -320,6 +372,15 @@ impl Shown<'_> {
     fn problem_notice(&self) -> Option<AnyView> {
         let lang = self.page.lang;
         let notice = match self.problem.as_ref()? {
+            Problem::Found => notice(
+                lang,
+                Tone::Info,
+                lang.t("Đã điền, chưa lưu", "Filled in, not saved yet"),
+                view! {
+                    <p>{lang.t("Kiểm tra rồi bấm lưu ở cuối trang.", "Check it and save at the end of the page.")}</p>
+                }
+                .into_any(),
+            ),
             Problem::NotSavedYet => not_saved_yet(lang, self.form.section()),
             Problem::SavedWithErrors => notice(
                 lang,

@@ -1,17 +1,16 @@
 //! The fields of each section, with what helps to fill them in.
 
 mod about_you;
+mod claims;
 mod papers;
 mod places;
 
 use leptos::prelude::*;
 
-use super::answers::{category_label, category_points, derived_row};
 use crate::{
     domain::{
-        candidate::{contact::ContactForm, priority::PriorityArea},
+        candidate::contact::ContactForm,
         exam::{
-            priority_claim::PriorityForm,
             registration::SectionForm,
             sections::{AdmissionForm, DeclarationForm},
         },
@@ -20,13 +19,9 @@ use crate::{
     usecases::candidate::exam_registration::ExamRegistration,
     web::{
         components::{
-            Checkbox, Choice, Choices, InputKind, TextInput, Textarea, Width, checkbox, radios, summary_list,
-            text_input, textarea,
+            Checkbox, Choice, Choices, InputKind, TextInput, Textarea, Width, checkbox, radios, text_input, textarea,
         },
-        i18n::{
-            Lang,
-            exam::{area_name, points_added},
-        },
+        i18n::Lang,
     },
 };
 
@@ -52,6 +47,33 @@ pub fn label(lang: Lang, field: &str) -> &'static str {
         "studied_cn_cong_nghiep" => lang.t("Công nghệ", "Technology"),
         "sits_toan" => lang.t("Môn thi", "Papers"),
         "combined" => lang.t("Bài thi tổ hợp", "Combined paper"),
+        "reserves_marks" => {
+            lang.t("Bạn có xin bảo lưu điểm thi năm trước không?", "Do you want to keep marks of the year before?")
+        }
+        "reserved_1" | "reserved_2" | "reserved_3" | "reserved_4" => lang.t("Môn", "Subject"),
+        "mark_1" | "mark_2" | "mark_3" | "mark_4" => lang.t("Điểm", "Mark"),
+        "claims_exemption" => lang.t(
+            "Bạn có xin miễn thi Ngoại ngữ bằng chứng chỉ không?",
+            "Do you ask to be exempted from the foreign language by a certificate?",
+        ),
+        "certificate" => lang.t("Loại chứng chỉ", "Certificate"),
+        "certificate_score" => lang.t("Điểm hoặc bậc", "Score or level"),
+        "listening" => lang.t("Điểm nghe", "Listening"),
+        "reading" => lang.t("Điểm đọc", "Reading"),
+        "speaking" => lang.t("Điểm nói", "Speaking"),
+        "writing" => lang.t("Điểm viết", "Writing"),
+        "issuer" => lang.t("Nơi cấp", "Issuer"),
+        "issued_on" => lang.t("Ngày cấp", "Day of issue"),
+        "expires_on" => lang.t("Ngày hết hạn", "Last day of validity"),
+        "graduation_category" => lang.t("Diện ưu tiên xét tốt nghiệp", "Class of graduation priority"),
+        "encouragement" => lang.t("Điểm khuyến khích", "Encouragement"),
+        "residence_ground" => lang
+            .t("Khu vực của bạn có được tính theo nơi thường trú không?", "Does your residence decide about the area?"),
+        "needs_arrangements" => {
+            lang.t("Bạn có cần điều kiện dự thi đặc biệt không?", "Do you need special arrangements for the exam?")
+        }
+        "needs_extra_time" => lang.t("Bạn cần gì?", "What do you need?"),
+        "arrangement_note" => lang.t("Ghi chú cho trường", "Note to the school"),
         "seen" => lang.t("Xác nhận thông tin cá nhân", "Confirmation of your identity data"),
         "phone" => lang.t("Số điện thoại", "Telephone number"),
         "email" => lang.t("Địa chỉ thư điện tử", "Email address"),
@@ -89,7 +111,11 @@ pub fn view(lang: Lang, registration: &ExamRegistration, form: &SectionForm, err
         SectionForm::Admission(form) => admission(lang, form, errors),
         SectionForm::Studied(form) => papers::studied(lang, form, errors),
         SectionForm::Papers(form) => papers::papers(lang, registration, form, errors),
-        SectionForm::Priority(form) => priority(lang, registration, form, errors),
+        SectionForm::ReservedMarks(form) => claims::reserved_marks(lang, registration, form, errors),
+        SectionForm::Exemption(form) => claims::exemption(lang, registration, form, errors),
+        SectionForm::Graduation(form) => claims::graduation(lang, registration, form, errors),
+        SectionForm::Priority(form) => claims::priority(lang, registration, form, errors),
+        SectionForm::Arrangements(form) => claims::arrangements(lang, form, errors),
         SectionForm::Declaration(form) => declaration(lang, form, errors),
         // Files have pages of their own.
         SectionForm::Evidence(_) | SectionForm::Portrait(_) => ().into_any(),
@@ -131,59 +157,6 @@ fn contact(lang: Lang, form: &ContactForm, errors: &FieldErrors) -> AnyView {
             rows: 3,
             autocomplete: "street-address",
             ..Textarea::default()
-        })}
-    }
-    .into_any()
-}
-
-fn priority(lang: Lang, registration: &ExamRegistration, form: &PriorityForm, errors: &FieldErrors) -> AnyView {
-    let derived = registration.derived_area(&registration.draft.forms);
-    let mut areas =
-        vec![Choice {
-            value: "", label: lang.t("Không, giữ khu vực nêu trên", "No, keep the area above"), hint: ""
-        }];
-    let points: Vec<String> = PriorityArea::ALL.iter().map(|area| points_added(lang, area.points())).collect();
-    areas.extend(PriorityArea::ALL.iter().zip(&points).map(|(area, hint)| Choice {
-        value: area.as_str(),
-        label: area_name(lang, *area),
-        hint,
-    }));
-    let words = |category| (category_label(lang, category), category_points(lang, category));
-    let words: Vec<(String, String)> = registration.categories.iter().map(words).collect();
-    let mut categories =
-        vec![Choice { value: "", label: lang.t("Không thuộc đối tượng nào", "None"), hint: "" }];
-    categories.extend(registration.categories.iter().zip(&words).map(|(category, (label, hint))| Choice {
-        value: &category.code,
-        label,
-        hint,
-    }));
-    view! {
-        <p>
-            {lang.t(
-                "Minh chứng (bản giấy) nộp cho trường. Khai ưu tiên mà không có minh chứng, trường sẽ trả lại phiếu.",
-                "Take the evidence to school, on paper. A claim without evidence is sent back.",
-            )}
-        </p>
-        {summary_list(lang, vec![derived_row(lang, derived)])}
-        {radios(Choices {
-            lang,
-            name: "area",
-            label: label(lang, "area"),
-            hint: lang.t("Chỉ khi bạn có minh chứng rằng khu vực trên chưa đúng", "Only with evidence that it is wrong"),
-            chosen: &[form.area.as_str()],
-            error: errors.of("area"),
-            options: areas,
-            ..Choices::default()
-        })}
-        {radios(Choices {
-            lang,
-            name: "category_code",
-            label: label(lang, "category_code"),
-            hint: lang.t("Chỉ một đối tượng, mức cao nhất, được tính", "Only one counts, the highest"),
-            chosen: &[form.category_code.as_str()],
-            error: errors.of("category_code"),
-            options: categories,
-            ..Choices::default()
         })}
     }
     .into_any()

@@ -3,13 +3,14 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{HOME, PAPER, WITHDRAW, answers, status_tag};
+use super::{HOME, PAPER, act, answers, status_tag};
 use crate::{
     domain::{
-        exam::state::{PhaseCondition, RegistrationStatus},
+        exam::state::{PlainAction, RegistrationStatus},
         season::PhaseKind,
     },
     usecases::candidate::{
+        act_on_exam_registration::CandidateAct,
         exam_registration::{ExamRegistration, SubmittedVersion},
         view_exam_registration,
     },
@@ -26,9 +27,9 @@ use crate::{
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
-    let is_handed_in =
-        matches!(registration.record.state.status(), RegistrationStatus::Submitted | RegistrationStatus::Approved);
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
+    let status = registration.record.state.status();
+    let is_handed_in = status == RegistrationStatus::Submitted || status.is_accepted();
     match &registration.latest {
         Some(latest) if is_handed_in => Ok(page.ok(title(page.lang), || view(&page, &registration, latest))),
         _ => Ok(page.see_other(HOME)),
@@ -43,12 +44,11 @@ fn view(page: &Page, registration: &ExamRegistration, latest: &SubmittedVersion)
     let lang = page.lang;
     let record = &registration.record;
     let number = record.form_number.as_deref().unwrap_or_default();
-    let can_withdraw = record.state.status() == RegistrationStatus::Submitted
-        && registration.windows.check(PhaseCondition::Registration, page.now).is_ok();
+    let can_withdraw = registration.may(PlainAction::Withdraw, page.now).is_ok();
     let withdraw = can_withdraw.then(|| {
         view! {
             <li>
-                <a href=WITHDRAW>{lang.t("Rút phiếu về để sửa", "Take the form back to change it")}</a>
+                <a href=act::path(CandidateAct::Withdraw)>{lang.t("Rút phiếu về để sửa", "Take the form back to change it")}</a>
             </li>
         }
     });
@@ -91,7 +91,7 @@ fn view(page: &Page, registration: &ExamRegistration, latest: &SubmittedVersion)
 
 fn next_steps(page: &Page, registration: &ExamRegistration) -> AnyView {
     let lang = page.lang;
-    let is_approved = registration.record.state.status() == RegistrationStatus::Approved;
+    let is_approved = registration.record.state.status().is_accepted();
     let review_ends = registration.windows.review_closes_at.short();
     let review = match (is_approved, registration.record.decided_at, lang) {
         (true, Some(at), Lang::Vi) => format!("Đã duyệt lúc {}.", at.short()),

@@ -3,14 +3,16 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{CHECK, SUBMITTED, WITHDRAW, answers, refusal_notice, rejection_notice, section_path, status_tag};
+use super::{CHECK, SUBMITTED, act, answers, correction, refusal_notice, rejection_notice, section_path, status_tag};
 use crate::{
     domain::exam::{
         registration::SectionStatus,
         sections::Section,
-        state::{PhaseCondition, RegistrationStatus},
+        state::{PlainAction, RegistrationStatus},
     },
-    usecases::candidate::{exam_registration::ExamRegistration, view_exam_registration},
+    usecases::candidate::{
+        act_on_exam_registration::CandidateAct, exam_registration::ExamRegistration, view_exam_registration,
+    },
     web::{
         components::{
             ButtonLook, SummaryRow, Task, TaskStatus, Tone, back_link, button_link, buttons, instant_view, notice,
@@ -19,6 +21,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::section_name},
         page::Page,
+        pages::{candidate::exam_notice, registration_history},
     },
 };
 
@@ -27,7 +30,7 @@ use crate::{
 /// # Errors
 /// `Forbidden`, `NotFound` where the season plans no registration, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     Ok(page.ok(title(page.lang), || view(&page, &registration)))
 }
 
@@ -47,7 +50,15 @@ fn view(page: &Page, registration: &ExamRegistration) -> AnyView {
             }
             .into_any(),
         },
-        RegistrationStatus::Submitted | RegistrationStatus::Approved => handed_in(page, registration),
+        RegistrationStatus::Cancelled => cancelled(page, registration),
+        RegistrationStatus::Submitted
+        | RegistrationStatus::Approved
+        | RegistrationStatus::CorrectionRequested
+        | RegistrationStatus::Locked
+        | RegistrationStatus::Unlocked
+        | RegistrationStatus::Signed
+        | RegistrationStatus::Numbered
+        | RegistrationStatus::Ineligible => handed_in(page, registration),
     };
     view! {
         {back_link(lang, "/candidate")}
@@ -149,6 +160,9 @@ const fn hint(lang: Lang, section: Section, status: SectionStatus) -> &'static s
         (Section::Studied, SectionStatus::NotStarted) => {
             lang.t("Làm trước khi chọn môn thi", "Comes before the choice of papers")
         }
+        (Section::Graduation, SectionStatus::NotStarted) => {
+            lang.t("Không thuộc diện nào cũng cần mở và lưu", "Open and save it even if nothing applies")
+        }
         (Section::Priority, SectionStatus::NotStarted) => {
             lang.t("Không thuộc diện ưu tiên cũng cần mở và lưu", "Open and save it even if you claim no priority")
         }
@@ -166,48 +180,127 @@ const fn task_status(status: SectionStatus) -> TaskStatus {
     }
 }
 
+/// What was given up, with the way back.
+fn cancelled(page: &Page, registration: &ExamRegistration) -> AnyView {
+    let lang = page.lang;
+    let again = match registration.may(PlainAction::BeginAgain, page.now) {
+        Ok(()) => {
+            let label = lang.t("Đăng ký lại", "Register again");
+            buttons(vec![button_link(ButtonLook::Primary, label, &act::path(CandidateAct::BeginAgain))])
+        }
+        Err(refusal) => refusal_notice(lang, refusal),
+    };
+    view! {
+        <p>
+            {lang.t("Phiếu này đã huỷ: bạn ", "This form was cancelled: you ")}
+            <strong>{lang.t("không có trong danh sách dự thi", "are on no list for the exam")}</strong> "."
+        </p>
+        {again}
+    }
+    .into_any()
+}
+
+/// What stands with the school, and what the candidate can still do about it.
 fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
     let lang = page.lang;
-    let is_submitted = registration.record.state.status() == RegistrationStatus::Submitted;
-    let is_open = registration.windows.check(PhaseCondition::Registration, page.now).is_ok();
-    let words = if is_submitted {
+    let acts = [
+        (CandidateAct::Withdraw, lang.t("Rút phiếu về để sửa", "Take the form back to change it")),
+        (CandidateAct::Cancel, lang.t("Huỷ đăng ký dự thi", "Cancel the registration")),
+    ];
+    let acts: Vec<_> = acts
+        .into_iter()
+        .filter(|(act, _)| registration.may(act.action(), page.now).is_ok())
+        .map(|(act, label)| view! { <li><a href=act::path(act)>{label}</a></li> })
+        .collect();
+    let status = registration.record.state.status();
+    let can_correct =
+        status == RegistrationStatus::CorrectionRequested || !registration.correctable(page.now).is_empty();
+    let correct = can_correct.then(|| {
         view! {
-            <p>
-                {lang.t("Trường sẽ duyệt phiếu trước ", "The school decides before ")}
-                {instant_view(registration.windows.review_closes_at)}
-                {lang.t(". Bạn không cần làm gì thêm.", ". There is nothing more to do.")}
-            </p>
+            <li>
+                <a href=correction::PATH>{correction::title(lang)}</a>
+            </li>
         }
-        .into_any()
-    } else {
-        let decided = registration.record.decided_at.map(|at| {
-            view! { {lang.t("Trường duyệt phiếu lúc ", "The school approved it at ")} {instant_view(at)} ". " }
-        });
+    });
+    let confirm = registration.may(PlainAction::Confirm, page.now).is_ok().then(|| {
+        let label = lang.t("Kiểm tra và xác nhận phiếu", "Check and confirm the form");
+        buttons(vec![button_link(ButtonLook::Primary, label, &act::path(CandidateAct::Confirm))])
+    });
+    let confirmation = (registration.record.state.status() != RegistrationStatus::Ineligible).then(|| {
         view! {
-            <p>
-                {decided}
-                {lang.t(
-                    "Phiếu không thay đổi được nữa; nếu có sai sót, hãy báo cho trường.",
-                    "The form cannot be changed any more; if something is wrong, tell the school.",
-                )}
-            </p>
+            <li>
+                <a href=SUBMITTED>{lang.t("Giấy xác nhận đã nộp (in được)", "Confirmation of submission (to print)")}</a>
+            </li>
         }
-        .into_any()
-    };
-    let withdraw = (is_submitted && is_open).then(|| {
+    });
+    let exam_notice = (status == RegistrationStatus::Numbered).then(|| {
         view! {
-            <p>
-                <a href=WITHDRAW>{lang.t("Rút phiếu về để sửa", "Take the form back to change it")}</a>
-            </p>
+            <li>
+                <a href=exam_notice::PATH>{exam_notice::title(lang)}</a>
+            </li>
         }
     });
     view! {
-        {words}
-        <p>
-            <a href=SUBMITTED>{lang.t("Giấy xác nhận đã nộp (in được)", "Confirmation of submission (to print)")}</a>
-        </p>
-        {withdraw}
+        {where_it_stands(lang, registration)}
+        {confirm}
+        <ul>{exam_notice} {confirmation} {correct} {acts}</ul>
         {answers::of_latest(lang, registration)}
+        <h2>{lang.t("Lịch sử của phiếu", "History of the form")}</h2>
+        {registration_history::view(lang, &registration.events, lang.t("Bạn", "You"))}
     }
     .into_any()
+}
+
+fn where_it_stands(lang: Lang, registration: &ExamRegistration) -> AnyView {
+    let at = |instant| instant_view(instant);
+    let windows = &registration.windows;
+    match registration.record.state.status() {
+        RegistrationStatus::Submitted => view! {
+            <p>
+                {lang.t("Trường sẽ duyệt phiếu trước ", "The school decides before ")} {at(windows.review_closes_at)}
+                {lang.t(". Bạn không cần làm gì thêm.", ". There is nothing more to do.")}
+            </p>
+        }
+        .into_any(),
+        RegistrationStatus::Locked => view! {
+            <p>
+                {lang.t(
+                    "Trường đã chốt danh sách. Hãy kiểm tra và xác nhận phiếu, tại đây hoặc bằng chữ ký trên bản giấy ở trường, trước ",
+                    "The school has signed off its list. Check and confirm the form, here or by your signature on paper at school, before ",
+                )} <strong>{at(windows.exam_opens_at)}</strong> "."
+            </p>
+        }
+        .into_any(),
+        status => {
+            let words = match status {
+                RegistrationStatus::CorrectionRequested => lang.t(
+                    "Trường đang xem yêu cầu sửa của bạn. Cho đến khi trường trả lời, phiếu đã duyệt vẫn có hiệu lực.",
+                    "The school looks at the correction that you asked for. Until it answers, the approved form stands.",
+                ),
+                RegistrationStatus::Unlocked => lang.t(
+                    "Sở đã mở lại phiếu để trường sửa sai sót. Sửa xong, trường chốt lại.",
+                    "The department has unlocked the form, so that the school puts a mistake right and signs it off again.",
+                ),
+                RegistrationStatus::Signed => lang.t(
+                    "Phiếu đã được ký xác nhận và chờ số báo danh.",
+                    "The form is confirmed by signature and waits for its candidate number.",
+                ),
+                RegistrationStatus::Numbered => lang.t(
+                    "Phiếu đã có số báo danh. Sai sót phát hiện từ nay được đính chính trong ngày làm thủ tục dự thi.",
+                    "The form has its candidate number. From now on, mistakes are put right on the day of the procedures.",
+                ),
+                RegistrationStatus::Ineligible => lang.t(
+                    "Trường kết luận bạn không đủ điều kiện dự thi. Lý do ở phần lịch sử dưới đây; nếu không đồng ý, hãy gặp trường ngay.",
+                    "The school found that you may not sit the exam. The reason stands in the history below; if you disagree, see the school at once.",
+                ),
+                _ => lang.t(
+                    "Trường đã duyệt phiếu. Phiếu không thay đổi được nữa; nếu có sai sót, hãy xin sửa.",
+                    "The school has approved the form. It cannot be changed any more; if something is wrong, ask for a correction.",
+                ),
+            };
+            let decided = registration.record.decided_at.filter(|_| status == RegistrationStatus::Approved);
+            let decided = decided.map(|decided_at| view! { " (" {at(decided_at)} ")" });
+            view! { <p>{words} {decided}</p> }.into_any()
+        }
+    }
 }

@@ -268,13 +268,15 @@ fn history(lang: Lang, history: &[(Instant, Happening)]) -> AnyView {
 fn words(lang: Lang, happening: &Happening) -> (String, String) {
     let code = |code: &str| format!("{} {code}", lang.t("mã", "code"));
     match happening {
-        Happening::Event { source, to, code: told } => {
-            let told = told.as_deref().map(|told| format!(" ({})", code(told))).unwrap_or_default();
-            (format!("{}{told}", state_words(lang, *to)), source_name(lang, source))
+        Happening::Event(event) => {
+            let told = event.transaction_status.as_deref().or(event.response_code.as_deref());
+            let told = told.map(|told| format!(" ({})", code(told))).unwrap_or_default();
+            (format!("{}{told}", state_words(lang, event.to)), source_name(lang, event.source).to_owned())
         }
-        Happening::Notice { status, reply } => {
+        Happening::Notice(notice) => {
             let words = lang.t("Thông báo, được trả lời", "Notification, answered");
-            (format!("{words} {reply} ({})", code(status)), lang.t("cổng thông báo", "the gateway").to_owned())
+            let told = format!("{words} {} ({})", notice.reply_code, code(&notice.transaction_status));
+            (told, lang.t("cổng thông báo", "the gateway").to_owned())
         }
         Happening::Stated { kind, amount, status } => {
             let stated = format!("{} {amount} ({})", movement_name(lang, *kind), code(status));

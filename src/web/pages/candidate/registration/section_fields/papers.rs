@@ -9,6 +9,7 @@ use crate::{
             paper_plan::{PaperChoice, PaperPlan, paper_plan},
             papers::PapersForm,
             programme::{CombinedPaper, EducationForm},
+            situation::Situation,
             studied::StudiedForm,
             subject::{ForeignLanguage, Subject},
         },
@@ -56,20 +57,29 @@ pub(super) fn studied(lang: Lang, form: &StudiedForm, errors: &FieldErrors) -> A
 pub(super) fn papers(lang: Lang, registration: &ExamRegistration, form: &PapersForm, errors: &FieldErrors) -> AnyView {
     let situation = registration.situation();
     let Some(plan) = paper_plan(&situation, &registration.rules) else { return ().into_any() };
+    let exempted = situation.is_exempted.then(|| {
+        let said = lang.t(
+            "Bạn đã xin miễn thi Ngoại ngữ nên không chọn môn này và phải chọn ít môn tự chọn hơn.",
+            "You asked to be exempted from the foreign language, so it is not on offer and you choose fewer electives.",
+        );
+        inset(said.into_any())
+    });
     let optional = (!plan.optional.is_empty()).then(|| optional_papers(lang, &plan, form, errors));
     let choice = match &plan.choice {
         PaperChoice::Electives { least, most, from } => {
-            electives(lang, (*least, *most, from), situation.studied.as_deref(), form, errors)
+            electives(lang, (*least, *most, from), &situation, form, errors)
         }
-        PaperChoice::Combined { is_whole } => {
+        PaperChoice::Nothing => ().into_any(),
+        PaperChoice::Combined { is_whole, .. } => {
             combined(lang, *is_whole, &plan, situation.education_form(), form, errors)
         }
     };
     view! {
         {inset(explanation(lang, &plan))}
+        {exempted}
         {optional}
         {choice}
-        {language(lang, form, errors)}
+        {situation.may_sit_language().then(|| language(lang, form, errors))}
     }
     .into_any()
 }
@@ -83,14 +93,18 @@ fn explanation(lang: Lang, plan: &PaperPlan) -> AnyView {
             </p>
         }
     });
+    let reserved = (!plan.reserved.is_empty()).then(|| {
+        let said = lang.t("Không phải thi vì đã bảo lưu điểm: ", "Not sat, because the mark is kept: ");
+        view! { <p>{said} <strong>{subject_list(lang, &plan.reserved)}</strong> "."</p> }
+    });
     let choice = match plan.choice {
+        PaperChoice::Nothing | PaperChoice::Electives { most: 0, .. } => {
+            lang.t("Bạn không phải chọn thêm môn nào.", "You have no other paper to choose.")
+        }
         PaperChoice::Electives { least: 0, .. } => lang.t(
             "Bạn thi để xét tuyển nên chỉ cần đăng ký những môn mình cần: ít nhất một môn, nhiều nhất Toán, Ngữ văn và hai môn tự chọn.",
             "You sit for admission, so register the papers that you need: at least one, at most mathematics, literature and two electives.",
         ),
-        PaperChoice::Electives { most: 0, .. } => {
-            lang.t("Bạn không phải chọn thêm môn nào.", "You have no other paper to choose.")
-        }
         PaperChoice::Electives { most: 1, .. } => lang.t(
             "Chọn thêm một môn trong các môn bạn học ở lớp 12.",
             "Choose one more, which you studied in grade 12.",
@@ -99,17 +113,18 @@ fn explanation(lang: Lang, plan: &PaperPlan) -> AnyView {
             "Chọn thêm hai môn khác nhau trong các môn bạn học ở lớp 12.",
             "Choose two more, which you studied in grade 12.",
         ),
-        PaperChoice::Combined { is_whole: true } => lang.t(
+        PaperChoice::Combined { is_whole: true, .. } => lang.t(
             "Chọn thêm một bài thi tổ hợp, dự thi đủ các môn thành phần.",
             "Choose one combined paper, with all its components.",
         ),
-        PaperChoice::Combined { is_whole: false } => lang.t(
+        PaperChoice::Combined { is_whole: false, .. } => lang.t(
             "Bạn thi để xét tuyển nên chỉ cần đăng ký những bài, môn mình cần, ít nhất một. Các môn thành phần phải thuộc cùng một bài thi tổ hợp.",
             "You sit for admission, so register what you need, at least one paper. Components have to belong to one combined paper.",
         ),
     };
     view! {
         {compulsory}
+        {reserved}
         <p>{choice}</p>
         <p>{lang.t("Hết hạn đăng ký sẽ không đổi được môn thi.", "Papers cannot be changed after registration closes.")}</p>
     }
@@ -137,14 +152,17 @@ fn paper_box(lang: Lang, subject: Subject, form: &PapersForm, errors: &FieldErro
 fn electives(
     lang: Lang,
     (least, most, from): (usize, usize, &[Subject]),
-    studied: Option<&[Subject]>,
+    situation: &Situation,
     form: &PapersForm,
     errors: &FieldErrors,
 ) -> AnyView {
+    let studied = situation.studied.as_deref();
     // What was chosen and is not open stays in the list, so that the error can be seen and mended.
     let is_open = |subject: &&Subject| {
         let is_studied = studied.is_none_or(|studied| subject.is_studied_by_all() || studied.contains(subject));
-        is_studied || [&form.elective_1, &form.elective_2].into_iter().any(|word| word == subject.as_str())
+        let is_exempted = situation.is_exempted && **subject == Subject::ForeignLanguage;
+        let is_sat = !(is_exempted || situation.reserved.contains(subject));
+        (is_studied && is_sat) || [&form.elective_1, &form.elective_2].into_iter().any(|word| word == subject.as_str())
     };
     let open: Vec<Choice<'_>> = from
         .iter()

@@ -14,10 +14,15 @@ use crate::{
     },
     usecases::candidate::exam_registration::ExamRegistration,
     web::{
-        components::{Choice, Choices, InputKind, Select, TextInput, Width, radios, select, text_input},
-        i18n::Lang,
+        components::{Button, ButtonLook, Choice, Choices, InputKind, TextInput, Width, button, radios, text_input},
+        i18n::{Lang, exam::area_name},
     },
 };
+
+/// Keeps what was typed and goes to the search for a field.
+fn find_button(field: &str, words: &str) -> AnyView {
+    button(Button { look: ButtonLook::Secondary, label: words, name: "find", value: field, ..Button::default() })
+}
 
 /// The permanent residence.
 pub(super) fn residence(
@@ -27,11 +32,12 @@ pub(super) fn residence(
     errors: &FieldErrors,
 ) -> AnyView {
     let is_foreign = registration.situation().is_foreign;
-    let communes: Vec<Choice<'_>> = registration
-        .communes
-        .iter()
-        .map(|commune| Choice { value: &commune.code, label: &commune.name, hint: "" })
-        .collect();
+    let code = form.residence_commune.trim();
+    let commune = registration.communes.iter().find(|commune| commune.code == code);
+    let hint = commune.map_or_else(
+        || lang.t("Bấm nút tìm, hoặc gõ mã 5 chữ số", "Use the search, or type the five digits").to_owned(),
+        |commune| format!("{} ({})", commune.name, area_name(lang, commune.area.area)),
+    );
     view! {
         <p>
             {lang.t(
@@ -43,17 +49,14 @@ pub(super) fn residence(
             lang,
             name: "residence_commune",
             label: label(lang, "residence_commune"),
-            hint: lang.t(
-                "Gõ tên để tìm trong tỉnh của trường, hoặc gõ mã 5 chữ số",
-                "Type a name of the school's province, or the five digits",
-            ),
+            hint: &hint,
             value: &form.residence_commune,
             error: errors.of("residence_commune"),
             width: Width::Short,
             is_optional: is_foreign,
-            suggestions: &communes,
             ..TextInput::default()
         })}
+        {find_button("residence_commune", lang.t("Tìm xã, phường theo tên", "Find the commune by name"))}
         {radios(Choices {
             lang,
             name: "over_18_months",
@@ -79,22 +82,29 @@ pub(super) fn schools(
     form: &SchoolsForm,
     errors: &FieldErrors,
 ) -> AnyView {
-    let labels: Vec<String> = registration
-        .schools
-        .iter()
-        .map(|school| format!("{} – {} ({})", school.name, school.province, school.code))
-        .collect();
     let school = |name: &'static str, value: &str| {
-        let options = registration.schools.iter().zip(&labels);
-        select(Select {
+        let known = registration.schools.iter().find(|school| school.code == value.trim());
+        let hint = known.map_or_else(
+            || lang.t("Bấm nút tìm, hoặc gõ mã 5 chữ số", "Use the search, or type the five digits").to_owned(),
+            |school| format!("{}, {} ({})", school.name, school.province, area_name(lang, school.area)),
+        );
+        let input = text_input(TextInput {
             lang,
             name,
             label: label(lang, name),
+            hint: &hint,
             value: value.trim(),
             error: errors.of(name),
-            options: options.map(|(school, label)| Choice { value: &school.code, label, hint: "" }).collect(),
-            ..Select::default()
-        })
+            kind: InputKind::Digits,
+            width: Width::Short,
+            ..TextInput::default()
+        });
+        let find = match name {
+            "school_10" => lang.t("Tìm trường lớp 10 theo tên", "Find the school of grade 10 by name"),
+            "school_11" => lang.t("Tìm trường lớp 11 theo tên", "Find the school of grade 11 by name"),
+            _ => lang.t("Tìm trường lớp 12 theo tên", "Find the school of grade 12 by name"),
+        };
+        view! { {input} {find_button(name, find)} }.into_any()
     };
     let kind = registration.situation().applicant.kind;
     let year = kind.has_graduated().then(|| {

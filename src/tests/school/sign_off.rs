@@ -1,0 +1,299 @@
+//! From approved forms to candidate numbers: the head's sign-off, signatures, unlocking by two people, venues and rooms.
+
+use axum::http::StatusCode;
+use portal::{
+    domain::{
+        exam::state::{ACCEPTED, RegistrationStatus},
+        ids::ExamRegistrationId,
+        time::Instant,
+    },
+    testing::{Browser, TestApp},
+};
+
+use super::submitted::{SCHOOL_A, submitted};
+
+const HEAD: &str = "hieutruong.songhuong@demo.example.vn";
+const OTHER_HEAD: &str = "hieutruong.ngubinh@demo.example.vn";
+const DEPARTMENT: &str = "so.hue@demo.example.vn";
+const LEAD: &str = "lanhdao.sohue@demo.example.vn";
+const ELSEWHERE: &str = "so.laichau@demo.example.vn";
+/// Registration is open.
+const OPEN: &str = "2026-04-22T09:00";
+/// Registration has closed (28 April 17:00), the exam has not begun.
+const CLOSED: &str = "2026-05-12T09:00";
+
+async fn browser(app: &TestApp, email: &str) -> Browser {
+    app.browser_as(&app.staff(email).await).await
+}
+
+/// Lets the season's clock show another moment.
+fn go_to(app: &TestApp, moment: &str) {
+    let moment = Instant::parse(moment).unwrap();
+    app.ctx.clock.advance((moment.unix_us() - app.ctx.now().unix_us()) / 60_000_000);
+}
+
+/// Two approved forms of one unit, An's and Bình's, once registration has closed.
+async fn two_approved() -> (TestApp, ExamRegistrationId, ExamRegistrationId) {
+    let app = TestApp::start(OPEN).await;
+    let (an, binh) = (submitted(&app, "an").await, submitted(&app, "binh").await);
+    let mut school = browser(&app, SCHOOL_A).await;
+    for id in [an, binh] {
+        let approved = school.post(&format!("/school/registrations/{id}/approve"), &[("version", "1")]).await;
+        assert_eq!(approved.status, StatusCode::SEE_OTHER);
+    }
+    go_to(&app, CLOSED);
+    (app, an, binh)
+}
+
+async fn state(app: &TestApp, id: ExamRegistrationId) -> String {
+    let query = sqlx::query_scalar("SELECT state FROM exam_registration WHERE id = $1").bind(id.0);
+    query.fetch_one(app.owner()).await.unwrap()
+}
+
+async fn version(app: &TestApp, id: ExamRegistrationId) -> String {
+    let query = sqlx::query_scalar::<_, i32>("SELECT version FROM exam_registration WHERE id = $1").bind(id.0);
+    query.fetch_one(app.owner()).await.unwrap().to_string()
+}
+
+async fn lock(head: &mut Browser, forms: &str) -> StatusCode {
+    head.post("/school/list/lock", &[("forms", forms), ("read", "yes")]).await.status
+}
+
+#[tokio::test]
+async fn the_head_signs_off_once_nothing_waits_and_each_candidate_is_told() {
+    let (app, an, binh) = two_approved().await;
+    let mut head = browser(&app, HEAD).await;
+    let shown = head.get("/school/list").await;
+    assert!(shown.text.contains("Chốt 2 phiếu"), "{}", shown.text);
+    let unread = head.post("/school/list/lock", &[("forms", "2")]).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(lock(&mut head, "1").await, StatusCode::CONFLICT, "another list than was shown");
+    assert_eq!(lock(&mut head, "2").await, StatusCode::SEE_OTHER);
+    assert_eq!((state(&app, an).await.as_str(), state(&app, binh).await.as_str()), ("locked", "locked"));
+    assert_eq!(lock(&mut head, "2").await, StatusCode::CONFLICT, "somebody has signed off already");
+    let counted: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT 'acts', count(*) FROM audit_log WHERE action = 'exam_registration.lock' AND candidate_id IS NOT NULL
+         UNION ALL SELECT 'events', count(*) FROM exam_registration_event WHERE to_state = 'locked'
+         UNION ALL SELECT 'mails', count(*) FROM mail_outbox WHERE template = 'registration_locked'
+         UNION ALL SELECT 'sign-offs', count(*) FROM unit_sign_off WHERE forms = 2 ORDER BY 1",
+    )
+    .fetch_all(app.owner())
+    .await
+    .unwrap();
+    assert_eq!(counted, [("acts", 2), ("events", 2), ("mails", 2), ("sign-offs", 1)].map(|(what, n)| (what.into(), n)));
+}
+
+#[tokio::test]
+async fn what_still_waits_keeps_the_list_open_and_only_the_head_closes_it() {
+    let app = TestApp::start(OPEN).await;
+    let (an, _waiting) = (submitted(&app, "an").await, submitted(&app, "binh").await);
+    let mut school = browser(&app, SCHOOL_A).await;
+    school.post(&format!("/school/registrations/{an}/approve"), &[("version", "1")]).await;
+    let mut head = browser(&app, HEAD).await;
+    assert_eq!(lock(&mut head, "1").await, StatusCode::CONFLICT, "registration is still open");
+    go_to(&app, CLOSED);
+    let refused = head.post("/school/list/lock", &[("forms", "1"), ("read", "yes")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("Còn 1 phiếu chờ quyết định"), "{}", refused.text);
+    assert_eq!(lock(&mut school, "1").await, StatusCode::FORBIDDEN);
+    assert_eq!(state(&app, an).await, "approved");
+}
+
+#[tokio::test]
+async fn a_signature_is_given_in_the_portal_or_recorded_from_paper() {
+    let (app, an, binh) = two_approved().await;
+    lock(&mut browser(&app, HEAD).await, "2").await;
+
+    let mut candidate = app.browser_as(&app.candidate("an").await).await;
+    let page = candidate.get("/candidate/registration/form/confirm").await;
+    assert!(page.text.contains("Tôi xác nhận phiếu là đúng"), "{}", page.text);
+    let form = [("version", version(&app, an).await)];
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let confirmed = candidate.post("/candidate/registration/form/confirm", &form).await;
+    assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.text);
+    assert_eq!(state(&app, an).await, "signed");
+
+    let mut school = browser(&app, SCHOOL_A).await;
+    let id = binh.to_string();
+    let none = school.post("/school/list/sign", &[]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let recorded = school.post("/school/list/sign", &[("form", &id)]).await;
+    assert_eq!(recorded.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, binh).await, "signed");
+    let again = school.post("/school/list/sign", &[("form", &id)]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "a second press finds it recorded");
+    let events = "SELECT count(*) FROM exam_registration_event WHERE to_state = 'signed'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(events).fetch_one(app.owner()).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_form_of_another_unit_is_recorded_as_little_as_one_that_does_not_exist() {
+    let (app, an, _) = two_approved().await;
+    lock(&mut browser(&app, HEAD).await, "2").await;
+    let mut other = browser(&app, OTHER_HEAD).await;
+    for id in [an.to_string(), app.ctx.fresh_uuid().to_string()] {
+        let refused = other.post("/school/list/sign", &[("form", &id)]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(!refused.text.contains("Bình An"), "{}", refused.text);
+        let path = format!("/school/registrations/{id}/acts/strike");
+        assert_eq!(other.post(&path, &[("version", "3"), ("reason", "Nhầm")]).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(state(&app, an).await, "locked");
+}
+
+#[tokio::test]
+async fn unlocking_takes_a_reason_and_a_second_person_and_the_candidate_sees_both() {
+    let (app, an, _) = two_approved().await;
+    lock(&mut browser(&app, HEAD).await, "2").await;
+    let mut school = browser(&app, SCHOOL_A).await;
+    let path = format!("/school/registrations/{an}/acts/request-unlock");
+    let shown = version(&app, an).await;
+    let without = school.post(&path, &[("version", &shown), ("reason", " ")]).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let asked = school.post(&path, &[("version", &shown), ("reason", "Sai tên lớp 12")]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+    let twice = school.post(&path, &[("version", &shown), ("reason", "Sai tên lớp 12")]).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT, "one request at a time");
+    assert_eq!(state(&app, an).await, "locked");
+
+    let request: uuid::Uuid = sqlx::query_scalar("SELECT id FROM unlock_request").fetch_one(app.owner()).await.unwrap();
+    let decide = format!("/department/unlocks/{request}");
+    let mut elsewhere = browser(&app, ELSEWHERE).await;
+    assert!(!elsewhere.get("/department/unlocks").await.text.contains("Sai tên lớp 12"));
+    let mut staff = browser(&app, DEPARTMENT).await;
+    assert!(staff.get("/department/unlocks").await.text.contains("Sai tên lớp 12"));
+    assert_eq!(staff.post(&decide, &[("decision", "grant")]).await.status, StatusCode::FORBIDDEN);
+    let mut lead = browser(&app, LEAD).await;
+    let why = lead.post(&decide, &[("decision", "refuse"), ("answer", "")]).await;
+    assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal says why");
+    assert_eq!(lead.post(&decide, &[("decision", "grant")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, an).await, "unlocked");
+    assert_eq!(lead.post(&decide, &[("decision", "grant")]).await.status, StatusCode::NOT_FOUND, "decided once");
+
+    let mut candidate = app.browser_as(&app.candidate("an").await).await;
+    let home = candidate.get("/candidate/registration").await.text;
+    for words in ["Được mở lại để sửa", "Sai tên lớp 12", "Nguyễn Thị Thu Hồng"] {
+        assert!(home.contains(words), "{words}: {home}");
+    }
+    let mut head = browser(&app, HEAD).await;
+    let relock = format!("/school/registrations/{an}/acts/relock");
+    let shown = version(&app, an).await;
+    assert_eq!(head.post(&relock, &[("version", &shown)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, an).await, "locked");
+}
+
+#[tokio::test]
+async fn who_is_ineligible_reads_why_and_may_be_found_eligible_again() {
+    let (app, an, _) = two_approved().await;
+    let mut head = browser(&app, HEAD).await;
+    let act = |verb: &str| format!("/school/registrations/{an}/acts/{verb}");
+    let shown = version(&app, an).await;
+    let reason = [("version", shown.as_str()), ("reason", "Nghỉ học quá 45 buổi")];
+    let mut school = browser(&app, SCHOOL_A).await;
+    assert_eq!(school.post(&act("declare-ineligible"), &reason).await.status, StatusCode::NOT_FOUND, "the head alone");
+    assert_eq!(head.post(&act("declare-ineligible"), &reason).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, an).await, "ineligible");
+    let mut candidate = app.browser_as(&app.candidate("an").await).await;
+    assert!(candidate.get("/candidate/registration").await.text.contains("Nghỉ học quá 45 buổi"));
+    let shown = version(&app, an).await;
+    let reason = [("version", shown.as_str()), ("reason", "Đã bổ sung đơn xin phép")];
+    // 15 days before 10 June 14:00.
+    go_to(&app, "2026-05-26T14:00");
+    assert_eq!(head.post(&act("reinstate"), &reason).await.status, StatusCode::CONFLICT, "the list is public");
+    go_to(&app, "2026-05-26T13:59");
+    assert_eq!(head.post(&act("reinstate"), &reason).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, an).await, "approved");
+}
+
+#[tokio::test]
+async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
+    let (app, an, binh) = two_approved().await;
+    sqlx::query("UPDATE candidate SET candidate_number = NULL").execute(app.owner()).await.unwrap();
+    sqlx::query("UPDATE school_roll_entry SET candidate_number = NULL").execute(app.owner()).await.unwrap();
+    lock(&mut browser(&app, HEAD).await, "2").await;
+    let mut school = browser(&app, SCHOOL_A).await;
+    school.post("/school/list/sign", &[("form", &binh.to_string())]).await;
+
+    let mut lead = browser(&app, LEAD).await;
+    let wrong = lead.post("/department/exam/venues", &[("code", "1"), ("name", ""), ("address", "Huế")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let venue = [("code", "01"), ("name", "THPT Sông Hương"), ("address", "7 Lê Lợi, Huế")];
+    assert_eq!(lead.post("/department/exam/venues", &venue).await.status, StatusCode::SEE_OTHER);
+    let twice = lead.post("/department/exam/venues", &venue).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "the code is taken");
+    let venue: uuid::Uuid = sqlx::query_scalar("SELECT id FROM exam_venue").fetch_one(app.owner()).await.unwrap();
+    let unit: uuid::Uuid =
+        sqlx::query_scalar("SELECT id FROM registration_unit WHERE department_code = '46' AND unit_code = '001'")
+            .fetch_one(app.owner())
+            .await
+            .unwrap();
+    let place = [("unit", unit.to_string()), ("venue", venue.to_string())];
+    let place: Vec<(&str, &str)> = place.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut elsewhere = browser(&app, ELSEWHERE).await;
+    assert_eq!(elsewhere.post("/department/exam/units", &place).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(lead.post("/department/exam/units", &place).await.status, StatusCode::SEE_OTHER);
+
+    let numbers = format!("/department/exam/venues/{venue}/numbers");
+    let mut staff = browser(&app, DEPARTMENT).await;
+    assert_eq!(staff.post(&numbers, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(lead.post(&numbers, &[]).await.location, "/department/exam?done=numbers&count=1");
+    assert_eq!(lead.post(&numbers, &[]).await.location, "/department/exam?done=numbers&count=0", "nobody twice");
+    school.post("/school/list/sign", &[("form", &an.to_string())]).await;
+    assert_eq!(lead.post(&numbers, &[]).await.location, "/department/exam?done=numbers&count=1");
+    assert_eq!((state(&app, an).await.as_str(), state(&app, binh).await.as_str()), ("numbered", "numbered"));
+    let seats: Vec<(String, i16, i16)> = sqlx::query_as(
+        "SELECT candidate_number, room, seat FROM exam_seat JOIN candidate ON candidate.id = candidate_id ORDER BY 1",
+    )
+    .fetch_all(app.owner())
+    .await
+    .unwrap();
+    assert_eq!(seats, [("46000001".to_owned(), 1, 1), ("46000002".to_owned(), 1, 2)]);
+
+    let mut candidate = app.browser_as(&app.candidate("an").await).await;
+    let notice = candidate.get("/candidate/exam-notice").await.text;
+    for words in ["46000002", "01 – THPT Sông Hương", "7 Lê Lợi, Huế", "Ngữ văn", "Vật lí", "Hóa học"]
+    {
+        assert!(notice.contains(words), "{words}: {notice}");
+    }
+    let rooms = lead.get("/department/exam/venues/01").await.text;
+    assert!(rooms.contains("Phòng thi 1: 2 thí sinh") && rooms.contains("46000001"), "{rooms}");
+    let moved = lead.post("/department/exam/units", &place).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "it is there already");
+    let other = [("code", "02"), ("name", "THPT Ngự Bình"), ("address", "Huế")];
+    lead.post("/department/exam/venues", &other).await;
+    let second: uuid::Uuid =
+        sqlx::query_scalar("SELECT id FROM exam_venue WHERE venue_code = '02'").fetch_one(app.owner()).await.unwrap();
+    let away = [("unit", unit.to_string()), ("venue", second.to_string())];
+    let away: Vec<(&str, &str)> = away.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(lead.post("/department/exam/units", &away).await.status, StatusCode::CONFLICT, "they have numbers");
+}
+
+#[tokio::test]
+async fn what_is_given_up_within_the_window_can_be_begun_again() {
+    let app = TestApp::start(OPEN).await;
+    let an = submitted(&app, "an").await;
+    let mut candidate = app.browser_as(&app.candidate("an").await).await;
+    let act = |verb: &str| format!("/candidate/registration/form/{verb}");
+    let shown = version(&app, an).await;
+    assert!(candidate.get(&act("cancel")).await.text.contains("không được dự thi"));
+    assert_eq!(candidate.post(&act("cancel"), &[("version", &shown)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, an).await, "cancelled");
+    let stale = candidate.post(&act("begin-again"), &[("version", &shown)]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let shown = version(&app, an).await;
+    assert_eq!(candidate.post(&act("begin-again"), &[("version", &shown)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(state(&app, an).await, "draft");
+}
+
+#[tokio::test]
+async fn the_database_counts_the_same_forms_as_the_rules() {
+    let app = TestApp::start(OPEN).await;
+    for status in RegistrationStatus::ALL {
+        let counts: bool = sqlx::query_scalar("SELECT is_accepted_registration($1)")
+            .bind(status.as_str())
+            .fetch_one(app.owner())
+            .await
+            .unwrap();
+        assert_eq!(counts, ACCEPTED.contains(status), "{status:?}");
+    }
+}

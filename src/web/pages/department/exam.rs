@@ -1,0 +1,313 @@
+//! `/department/exam`: the exam council: its venues, which units sit the exam where, and candidate numbers.
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    domain::{access::Permission, exam::state::TransitionRefusal, field_errors::FieldErrors, ids::RegistrationUnitId},
+    usecases::department::exam_council::{self, Council, CouncilError, PlacedUnit, Venue, VenueForm},
+    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
+};
+
+/// The page.
+pub const PATH: &str = "/department/exam";
+
+impl From<CouncilError> for WebError {
+    fn from(error: CouncilError) -> Self {
+        match error {
+            CouncilError::NotFound => Self::NotFound,
+            CouncilError::Storage(error) => error.into(),
+            CouncilError::Invalid(_)
+            | CouncilError::HasNumbers
+            | CouncilError::Refused(_)
+            | CouncilError::NoNumberLeft(_) => Self::Internal,
+        }
+    }
+}
+
+/// What was just done.
+#[derive(Deserialize, Default)]
+pub struct ExamQuery {
+    /// `venue`, `unit` or `numbers`.
+    #[serde(default)]
+    done: String,
+    /// How many numbers were given out.
+    #[serde(default)]
+    count: u64,
+}
+
+/// Where a unit sits the exam.
+#[derive(Deserialize)]
+pub struct PlaceForm {
+    unit: String,
+    venue: String,
+}
+
+/// What the page shows besides the council.
+#[derive(Default)]
+struct Around<'a> {
+    done: Option<String>,
+    problem: Option<&'static str>,
+    form: Option<&'a VenueForm>,
+    errors: FieldErrors,
+}
+
+/// `GET /department/exam`
+///
+/// # Errors
+/// `NotFound`, `Unavailable`.
+pub async fn get(page: Page, Query(query): Query<ExamQuery>) -> Result<Response, WebError> {
+    let council = load(&page).await?;
+    let lang = page.lang;
+    let done = match (query.done.as_str(), query.count, lang) {
+        ("venue", ..) => Some(lang.t("Đã thêm điểm thi", "The venue is set up").to_owned()),
+        ("unit", ..) => Some(lang.t("Đã xếp đơn vị vào điểm thi", "The unit is placed").to_owned()),
+        ("numbers", 0, _) => Some(
+            lang.t(
+                "Không có thí sinh nào mới: mọi phiếu đã ký đều đã có số báo danh",
+                "Nobody new: every signed form has its number already",
+            )
+            .to_owned(),
+        ),
+        ("numbers", count, Lang::Vi) => Some(format!("Đã cấp {} số báo danh", lang.count(count))),
+        ("numbers", count, Lang::En) => Some(format!("{} candidate numbers were given out", lang.count(count))),
+        _ => None,
+    };
+    Ok(page.ok(title(lang), || view(&page, &council, &Around { done, ..Around::default() })))
+}
+
+/// `GET` of the forms' targets, e.g. after switching the language there.
+///
+/// # Errors
+/// None.
+pub async fn to_council(page: Page) -> Result<Response, WebError> {
+    Ok(page.see_other(PATH))
+}
+
+/// `POST /department/exam/venues`
+///
+/// # Errors
+/// `NotFound`, `BadRequest`, `Unavailable`.
+pub async fn add_venue(page: Page, PostForm(form): PostForm<VenueForm>) -> Result<Response, WebError> {
+    match exam_council::add_venue(&page.ctx, &page.actor, page.season.year, &form).await {
+        Ok(()) => Ok(page.see_other("/department/exam?done=venue")),
+        Err(CouncilError::Invalid(errors)) => {
+            let council = load(&page).await?;
+            let around = Around { form: Some(&form), errors, ..Around::default() };
+            Ok(page.invalid(title(page.lang), || view(&page, &council, &around)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /department/exam/units`
+///
+/// # Errors
+/// `NotFound`, also for what is not the council's; `BadRequest`, `Unavailable`.
+pub async fn place_unit(page: Page, PostForm(form): PostForm<PlaceForm>) -> Result<Response, WebError> {
+    let unit: RegistrationUnitId = form.unit.parse().map_err(|_| WebError::BadRequest)?;
+    let venue: Uuid = form.venue.parse().map_err(|_| WebError::BadRequest)?;
+    match exam_council::place_unit(&page.ctx, &page.actor, page.season.year, unit, venue).await {
+        Ok(()) => Ok(page.see_other("/department/exam?done=unit")),
+        Err(CouncilError::HasNumbers) => {
+            let problem = page.t(
+                "Thí sinh của đơn vị này đã có số báo danh, nên đơn vị ở lại điểm thi cũ.",
+                "Candidates of this unit have numbers already, so it stays at its venue.",
+            );
+            refused(&page, problem).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /department/exam/venues/{venue}/numbers`
+///
+/// # Errors
+/// `NotFound`, also for a venue of another council; `BadRequest`, `Unavailable`.
+pub async fn give_numbers(page: Page, Path(venue): Path<String>) -> Result<Response, WebError> {
+    let venue: Uuid = venue.parse().map_err(|_| WebError::NotFound)?;
+    match exam_council::give_numbers(&page.ctx, &page.actor, &page.season, venue).await {
+        Ok(given) => Ok(page.see_other(&format!("/department/exam?done=numbers&count={}", given.numbered))),
+        Err(CouncilError::Refused(TransitionRefusal::NotYetOpen { .. } | TransitionRefusal::PhaseClosed { .. })) => {
+            let problem = page.t(
+                "Số báo danh được cấp từ khi đợt đăng ký đóng đến khi kỳ thi bắt đầu.",
+                "Numbers are given out between the closing of registration and the beginning of the exam.",
+            );
+            refused(&page, problem).await
+        }
+        Err(CouncilError::NoNumberLeft(_)) => {
+            let problem = page.t("Hội đồng thi đã hết số báo danh.", "The council has no number left.");
+            refused(&page, problem).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn load(page: &Page) -> Result<Council, WebError> {
+    Ok(exam_council::view(&page.ctx, &page.actor, page.season.year).await?)
+}
+
+async fn refused(page: &Page, problem: &'static str) -> Result<Response, WebError> {
+    let council = load(page).await?;
+    let around = Around { problem: Some(problem), ..Around::default() };
+    Ok(page.conflict(title(page.lang), || view(page, &council, &around)))
+}
+
+/// The page's title, also of the link to it.
+#[must_use]
+pub const fn title(lang: Lang) -> &'static str {
+    lang.t("Hội đồng thi: điểm thi và số báo danh", "Exam council: venues and candidate numbers")
+}
+
+fn label(lang: Lang, field: &str) -> &'static str {
+    match field {
+        "code" => lang.t("Mã điểm thi", "Code of the venue"),
+        "name" => lang.t("Tên điểm thi", "Name of the venue"),
+        "address" => lang.t("Địa chỉ", "Address"),
+        _ => "",
+    }
+}
+
+fn view(page: &Page, council: &Council, around: &Around<'_>) -> AnyView {
+    let lang = page.lang;
+    let done = around.done.as_ref().map(|title| notice(lang, Tone::Success, title, ().into_any()));
+    let problem = around.problem.map(|problem| {
+        let title = lang.t("Chưa thực hiện", "Not done");
+        notice(lang, Tone::Danger, title, view! { <p>{problem}</p> }.into_any())
+    });
+    view! {
+        {error_summary(lang, &around.errors, |field| (field.to_owned(), label(lang, field)))}
+        {problem}
+        {done}
+        {back_link(lang, "/department")}
+        <h1>{title(lang)}</h1>
+        {venues(page, &council.venues)}
+        {units(lang, council)}
+        {new_venue(lang, around)}
+    }
+    .into_any()
+}
+
+fn venues(page: &Page, venues: &[Venue]) -> AnyView {
+    let lang = page.lang;
+    let may_number = page.may(Permission::GiveCandidateNumbers);
+    let count = |number: i64| text(lang.count(number.unsigned_abs()));
+    let row = |venue: &Venue| {
+        let name = format!("{} {}", venue.code, venue.name);
+        let rooms = format!("{PATH}/venues/{}", venue.code);
+        let button = (may_number && venue.ready > 0).then(|| {
+            let action = format!("{PATH}/venues/{}/numbers", venue.id);
+            let label = match lang {
+                Lang::Vi => format!("Cấp {} số", lang.count(venue.ready.unsigned_abs())),
+                Lang::En => format!("Give out {}", lang.count(venue.ready.unsigned_abs())),
+            };
+            view! { <form method="post" action=action>{submit(&label)}</form> }
+        });
+        vec![
+            view! { <a href=rooms>{name}</a> }.into_any(),
+            count(venue.not_ready),
+            count(venue.ready),
+            count(venue.numbered),
+            count(venue.rooms),
+            venue.numbered_at.map_or_else(|| text("–"), instant_view),
+            button.into_any(),
+        ]
+    };
+    table(Table {
+        caption: lang.t("Điểm thi", "Venues"),
+        columns: vec![
+            Column::words(lang.t("Điểm thi", "Venue")),
+            Column::number(lang.t("Chưa ký", "Not signed")),
+            Column::number(lang.t("Chờ số", "Ready")),
+            Column::number(lang.t("Đã có số", "Numbered")),
+            Column::number(lang.t("Phòng", "Rooms")),
+            Column::words(lang.t("Cấp gần nhất", "Last run")),
+            Column::words(lang.t("Số báo danh", "Numbers")),
+        ],
+        rows: venues.iter().map(row).collect(),
+        when_empty: lang.t("Chưa có điểm thi nào. Thêm ở cuối trang.", "No venue yet. Add one below."),
+    })
+}
+
+fn units(lang: Lang, council: &Council) -> AnyView {
+    let row = |unit: &PlacedUnit| {
+        let venue = council.venues.iter().find(|venue| Some(venue.id) == unit.venue_id);
+        let shown = match venue {
+            Some(venue) if unit.has_numbers => text(format!("{} {}", venue.code, venue.name)),
+            _ if council.venues.is_empty() => text("–"),
+            _ => place_form(lang, council, unit),
+        };
+        vec![text(format!("{} {}", unit.code, unit.name)), shown]
+    };
+    table(Table {
+        caption: lang.t("Đơn vị đăng ký dự thi và điểm thi", "Units and their venues"),
+        columns: vec![Column::words(lang.t("Đơn vị", "Unit")), Column::words(lang.t("Điểm thi", "Venue"))],
+        rows: council.units.iter().map(row).collect(),
+        when_empty: lang.t("Sở chưa có đơn vị đăng ký dự thi nào.", "The department has no registration unit yet."),
+    })
+}
+
+fn place_form(lang: Lang, council: &Council, unit: &PlacedUnit) -> AnyView {
+    let names: Vec<(String, String)> =
+        council.venues.iter().map(|venue| (venue.id.to_string(), format!("{} {}", venue.code, venue.name))).collect();
+    let none = Choice { value: "", label: lang.t("Chưa xếp", "Not placed"), hint: "" };
+    let options = std::iter::once(none)
+        .filter(|_| unit.venue_id.is_none())
+        .chain(names.iter().map(|(value, label)| Choice { value, label, hint: "" }))
+        .collect();
+    let chosen = unit.venue_id.map(|id| id.to_string()).unwrap_or_default();
+    let id = format!("venue-{}", unit.code);
+    let label = match lang {
+        Lang::Vi => format!("Điểm thi của {}", unit.name),
+        Lang::En => format!("Venue of {}", unit.name),
+    };
+    view! {
+        <form method="post" action="/department/exam/units" class="row">
+            <input type="hidden" name="unit" value=unit.id.to_string() />
+            {select(Select {
+                lang,
+                name: "venue",
+                id: &id,
+                label: &label,
+                value: &chosen,
+                options,
+                width: Width::Medium,
+                ..Select::default()
+            })}
+            {button(Button { look: ButtonLook::Secondary, label: lang.t("Xếp", "Place"), ..Button::default() })}
+        </form>
+    }
+    .into_any()
+}
+
+fn new_venue(lang: Lang, around: &Around<'_>) -> AnyView {
+    let empty = VenueForm::default();
+    let form = around.form.unwrap_or(&empty);
+    let field = |name: &'static str, value: &str, hint: &'static str, width: Width| {
+        text_input(TextInput {
+            lang,
+            name,
+            label: label(lang, name),
+            hint,
+            value,
+            error: around.errors.of(name),
+            width,
+            ..TextInput::default()
+        })
+    };
+    view! {
+        <h2>{lang.t("Thêm điểm thi", "Add a venue")}</h2>
+        <form method="post" action="/department/exam/venues" novalidate>
+            {field("code", &form.code, lang.t("Hai chữ số, ví dụ 01", "Two digits, e.g. 01"), Width::Short)}
+            {field("name", &form.name, "", Width::Full)}
+            {field("address", &form.address, "", Width::Full)}
+            {submit(lang.t("Thêm điểm thi", "Add the venue"))}
+        </form>
+    }
+    .into_any()
+}
