@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     applicant::{Applicant, ApplicantForm},
     arrangements::{Arrangements, ArrangementsForm},
-    attachments::{EvidenceFile, EvidenceFileForm, EvidenceForm, PortraitForm},
+    attachments::{EvidenceFile, EvidenceForm, PortraitForm},
     exemption::{Exemption, ExemptionForm},
     graduation::{GraduationClaim, GraduationForm},
     origin::{Origin, OriginForm},

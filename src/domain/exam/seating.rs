@@ -113,7 +113,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use proptest::prelude::*;
-    use time::macros::date;
     use uuid::Uuid;
 
     use super::*;
@@ -122,7 +121,7 @@ mod tests {
         Sitter {
             candidate_id: CandidateId(Uuid::from_u128(id)),
             full_name: FullName::parse(name).unwrap(),
-            birth_date: date!(2008 - 01 - 01),
+            birth_date: Date::from_calendar_date(2008, time::Month::January, 1).unwrap(),
         }
     }
 

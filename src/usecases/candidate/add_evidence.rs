@@ -38,7 +38,7 @@ pub async fn run(
     kind: EvidenceKind,
     content: Option<Vec<u8>>,
 ) -> Result<Option<UploadOutcome>, ExamRegistrationError> {
-    let registration = view_exam_registration::run(ctx, actor).await?;
+    let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     let refused = |registration, why| Ok(Some(UploadOutcome { registration, uploaded: Err(why) }));
     let limits = registration.file_limits;
     let content = match check_upload(ctx, &registration, content, limits.evidence_max_bytes) {

@@ -36,7 +36,7 @@ pub async fn preview(
     source: StoredFileId,
     placement: Placement,
 ) -> Result<Option<Vec<u8>>, ExamRegistrationError> {
-    let registration = view_exam_registration::run(ctx, actor).await?;
+    let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     match source_of(&registration, source) {
         Some(source) => Ok(Some(cut(ctx, source, placement).await?.jpeg)),
         None => Ok(None),
@@ -53,7 +53,7 @@ pub async fn run(
     source: StoredFileId,
     placement: Placement,
 ) -> Result<Option<Result<(), NotSaved>>, ExamRegistrationError> {
-    let registration = view_exam_registration::run(ctx, actor).await?;
+    let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     let Some(source) = source_of(&registration, source) else { return Ok(None) };
     if let Err(refusal) = registration.check_editable(ctx.now()) {
         return Ok(Some(Err(NotSaved::Refused(refusal))));

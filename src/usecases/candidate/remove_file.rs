@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// See [`ExamRegistrationError`]; a refusal is an outcome.
 pub async fn portrait(ctx: &Ctx, actor: &Actor) -> Result<Result<(), NotSaved>, ExamRegistrationError> {
-    let registration = view_exam_registration::run(ctx, actor).await?;
+    let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     let form = SectionForm::Portrait(PortraitForm::default());
     let outcome = save_exam_section::run(ctx, actor, form, registration.section_version(Section::Portrait)).await?;
     Ok(outcome.saved.map(drop))
@@ -35,7 +35,7 @@ pub async fn evidence(
     actor: &Actor,
     file: StoredFileId,
 ) -> Result<Result<(), NotSaved>, ExamRegistrationError> {
-    let registration = view_exam_registration::run(ctx, actor).await?;
+    let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     let mut form = registration.draft.forms.evidence.clone().unwrap_or_default();
     form.files.retain(|named| named.file != file.to_string());
     let version = registration.section_version(Section::Evidence);

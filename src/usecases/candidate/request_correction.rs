@@ -54,7 +54,7 @@ impl ExamRegistration {
     /// The sections that the candidate may ask to have corrected at `now`: none unless the form is accepted, or unlocked to
     /// be corrected. Who one is comes from elsewhere, a declaration is given anew, and papers stay as they were once the
     /// registration window has closed (domain.md §3.3); arrangements for
-    /// the exam are kept apart from the form.
+    /// the exam are kept apart from the form, and so are files.
     #[must_use]
     pub fn correctable(&self, now: Instant) -> Vec<Section> {
         if self.check_correctable(now).is_err() {
@@ -64,7 +64,11 @@ impl ExamRegistration {
         let asked = self.tasks().into_iter().map(|(section, _)| section);
         asked
             .filter(|section| match section {
-                Section::Identity | Section::Arrangements | Section::Declaration => false,
+                Section::Identity
+                | Section::Arrangements
+                | Section::Evidence
+                | Section::Portrait
+                | Section::Declaration => false,
                 Section::Papers => papers_are_open,
                 _ => true,
             })

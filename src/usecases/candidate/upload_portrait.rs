@@ -48,7 +48,7 @@ pub struct UploadOutcome {
 /// # Errors
 /// See [`ExamRegistrationError`]; a refusal is an outcome.
 pub async fn run(ctx: &Ctx, actor: &Actor, content: Option<Vec<u8>>) -> Result<UploadOutcome, ExamRegistrationError> {
-    let registration = view_exam_registration::run(ctx, actor).await?;
+    let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     let refused = |registration, why| Ok(UploadOutcome { registration, uploaded: Err(why) });
     let max_bytes = registration.file_limits.portrait_max_bytes;
     let content = match check_upload(ctx, &registration, content, max_bytes) {
@@ -85,7 +85,7 @@ pub(super) fn check_upload(
 /// Writes the row of a file that lies in the store, with its trace.
 pub(super) async fn keep(ctx: &Ctx, actor: &Actor, file: &StoredFile) -> Result<(), ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, None).await?;
+    let registration = load(&mut tx, ctx, actor, &[]).await?;
     stored_file_append(&mut tx, registration.record.candidate_id, file).await?;
     let details = json!({ "media_type": file.media_type.as_str(), "size_bytes": file.size_bytes });
     let act = Act::new("stored_file.upload").changed(&None::<String>, &file.sha256).with(details);

@@ -50,7 +50,7 @@ const RANDOM_BYTES: usize = 48;
 /// See [`ExamRegistrationError`].
 pub async fn run(ctx: &Ctx, actor: &Actor) -> Result<Option<Paper>, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, None).await?;
+    let registration = load(&mut tx, ctx, actor, &[]).await?;
     let is_handed_in =
         matches!(registration.record.state.status(), RegistrationStatus::Submitted | RegistrationStatus::Approved);
     let Some(version) = registration.latest.clone().filter(|_| is_handed_in) else { return Ok(None) };

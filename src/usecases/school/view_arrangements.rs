@@ -6,7 +6,7 @@ use crate::{
         access::{Actor, Permission},
         audit::AccessPurpose,
         candidate::name::FullName,
-        exam::{arrangements::Arrangements, state::VISIBLE_TO_SCHOOL},
+        exam::arrangements::Arrangements,
         ids::ExamRegistrationId,
     },
     storage::{

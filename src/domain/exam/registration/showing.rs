@@ -6,6 +6,7 @@ use crate::domain::{
     exam::{
         applicant::ApplicantForm,
         arrangements::ArrangementsForm,
+        attachments::{EvidenceFileForm, EvidenceForm, PortraitForm},
         exemption::ExemptionForm,
         graduation::GraduationForm,
         origin::OriginForm,

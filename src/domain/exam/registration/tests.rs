@@ -5,7 +5,7 @@ use crate::domain::{
         priority::{AreaReason, CommuneArea, PriorityGroup, ResidenceGround, ResidenceRule},
     },
     exam::{
-        attachments::{FileRules, FileUse},
+        attachments::{EvidenceFileForm, FileRules, FileUse},
         exemption::{Certificate, Requirement},
         subject::ForeignLanguage,
     },

@@ -69,6 +69,7 @@ pub(super) fn section(lang: Lang, view: &RegistrationView, section: Section) -> 
         Section::Residence => return residence(lang, content, names),
         Section::Papers | Section::Studied | Section::Admission | Section::Declaration => papers(lang, content),
         Section::Exemption => return exemption(lang, content, names),
+        Section::Evidence | Section::Portrait => return attached(lang, view.record.id, content),
         Section::ReservedMarks => return reserved_marks(lang, content),
         Section::Arrangements => return arrangements(lang, view),
         Section::Graduation => return graduation(lang, content, names),

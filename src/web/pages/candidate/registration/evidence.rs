@@ -47,7 +47,7 @@ pub struct RemoveFields {
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     let waits = |(section, status): &(Section, SectionStatus)| {
         *section == Section::Evidence && *status == SectionStatus::CannotStart
     };
@@ -65,7 +65,7 @@ pub async fn post(page: Page, upload: Upload) -> Result<Response, WebError> {
     let kind = upload.fields.get("kind").and_then(|word| EvidenceKind::parse(word)).ok_or(WebError::BadRequest)?;
     let content = match whole(upload.file).await {
         Err(WebError::TooLarge) => {
-            let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+            let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
             let max_bytes = registration.file_limits.evidence_max_bytes;
             let errors = FieldErrors::one(kind.as_str(), FieldErrorCode::FileTooBig { max_bytes });
             return Ok(page.invalid(title(page.lang), || view(&page, &registration, &errors)));

@@ -58,7 +58,7 @@ impl PlacementFields {
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     if registration.check_editable(page.now).is_err() {
         return Ok(page.see_other(HOME));
     }
@@ -72,7 +72,7 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
 pub async fn post(page: Page, upload: Upload) -> Result<Response, WebError> {
     let content = match whole(upload.file).await {
         Err(WebError::TooLarge) => {
-            let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+            let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
             let max_bytes = registration.file_limits.portrait_max_bytes;
             let errors = FieldErrors::one("file", FieldErrorCode::FileTooBig { max_bytes });
             return Ok(page.invalid(title(page.lang), || view(&page, &registration, &errors)));
@@ -115,7 +115,7 @@ pub async fn get_crop(
     Query(fields): Query<PlacementFields>,
 ) -> Result<Response, WebError> {
     let file: StoredFileId = file.parse().map_err(|_| WebError::NotFound)?;
-    let registration = view_exam_registration::run(&page.ctx, &page.actor).await?;
+    let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
     let source = registration.file(file).filter(|file| file.used_as == FileUse::PortraitSource);
     let source = source.ok_or(WebError::NotFound)?.id;
     if registration.check_editable(page.now).is_err() {
