@@ -2,6 +2,7 @@
 
 use super::{StorageError, Tx, school_record::Units};
 use crate::domain::{
+    access::RoleKind,
     exam::state::{RegistrationStatus, Rejection, RejectionCategory},
     ids::{CandidateId, ExamRegistrationId},
     time::Instant,
@@ -21,10 +22,10 @@ pub enum HistoryOf {
 pub struct RegistrationEvent {
     /// When.
     pub at: Instant,
-    /// The name of the member of staff; none for the candidate and the portal.
+    /// The name of the member of staff, for whoever may know it; none for the candidate and the portal.
     pub staff_name: Option<String>,
-    /// Whether the candidate did it.
-    pub is_by_candidate: bool,
+    /// In which role it was done; none for the portal itself.
+    pub role: Option<RoleKind>,
     /// The state before.
     pub from: RegistrationStatus,
     /// The state after.
@@ -71,7 +72,7 @@ pub async fn registration_history_fetch(tx: &mut Tx, of: HistoryOf) -> Result<Ve
             Ok(RegistrationEvent {
                 at: Instant::from_utc(row.at),
                 staff_name: row.staff_name,
-                is_by_candidate: row.actor_kind == "candidate",
+                role: RoleKind::parse(&row.actor_kind),
                 from: status(&row.from_state, "from_state")?,
                 to: status(&row.to_state, "to_state")?,
                 rejection,

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn unknown_doubled_and_misplaced_subjects_are_refused() {
         for subjects in [
-            ["toan", "vat_li", "gdcd"],
+            ["toan", "vat_li", "thien_van"],
             ["toan", "vat_li", "toan"],
             ["toan", "vat_li", "vat_li:N1"],
             ["toan", "vat_li", "ngoai_ngu:N8"],

@@ -3,7 +3,10 @@
 use axum::http::StatusCode;
 use portal::testing::{Browser, TestApp};
 
-use super::registration::{ANSWERS, Fields, HOME, OPEN, browser_of, save, submit};
+use super::{
+    files::upload_portrait,
+    registration::{ANSWERS, Fields, HOME, OPEN, browser_of, save, submit},
+};
 
 const IELTS: Fields<'static> = &[
     ("claims_exemption", "yes"),
@@ -56,6 +59,7 @@ async fn a_certificate_of_the_season_exempts_and_leaves_one_elective() {
     assert!(!page.text.contains("elective_2") && page.text.contains("xin miễn thi Ngoại ngữ"), "{}", page.text);
     refused(&mut an, "papers", &[("elective_1", "ngoai_ngu"), ("language", "N1")], "đã xin miễn thi").await;
     save_done(&mut an, "papers", &[("elective_1", "vat_li")]).await;
+    upload_portrait(&mut an).await;
     save_done(&mut an, "declaration", &[("accepted", "yes")]).await;
     assert_eq!(submit(&mut an).await.location, "/candidate/registration/submitted");
     let confirmation = an.get("/candidate/registration/submitted").await;
@@ -148,6 +152,7 @@ async fn what_a_disabled_candidate_needs_is_seen_by_the_verifying_school_alone_a
         ("arrangement_note", "Khiếm thị từ nhỏ"),
     ];
     save_done(&mut an, "arrangements", &needs).await;
+    upload_portrait(&mut an).await;
     save_done(&mut an, "declaration", &[("accepted", "yes")]).await;
     assert_eq!(submit(&mut an).await.location, "/candidate/registration/submitted");
     let own = an.get("/candidate/registration/submitted").await;

@@ -196,9 +196,9 @@ async fn evidence_goes_with_the_submission_and_stays_with_its_version() {
     assert!(told.text.contains("Tải minh chứng của bạn về để kiểm tra"), "{}", told.text);
 
     // A later replacement changes nothing of what was submitted: not by withdrawing, not by time.
-    let withdraw = browser.get("/candidate/registration/withdraw").await;
+    let withdraw = browser.get("/candidate/registration/form/withdraw").await;
     let version = hidden(&withdraw, "version");
-    browser.post("/candidate/registration/withdraw", &[("version", &version)]).await;
+    browser.post("/candidate/registration/form/withdraw", &[("version", &version)]).await;
     browser.post(&format!("{EVIDENCE}/remove"), &[("file", &file)]).await;
     app.ctx.clock.advance(3 * 24 * 60);
     jobs::run_all_once(&app.ctx).await;

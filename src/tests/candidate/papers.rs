@@ -108,10 +108,10 @@ async fn each_version_has_its_own_number_and_an_old_paper_stays_genuine() {
     };
     let first = code(&browser.get(PAPER).await);
     assert_eq!(code(&browser.get(PAPER).await), first, "printed again it has the same number");
-    let withdraw = browser.get("/candidate/registration/withdraw").await;
+    let withdraw = browser.get("/candidate/registration/form/withdraw").await;
     let (_, version) = withdraw.text.split_once("name=\"version\" value=\"").unwrap();
     let version = version.split('"').next().unwrap().to_owned();
-    browser.post("/candidate/registration/withdraw", &[("version", &version)]).await;
+    browser.post("/candidate/registration/form/withdraw", &[("version", &version)]).await;
     assert_eq!(browser.get(PAPER).await.status, StatusCode::SEE_OTHER);
     app.ctx.clock.advance(60);
     submit(&mut browser).await;

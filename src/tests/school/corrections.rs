@@ -15,6 +15,10 @@ const ADDRESS: &str = "25 Nguyễn Huệ, Huế";
 /// An's form, approved in version 2, and An's browser.
 async fn approved() -> (TestApp, ExamRegistrationId, Browser) {
     let app = TestApp::start(OPEN).await;
+    sqlx::query("UPDATE season_setting SET value = 'no' WHERE name IN ('asks_portrait', 'asks_evidence')")
+        .execute(app.owner())
+        .await
+        .unwrap();
     let id = submitted(&app, "an").await;
     let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
     school.post(&format!("/school/registrations/{id}/approve"), &[("version", "1")]).await;

@@ -247,9 +247,15 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
     let visitor = tables_seen(&app, &Actor::Visitor, B).await;
     assert_eq!(visitor, names(EVERYONES));
     // Secrets, and what waits.
-    for of_the_portal in
-        ["alert", "audit_unchained", "known_device", "session", "staff_recovery_code", "staff_second_factor"]
-    {
+    for of_the_portal in [
+        "alert",
+        "audit_unchained",
+        "exam_arrangement",
+        "known_device",
+        "session",
+        "staff_recovery_code",
+        "staff_second_factor",
+    ] {
         assert!(auditor.remove(of_the_portal), "{of_the_portal}");
     }
     assert_eq!(tables_seen(&app, &national(StaffRole::Auditor), B).await, auditor);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::exam::state::RegistrationStatus,
+    domain::{access::RoleKind, exam::state::RegistrationStatus},
     usecases::school::view_registration::RegistrationEvent,
     web::{
         components::{Column, Table, instant_view, table, text},
@@ -47,10 +47,16 @@ fn cells(lang: Lang, event: &RegistrationEvent, candidate: &str) -> Vec<AnyView>
         }
         (_, to) => registration_status_name(lang, to),
     };
-    let who = match &event.staff_name {
-        Some(name) => name.clone(),
-        None if event.is_by_candidate => candidate.to_owned(),
-        None => lang.t("Cổng Thí sinh", "The portal").to_owned(),
+    let who = match (&event.staff_name, event.role) {
+        (Some(name), _) => name.clone(),
+        (None, Some(RoleKind::Candidate)) => candidate.to_owned(),
+        (None, Some(RoleKind::SchoolStaff | RoleKind::SchoolHead)) => {
+            lang.t("Nơi đăng ký dự thi", "The registration unit").to_owned()
+        }
+        (None, Some(RoleKind::DepartmentStaff | RoleKind::DepartmentLead)) => {
+            lang.t("Sở Giáo dục và Đào tạo", "The department of education").to_owned()
+        }
+        (None, _) => lang.t("Cổng Thí sinh", "The portal").to_owned(),
     };
     let why = match (&event.rejection, &event.reason) {
         (Some(rejection), _) => {

@@ -48,11 +48,14 @@ struct Around<'a> {
     typed: Option<(Uuid, &'a str, FieldErrors)>,
 }
 
-/// `GET /department/unlocks`
+/// `GET /department/unlocks`; whoever has no department of their own is led to the list of them.
 ///
 /// # Errors
 /// `Forbidden`, `Unavailable`.
 pub async fn get(page: Page, Query(query): Query<UnlocksQuery>) -> Result<Response, WebError> {
+    if page.actor.department_for(Permission::UnlockRegistration).is_none() {
+        return Ok(page.see_other("/departments"));
+    }
     let requests = decide_unlock::list(&page.ctx, &page.actor).await?;
     let around = Around { done: &query.done, ..Around::default() };
     Ok(page.ok(title(page.lang), || view(&page, &requests, &around)))
