@@ -127,7 +127,9 @@ pub async fn run(
         Some(latest) if registration.record.version == shown_version && !is_open => latest.clone(),
         _ => return refused(registration, NotRequested::Stale),
     };
-    let forms = ExamRegistrationForms::from(&latest.content).with(form.clone());
+    let stands = ExamRegistrationForms::from(&latest.content);
+    let is_nothing_new = stands.form(section).as_ref() == Some(&form);
+    let forms = stands.with(form.clone());
     let situation = Situation::of(&forms, &registration.rules);
     let mut errors = form.check(&situation, &registration.rules).err().unwrap_or_default();
     let reason = errors.collect("reason", required_text(&reason.replace("\r\n", "\n"), MAX_REASON));
@@ -141,7 +143,7 @@ pub async fn run(
         _ => return refused(registration, NotRequested::Invalid(errors)),
     };
     let (reason, proposed) = proposed;
-    if proposed == latest.content {
+    if is_nothing_new {
         return refused(registration, NotRequested::NothingNew);
     }
     let record = &registration.record;
