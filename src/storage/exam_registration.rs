@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{StorageError, Tx};
+use super::{StorageError, Tx, document::document_code_of_row};
 use crate::domain::{
     access::Actor,
     exam::{
         arrangements::{Arrangement, Arrangements},
+        document::DocumentCode,
         registration::{ExamRegistrationContent, ExamRegistrationForms},
         sections::Section,
         state::{ExamRegistrationState, RegistrationStatus, Rejection, RejectionCategory, TransitionEvent},
@@ -67,6 +68,8 @@ pub struct SubmittedVersion {
     pub content: ExamRegistrationContent,
     /// When.
     pub submitted_at: Instant,
+    /// The number of its paper.
+    pub document_code: DocumentCode,
 }
 
 /// A rejection and its moment.
@@ -416,7 +419,8 @@ pub async fn exam_registration_latest_version(
     candidate_id: CandidateId,
 ) -> Result<Option<SubmittedVersion>, StorageError> {
     let row = sqlx::query!(
-        "SELECT kept.registration_id, kept.number, kept.content, kept.submitted_at
+        "SELECT kept.registration_id, kept.number, kept.content, kept.submitted_at,
+                kept.document_code
          FROM exam_registration_version kept
          JOIN exam_registration ON exam_registration.id = kept.registration_id
          WHERE exam_registration.candidate_id = $1 ORDER BY kept.number DESC LIMIT 1",
@@ -427,7 +431,12 @@ pub async fn exam_registration_latest_version(
     let Some(row) = row else { return Ok(None) };
     let mut content = content_of_row(row.registration_id, row.content)?;
     content.arrangements = exam_arrangement_fetch(tx, ExamRegistrationId(row.registration_id)).await?;
-    Ok(Some(SubmittedVersion { number: row.number, content, submitted_at: Instant::from_utc(row.submitted_at) }))
+    Ok(Some(SubmittedVersion {
+        number: row.number,
+        content,
+        submitted_at: Instant::from_utc(row.submitted_at),
+        document_code: document_code_of_row("exam_registration_version", &row.document_code, row.registration_id)?,
+    }))
 }
 
 /// The rejection that was not answered by a new submission yet, also while its form is being edited.

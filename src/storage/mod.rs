@@ -26,7 +26,7 @@ pub mod correction_request;
 pub mod csv_source;
 pub mod demo;
 pub mod demo_population;
-pub mod document_copy;
+pub mod document;
 pub mod enrolment;
 pub mod exam_reference;
 pub mod exam_registration;

@@ -42,7 +42,6 @@ const APPEND_ONLY: &[&str] = &[
     "audit_verification",
     "exam_registration_version",
     "exam_registration_version_file",
-    "document_copy",
     "exam_registration_event",
     "preference_list_version",
     "preference",

@@ -173,8 +173,6 @@ const TENANT: &str = "
     INSERT INTO stored_file (id, candidate_id, name, purpose, media_type, size_bytes, sha256, uploaded_at)
     VALUES ($id28, $id4, md5('$letter'), 'portrait', 'image/jpeg', 1, sha256('$letter'), now());
     INSERT INTO exam_registration_version_file (registration_id, number, file_id) VALUES ($id10, 1, $id28);
-    INSERT INTO document_copy (code, kind, registration_id, version, issued_at)
-    VALUES (repeat(upper('$letter'), 4) || '-2222-2222-2222', 'exam_registration', $id10, 1, now());
     INSERT INTO registry_comparison (candidate_id, status) VALUES ($id4, 'unchecked');
     INSERT INTO registry_check (id, candidate_id, request_id, checked_at, status, answer_sha256)
     VALUES ($id23, $id4, $id23, now(), 'not_found', sha256('$letter'));

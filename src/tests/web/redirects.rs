@@ -44,6 +44,9 @@ fn no_page_makes_a_redirect_of_its_own() {
                 folders.push(path);
                 continue;
             }
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
             let source = std::fs::read_to_string(&path).unwrap();
             // What runs in the browser answers nobody.
             let is_island = path.starts_with("src/web/islands");

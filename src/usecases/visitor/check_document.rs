@@ -7,7 +7,7 @@ use crate::{
         exam::document::{DocumentCode, DocumentKind},
         time::Instant,
     },
-    storage::{StorageError, document_copy::copied_document_fetch},
+    storage::{StorageError, document::issued_document_fetch},
     usecases::Ctx,
 };
 
@@ -19,10 +19,8 @@ const TOLD: usize = 3;
 pub struct GenuineDocument {
     /// What it is.
     pub kind: DocumentKind,
-    /// The version of the registration, from 1.
-    pub version: i32,
-    /// When that version was submitted.
-    pub submitted_at: Instant,
+    /// When that version was submitted, or the seat given out.
+    pub issued_at: Instant,
     /// The initials of the candidate.
     pub initials: String,
     /// The last three characters of their personal or passport number.
@@ -36,11 +34,10 @@ pub struct GenuineDocument {
 pub async fn run(ctx: &Ctx, code: &str) -> Result<Option<GenuineDocument>, StorageError> {
     let Some(code) = DocumentCode::parse(code) else { return Ok(None) };
     let mut tx = ctx.db.begin(&Actor::System).await?;
-    let found = copied_document_fetch(&mut tx, &code).await?;
+    let found = issued_document_fetch(&mut tx, &code).await?;
     Ok(found.map(|document| GenuineDocument {
         kind: document.kind,
-        version: document.version,
-        submitted_at: document.submitted_at,
+        issued_at: document.issued_at,
         initials: document.full_name.initials(),
         last_digits: document.identity.as_str().chars().rev().take(TOLD).collect::<Vec<_>>().iter().rev().collect(),
     }))

@@ -28,8 +28,11 @@ pub async fn get(page: Page, Path(code): Path<String>) -> Result<Response, WebEr
 }
 
 fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyView {
-    let kind = match document.kind {
-        DocumentKind::ExamRegistration => lang.t("Phiếu đăng ký dự thi", "Exam registration form"),
+    let (kind, version) = match document.kind {
+        DocumentKind::ExamRegistration { version } => {
+            (lang.t("Phiếu đăng ký dự thi", "Exam registration form"), Some(version))
+        }
+        DocumentKind::ExamNotice => (lang.t("Giấy báo dự thi", "Exam notice"), None),
     };
     let says = view! {
         <p>
@@ -39,17 +42,23 @@ fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyVi
             )}
         </p>
     };
-    let rows = vec![
-        SummaryRow::answer(lang, lang.t("Loại giấy", "Paper"), kind),
-        SummaryRow::answer(lang, lang.t("Bản nộp thứ", "Version"), &document.version.to_string()),
-        SummaryRow::answer(lang, lang.t("Nộp lúc", "Submitted at"), &document.submitted_at.to_the_second()),
+    let moment = document.issued_at.to_the_second();
+    let mut rows = vec![SummaryRow::answer(lang, lang.t("Loại giấy", "Paper"), kind)];
+    rows.extend(match version {
+        Some(version) => vec![
+            SummaryRow::answer(lang, lang.t("Bản nộp thứ", "Version"), &version.to_string()),
+            SummaryRow::answer(lang, lang.t("Nộp lúc", "Submitted at"), &moment),
+        ],
+        None => vec![SummaryRow::answer(lang, lang.t("Cấp số báo danh lúc", "Number given out at"), &moment)],
+    });
+    rows.extend([
         SummaryRow::answer(lang, lang.t("Chữ cái đầu của họ tên", "Initials"), &document.initials),
         SummaryRow::answer(
             lang,
             lang.t("Ba số cuối của số định danh", "Last three digits of the personal number"),
             &document.last_digits,
         ),
-    ];
+    ]);
     view! {
         <h1>{title}</h1>
         {notice(lang, Tone::Success, lang.t("Giấy thật", "Genuine"), says.into_any())}

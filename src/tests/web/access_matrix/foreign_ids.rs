@@ -289,6 +289,7 @@ pub(super) fn shape(answer: &Answer, address: &str) -> String {
             _ => {}
         }
     }
-    let page = ["/approve", "/reject", "/claim"].iter().fold(address, |page, door| page.trim_end_matches(door));
+    let page =
+        ["/approve", "/reject", "/claim", "/correction"].iter().fold(address, |page, door| page.trim_end_matches(door));
     shape.replace(address, "ADDRESS").replace(page, "PAGE")
 }

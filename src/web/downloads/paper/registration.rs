@@ -83,7 +83,7 @@ impl PaperData {
             ),
             address: paper.address.clone(),
             code_label: lang.t("Mã giấy", "Number of this paper"),
-            code: paper.copy.code.to_string(),
+            code: paper.version.document_code.to_string(),
             qr_alt: format!("{}: {}", lang.t("Mã QR dẫn đến", "QR code that leads to"), paper.address),
             portrait_alt: lang.t("Ảnh chân dung của thí sinh", "The candidate's portrait"),
             has_portrait: paper.portrait.is_some(),
