@@ -179,11 +179,11 @@ pub async fn give_numbers(ctx: &Ctx, actor: &Actor, season: &Season, venue: Uuid
     let department = council_of(actor, Permission::GiveCandidateNumbers)?;
     let Actor::Staff(staff) = actor else { return Err(CouncilError::NotFound) };
     let windows = ExamWindows::of(season).ok_or(CouncilError::NotFound)?;
-    let (_, event) =
-        ExamRegistrationState::Signed.apply(PlainAction::Number, ctx.now(), &windows).map_err(CouncilError::Refused)?;
     let mut tx = ctx.db.begin(actor).await?;
     let venues = venues_fetch(&mut tx, &department, season.year).await?;
     let code = venues.iter().find(|known| known.id == venue).ok_or(CouncilError::NotFound)?.code.clone();
+    let (_, event) =
+        ExamRegistrationState::Signed.apply(PlainAction::Number, ctx.now(), &windows).map_err(CouncilError::Refused)?;
     let (council, next_number) = council_hold(&mut tx, &department, season.year).await?;
     let forms = sitters_fetch(&mut tx, venue).await?;
     let start = SeatingStart {
