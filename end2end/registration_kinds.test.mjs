@@ -3,7 +3,7 @@
 // scripts, who sits single components. Each changes their mind once and finds what was typed before.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { answer, button, heading, link, noticeTitled, submitRegistration } from "./candidate_steps.mjs";
+import { answer, button, heading, link, noticeTitled, submitRegistration, uploadPortrait } from "./candidate_steps.mjs";
 import { browser, closeBrowser, demoPeople, look, setClock, signInAs, signInAsCitizen } from "./harness.mjs";
 
 let staff;
@@ -100,6 +100,7 @@ test("a pupil with a certificate sits one elective less: 1280 px with scripts", 
     await page.getByLabel("Thêm thời gian làm bài").check();
     await page.getByLabel("Ghi chú cho trường").fill("Cần thêm một phần ba thời gian");
   }, "arrangements");
+  await uploadPortrait(person);
   await does(person, "Cam đoan", () => page.getByLabel(/^Tôi cam đoan/).check());
   await submitRegistration(person, "an-exempted");
   assert.match(await text(page), /IELTS/);
@@ -157,6 +158,7 @@ test("a free candidate of the 2006 programme sits single components: 360 px with
   await save(person, "Chọn môn thi");
   await does(person, "Khai ưu tiên tuyển sinh", async () => {}, "priority");
   await does(person, "Khai điều kiện dự thi đặc biệt", () => page.getByLabel("Không", { exact: true }).check());
+  await uploadPortrait(person);
   await does(person, "Cam đoan", () => page.getByLabel(/^Tôi cam đoan/).check());
   const number = await submitRegistration(person, "minh-2006");
   assert.match(number, /^902-/, "the form went to the point that he chose");

@@ -52,6 +52,7 @@ stage "tests (nextest)" integration_tests
 stage "browser dependencies are allowed" tools/wasm_dependencies.sh
 stage "site: islands, styles" tools/build_site.sh
 stage "sizes" node tools/sizes.mjs
-stage "server" cargo build --quiet
+# With the tests, as they were built before: alone the server would be compiled anew, with other features of crates.
+stage "server" cargo build --quiet --bins --tests
 stage "chaos: payments" env N=60 SEED=2026 tools/chaos_payments.sh
 stage "journeys in Chromium" node end2end/run.mjs

@@ -344,10 +344,10 @@ fn doors() -> Doors {
         .get("/departments/{department}", may(Permission::ViewDepartment), pages::department::units::get)
         .get("/departments/{department}/units.csv", may(Permission::ViewDepartment), pages::department::units::get_csv)
         .get("/departments/{department}/units/{unit}", may(Permission::ViewDepartment), pages::department::unit::get)
-        .get("/support", may(Permission::LookUpCandidate), pages::support::get)
-        .post("/support", may(Permission::LookUpCandidate), pages::support::post)
-        .get("/support/payments", may(Permission::LookUpCandidate), pages::support_payment::get)
-        .post("/support/payments", may(Permission::LookUpCandidate), pages::support_payment::post)
+        .get("/support", may(Permission::LookUpCandidate), pages::support::candidate::get)
+        .post("/support", may(Permission::LookUpCandidate), pages::support::candidate::post)
+        .get("/support/payments", may(Permission::LookUpCandidate), pages::support::payment::get)
+        .post("/support/payments", may(Permission::LookUpCandidate), pages::support::payment::post)
         .get("/institution", may(Permission::ViewApplicants), pages::institution::programmes::get)
         .get(
             "/institution/programmes/{admission_code}",

@@ -25,6 +25,7 @@ mod protocol;
 mod query;
 mod refund;
 mod statement;
+mod transaction_api;
 mod viet_qr;
 mod view;
 

@@ -35,7 +35,12 @@ impl Refresh<'_> {
     /// The island, which has to stand on the page once.
     #[must_use]
     pub fn island(&self) -> AnyView {
-        view! { <LiveParts address=self.parts.to_owned() after_s=self.after_s /> }.into_any()
+        view! {
+            <div data-live-parts=self.parts.to_owned() data-after=self.after_s>
+                <LiveParts />
+            </div>
+        }
+        .into_any()
     }
 }
 

@@ -5,7 +5,6 @@ use crate::{
     domain::payment::{
         decision::PaymentDecision,
         ledger::LedgerAccount,
-        order::OrderState,
         statement::{DifferenceKind, MovementKind},
     },
     usecases::ministry::view_payments::{EventSource, Worklist},
@@ -105,22 +104,6 @@ pub const fn decision_meaning(lang: Lang, decision: PaymentDecision) -> &'static
             "Hệ thống gửi yêu cầu mới, với số mới, trong vòng một phút.",
             "The portal sends a new request, with a new number, within a minute.",
         ),
-    }
-}
-
-/// Where one attempt stands, for whoever sees to payments.
-#[must_use]
-pub const fn state_words(lang: Lang, state: OrderState) -> &'static str {
-    match state {
-        OrderState::Created => lang.t("Mới tạo", "Made"),
-        OrderState::Pending => lang.t("Đang chờ ở cổng", "Waiting at the gateway"),
-        OrderState::Paid => lang.t("Đã trả lệ phí", "Has paid the fee"),
-        OrderState::Failed => lang.t("Không thành công", "Failed"),
-        OrderState::Expired => lang.t("Hết thời gian", "Out of time"),
-        OrderState::UnderReview => lang.t("Cần xác minh", "In doubt"),
-        OrderState::Duplicate => lang.t("Trả thừa, sẽ hoàn", "Paid twice, to go back"),
-        OrderState::RefundRequested => lang.t("Đang hoàn tiền", "Being refunded"),
-        OrderState::Refunded => lang.t("Đã hoàn tiền", "Refunded"),
     }
 }
 

@@ -2,8 +2,6 @@
 //! more. It owns no rule and no word. What has changed is put in its place; where the keyboard is, nothing moves, and a
 //! window that nobody sees asks nothing.
 
-#![expect(missing_docs, reason = "the island macro writes public items without docs")]
-
 use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
@@ -16,11 +14,17 @@ const TRY_AGAIN_S: u16 = 5;
 /// The longest wait for a server that does not answer.
 const LONGEST_S: u16 = 120;
 
-/// Asks `address` for the parts of the page, first after `after_s` seconds.
+/// Asks the address in the page's `data-live-parts` for the parts of the page, first after `data-after` seconds.
 #[island]
-pub fn LiveParts(address: String, after_s: u16) -> impl IntoView {
-    Effect::new(move |_| wait(address.as_str().into(), after_s));
+pub fn LiveParts() -> impl IntoView {
+    Effect::new(|_| begin());
     view! { <span hidden></span> }
+}
+
+fn begin() -> Option<()> {
+    let root = document().query_selector("[data-live-parts]").ok()??;
+    wait(root.get_attribute("data-live-parts")?.into(), root.get_attribute("data-after")?.parse().ok()?);
+    Some(())
 }
 
 fn wait(address: Rc<str>, seconds: u16) {

@@ -2,8 +2,6 @@
 //! below it are replaced by what the same address gives for the new words; the form itself stays as the
 //! server wrote it, and works alone without this.
 
-#![expect(missing_docs, reason = "the island macro writes public items without docs")]
-
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
@@ -14,18 +12,18 @@ use web_sys::{Element, FormData, HtmlFormElement, Response, UrlSearchParams};
 /// How long typing has to pause before the server is asked.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Watches the form of id `form` and refreshes the element of id `results`.
+/// Watches the page's form with `data-live-search`, which is the id of the element with the results, and refreshes that.
 #[island]
-pub fn LiveSearch(form: String, results: String) -> impl IntoView {
-    Effect::new(move |_| watch(&form, &results));
+pub fn LiveSearch() -> impl IntoView {
+    Effect::new(|_| watch());
     view! { <span hidden></span> }
 }
 
 /// `None` where the page has no such elements: then there is nothing to enhance.
-fn watch(form: &str, results: &str) -> Option<()> {
+fn watch() -> Option<()> {
     let document = document();
-    let form: HtmlFormElement = document.get_element_by_id(form)?.dyn_into().ok()?;
-    let results = document.get_element_by_id(results)?;
+    let form: HtmlFormElement = document.query_selector("[data-live-search]").ok()??.dyn_into().ok()?;
+    let results = document.get_element_by_id(&form.get_attribute("data-live-search")?)?;
     let latest = Rc::new(Cell::new(0_u32));
     let watched = form.clone();
     let on_input = Closure::<dyn Fn()>::new(move || {
@@ -52,9 +50,10 @@ fn watch(form: &str, results: &str) -> Option<()> {
 /// Asks for the results of what the form holds now, and shows them unless someone typed on meanwhile.
 async fn refresh(form: &HtmlFormElement, results: &Element, is_latest: impl Fn() -> bool) -> Result<(), JsValue> {
     let parameters = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?.into())?;
-    let address = format!("{}?{}", form.action(), String::from(parameters.to_string()));
+    let with = |parameters: &UrlSearchParams| [form.action(), parameters.to_string().into()].join("?");
+    let address = with(&parameters);
     parameters.append("part", "results");
-    let part = format!("{}?{}", form.action(), String::from(parameters.to_string()));
+    let part = with(&parameters);
     let response: Response = JsFuture::from(window().fetch_with_str(&part)).await?.dyn_into()?;
     let html = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     if response.ok() && is_latest() {

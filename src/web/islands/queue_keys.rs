@@ -35,8 +35,8 @@ fn press(event: &KeyboardEvent) -> Option<()> {
     if has_modifier || event.repeat() || event.default_prevented() || is_busy() {
         return None;
     }
-    let key = event.key().to_uppercase();
-    let key = KEYS.into_iter().find(|known| *known == key)?;
+    // Case by ASCII alone: the tables of all letters would be a part of the bundle.
+    let key = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(&event.key()))?;
     let target = find(&["[aria-keyshortcuts=\"", key, "\"]"].concat()).or_else(|| row(key == "J"))?;
     event.prevent_default();
     match target.tag_name().as_str() {

@@ -25,5 +25,4 @@ pub mod sign_out;
 pub mod staff;
 pub mod staff_sign_in;
 pub mod support;
-pub mod support_payment;
 pub mod transparency;

@@ -56,7 +56,7 @@ fn view(page: &Page, title: &str, form: &CatalogueForm, found: &CataloguePage, e
         {error_summary(lang, errors, |field| (field.to_owned(), lang.t("Từ khóa", "Search words")))}
         <h1>{title.to_owned()}</h1>
         {search_form(lang, form, &found.filters, errors)}
-        <LiveSearch form="catalogue-form".to_owned() results="catalogue-results".to_owned() />
+        <LiveSearch />
         <div id="catalogue-results" aria-live="polite">{results}</div>
     }
     .into_any()
@@ -82,7 +82,7 @@ fn search_form(lang: Lang, form: &CatalogueForm, filters: &CatalogueFilters, err
         view! { <a href=href(&unfiltered, 1)>{lang.t("Bỏ mọi bộ lọc", "Clear the filters")}</a> }
     });
     view! {
-        <form method="get" action="/catalogue" role="search" class="catalogue-form" id="catalogue-form">
+        <form method="get" action="/catalogue" role="search" class="catalogue-form" data-live-search="catalogue-results">
             {text_input(words)}
             <details class="details" open=has_filter>
                 <summary>{lang.t("Lọc theo trường, nơi học, tổ hợp", "Filter by institution, place, combination")}</summary>

@@ -97,7 +97,7 @@ fn view(page: &Page, section: Section, place: Place, query: &FindQuery, found: &
         <p>
             {lang.t("Chọn cho ô: ", "For the field: ")} <strong>{section_fields::label(lang, &query.field)}</strong>
         </p>
-        <form method="get" action=format!("{}/find", section_path(section)) role="search" id="find-form">
+        <form method="get" action=format!("{}/find", section_path(section)) role="search" data-live-search="find-results">
             <input type="hidden" name="field" value=query.field.clone() />
             <input type="hidden" name="from" value=query.from.clone() />
             {text_input(TextInput {
@@ -111,7 +111,7 @@ fn view(page: &Page, section: Section, place: Place, query: &FindQuery, found: &
             })}
             {submit(lang.t("Tìm", "Search"))}
         </form>
-        <LiveSearch form="find-form".to_owned() results="find-results".to_owned() />
+        <LiveSearch />
         <div id="find-results" aria-live="polite">{results(lang, section, query, found)}</div>
     }
     .into_any()

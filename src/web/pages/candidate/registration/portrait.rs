@@ -305,7 +305,7 @@ fn crop_view(lang: Lang, source: StoredFileId, placement: Placement) -> AnyView 
             )}
         </p>
         <form class="portrait-form" method="post" action=path>
-            <div class="portrait-frame" id="portrait-frame">
+            <div class="portrait-frame" id="portrait-frame" data-source=own_file_path(source)>
                 {picture(lang, &preview)}
             </div>
             <div class="portrait-sliders">
@@ -326,7 +326,7 @@ fn crop_view(lang: Lang, source: StoredFileId, placement: Placement) -> AnyView 
                 </div>
             </div>
         </form>
-        <PortraitCrop source=own_file_path(source) />
+        <PortraitCrop />
     }
     .into_any()
 }

@@ -25,8 +25,8 @@ use crate::{
         form::PostForm,
         i18n::{
             Lang,
-            payment::gateway_reason,
-            payment_operations::{decision_meaning, decision_name, movement_name, source_name, state_words},
+            payment::{gateway_reason, order_state_name},
+            payment_operations::{decision_meaning, decision_name, movement_name, source_name},
         },
         page::Page,
     },
@@ -124,7 +124,7 @@ fn view(page: &Page, shown: &PaymentDetails, form: &DecisionForm, errors: &Field
         {moved}
         {back_to_overview(lang)}
         <h1>{title(lang)}</h1>
-        <p>{tag(tone_of(shown), state_words(lang, shown.order.state))}</p>
+        <p>{tag(tone_of(shown), order_state_name(lang, shown.order.state))}</p>
         {summary_list(lang, facts(lang, shown))}
         {decision}
         {history(lang, &shown.history)}
@@ -271,7 +271,7 @@ fn words(lang: Lang, happening: &Happening) -> (String, String) {
         Happening::Event(event) => {
             let told = event.transaction_status.as_deref().or(event.response_code.as_deref());
             let told = told.map(|told| format!(" ({})", code(told))).unwrap_or_default();
-            (format!("{}{told}", state_words(lang, event.to)), source_name(lang, event.source).to_owned())
+            (format!("{}{told}", order_state_name(lang, event.to)), source_name(lang, event.source).to_owned())
         }
         Happening::Notice(notice) => {
             let words = lang.t("Thông báo, được trả lời", "Notification, answered");

@@ -14,8 +14,8 @@ use crate::{
         error::WebError,
         i18n::{
             Lang,
-            payment::gateway_reason,
-            payment_operations::{state_words, worklist_name, worklist_sentence},
+            payment::{gateway_reason, order_state_name},
+            payment_operations::{worklist_name, worklist_sentence},
         },
         page::Page,
     },
@@ -115,7 +115,7 @@ fn cells(lang: Lang, item: &WorkItem) -> Vec<AnyView> {
         Lang::En => format!("code {code}"),
     });
     let further = problem.or_else(|| reason.map(str::to_owned));
-    let standing = state_words(lang, item.state);
+    let standing = order_state_name(lang, item.state);
     vec![
         view! { <a href=order::address(item.id)>{item.reference.clone()}</a> }.into_any(),
         instant_view(item.created_at),

@@ -1,17 +1,12 @@
 //! `/support/payments`: a payment by its reference, the bank's number or the receipt, with all that happened to it.
-//!
-//! As at `/support` the number is posted, and the candidate can read who looked it up and why.
 
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use leptos::prelude::*;
 
-use super::support::{purpose_and_note, too_many};
+use super::LookUpPage;
 use crate::{
-    domain::{field_errors::FieldErrors, payment::order::PaymentOrder, support::LookUpForm},
-    usecases::support::{
-        look_up::LookUpError,
-        look_up_payment::{self, FoundPayment},
-    },
+    domain::{payment::order::PaymentOrder, support::LookUpForm},
+    usecases::support::look_up_payment::{self, FoundPayment},
     web::{
         components::*,
         error::WebError,
@@ -26,20 +21,34 @@ use crate::{
     },
 };
 
-const PATH: &str = "/support/payments";
-
-/// What the page shows besides the form.
-enum Outcome {
-    Nothing,
-    Found(Box<FoundPayment>),
-    Unknown,
-    TooMany(u16),
-}
+const PAGE: LookUpPage<FoundPayment> = LookUpPage {
+    path: "/support/payments",
+    title: |lang| lang.t("Tra một khoản lệ phí", "Look up a payment"),
+    number_label: |lang| {
+        lang.t("Mã tham chiếu, mã giao dịch hoặc số biên nhận", "Reference, bank reference or receipt number")
+    },
+    number_hint: |lang| {
+        lang.t(
+            "Mã tham chiếu (LP…) ở trang lệ phí, mã giao dịch trên sao kê ngân hàng (chỉ có chữ số), hoặc số biên nhận (BL…).",
+            "The reference (LP…) of the fee page, the number on the bank statement (digits alone), or a receipt (BL…).",
+        )
+    },
+    purpose: "payment",
+    another: |lang| lang.t("Tra khoản khác", "Look up another payment"),
+    answer,
+    unknown: |lang| {
+        lang.t(
+            "Không khoản lệ phí nào của mùa này có số đó. Mã giao dịch ngân hàng chỉ được biết sau khi cổng thanh toán báo; nếu tiền vừa bị trừ, hãy tra bằng mã tham chiếu.",
+            "No fee of this season has that number. The bank's number is known only once the gateway has told it; when money has just left, look by the reference.",
+        )
+    },
+    above: |lang| back_link(lang, "/support"),
+    below,
+};
 
 /// `GET /support/payments`
 pub async fn get(page: Page) -> Response {
-    let form = LookUpForm { purpose: "payment".to_owned(), ..LookUpForm::default() };
-    page.ok(title(page.lang), || view(page.lang, &form, &FieldErrors::new(), &Outcome::Nothing))
+    PAGE.opened(&page)
 }
 
 /// `POST /support/payments`
@@ -47,76 +56,12 @@ pub async fn get(page: Page) -> Response {
 /// # Errors
 /// `Forbidden`; `Unavailable`; `Internal`.
 pub async fn post(page: Page, PostForm(form): PostForm<LookUpForm>) -> Result<Response, WebError> {
-    let (lang, none) = (page.lang, FieldErrors::new());
-    let outcome = match look_up_payment::run(&page.ctx, page.staff()?, &page.season, &form).await {
-        Ok(Some(found)) => Outcome::Found(Box::new(found)),
-        Ok(None) => Outcome::Unknown,
-        Err(LookUpError::TooMany { limit }) => {
-            let outcome = Outcome::TooMany(limit);
-            return Ok(page.hindered(StatusCode::TOO_MANY_REQUESTS, title(lang), || view(lang, &form, &none, &outcome)));
-        }
-        Err(LookUpError::Invalid(errors)) => {
-            return Ok(page.invalid(title(lang), || view(lang, &form, &errors, &Outcome::Nothing)));
-        }
-        Err(LookUpError::Forbidden) => return Err(WebError::Forbidden),
-        Err(LookUpError::Storage(error)) => return Err(error.into()),
-    };
-    Ok(page.ok(title(lang), || view(lang, &form, &none, &outcome)))
+    let found = look_up_payment::run(&page.ctx, page.staff()?, &page.season, &form).await;
+    PAGE.answered(&page, &form, found)
 }
 
-const fn title(lang: Lang) -> &'static str {
-    lang.t("Tra một khoản lệ phí", "Look up a payment")
-}
-
-fn label(lang: Lang, field: &str) -> &'static str {
-    match field {
-        "number" => {
-            lang.t("Mã tham chiếu, mã giao dịch hoặc số biên nhận", "Reference, bank reference or receipt number")
-        }
-        _ => super::support::label(lang, field),
-    }
-}
-
-fn view(lang: Lang, form: &LookUpForm, errors: &FieldErrors, outcome: &Outcome) -> AnyView {
-    let blank = LookUpForm { purpose: "payment".to_owned(), ..LookUpForm::default() };
-    let (shown, form) = match outcome {
-        Outcome::Found(found) => (Some(answer(lang, found)), &blank),
-        Outcome::Unknown => (Some(unknown(lang)), form),
-        Outcome::TooMany(limit) => (Some(too_many(lang, *limit)), form),
-        Outcome::Nothing => (None, form),
-    };
-    let next = matches!(outcome, Outcome::Found(_))
-        .then(|| view! { <h2>{lang.t("Tra khoản khác", "Look up another payment")}</h2> });
+fn below(lang: Lang) -> AnyView {
     view! {
-        {back_link(lang, "/support")}
-        {error_summary(lang, errors, |field| (field.to_owned(), label(lang, field)))}
-        <h1>{title(lang)}</h1>
-        {shown}
-        {next}
-        {look_up_form(lang, form, errors)}
-    }
-    .into_any()
-}
-
-fn look_up_form(lang: Lang, form: &LookUpForm, errors: &FieldErrors) -> AnyView {
-    let number = TextInput {
-        lang,
-        name: "number",
-        label: label(lang, "number"),
-        hint: lang.t(
-            "Mã tham chiếu (LP…) ở trang lệ phí, mã giao dịch trên sao kê ngân hàng (chỉ có chữ số), hoặc số biên nhận (BL…).",
-            "The reference (LP…) of the fee page, the number on the bank statement (digits alone), or a receipt (BL…).",
-        ),
-        value: &form.number,
-        error: errors.of("number"),
-        autocomplete: "off",
-        width: Width::Medium,
-        ..TextInput::default()
-    };
-    view! {
-        <form method="post" action=PATH novalidate>
-            {text_input(number)} {purpose_and_note(lang, form, errors)} {submit(lang.t("Tra cứu", "Look up"))}
-        </form>
         <p class="hint">
             {lang.t(
                 "Mỗi lần tra, kể cả không thấy, đều được ghi lại và thí sinh đọc được ai tra, lúc nào, vì sao.",
@@ -127,19 +72,7 @@ fn look_up_form(lang: Lang, form: &LookUpForm, errors: &FieldErrors) -> AnyView 
     .into_any()
 }
 
-fn unknown(lang: Lang) -> AnyView {
-    let body = view! {
-        <p>
-            {lang.t(
-                "Không khoản lệ phí nào của mùa này có số đó. Mã giao dịch ngân hàng chỉ được biết sau khi cổng thanh toán báo; nếu tiền vừa bị trừ, hãy tra bằng mã tham chiếu.",
-                "No fee of this season has that number. The bank's number is known only once the gateway has told it; when money has just left, look by the reference.",
-            )}
-        </p>
-    };
-    notice(lang, Tone::Warning, lang.t("Không tìm thấy số này", "This number was not found"), body.into_any())
-}
-
-fn answer(lang: Lang, found: &FoundPayment) -> AnyView {
+fn answer(lang: Lang, _number: &str, found: &FoundPayment) -> AnyView {
     let mut rows = vec![
         SummaryRow::new(lang.t("Chữ cái đầu của họ tên", "Initials"), text(&*found.initials)),
         SummaryRow::new(lang.t("Phải trả", "To pay"), money(found.bill.bill.amount())),
