@@ -22,7 +22,9 @@ export async function refusedForm(session, name, picture, labels) {
     await summary.getByRole("link", { name: new RegExp(`^${label}`) }).click();
     const focused = page.locator(":focus");
     assert.equal(await focused.count(), 1, `the link of ${label} leads to a field`);
-    const words = await focused.evaluate((field) => [...field.labels].map((each) => each.innerText).join(" "));
+    // One of several radio buttons is named by what they answer together.
+    const words = await focused.evaluate((field) =>
+      [...field.labels, field.closest("fieldset")?.querySelector("legend")].map((each) => each?.innerText).join(" "));
     assert.ok(words.includes(label), `the link of ${label} leads to ${words}`);
   }
   await look(session, picture);

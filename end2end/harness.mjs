@@ -325,6 +325,7 @@ export async function tabTo(page, locator) {
 /** A picture of the whole page in end2end/screenshots/. */
 export async function screenshot(page, name) {
   const path = join(HERE, "screenshots", `${name.replace(/[^a-z0-9._-]+/gi, "-")}.png`);
+  await page.waitForLoadState("load");
   await page.screenshot({ path, fullPage: true, animations: "disabled" });
   return path;
 }

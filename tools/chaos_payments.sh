@@ -10,6 +10,6 @@ release=()
 [ "$profile" = debug ] || release=(--release)
 unset DATABASE_URL DATABASE_OWNER_URL
 trap 'PORTAL_STACK=chaos-payments tools/postgres.sh stop throwaway' EXIT
-cargo build --quiet "${release[@]}"
+cargo build --quiet "${release[@]}" --bins --test chaos_payments
 cargo test --quiet --test chaos_payments -- --payments "${N:-200}" --seed "${SEED:-2026}" \
   --portal "${CARGO_TARGET_DIR:-target}/$profile/portal"
