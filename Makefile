@@ -1,7 +1,7 @@
 # Thin: each target is a script of tools/, which says at its head what it does and what may be set.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop watch build test prepare end2end docs attack chaos-payments screenshots bench bench-matching
+.PHONY: help run stop watch build test prepare end2end docs attack chaos-payments fuzz screenshots bench bench-matching
 
 help:         ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ attack:       ## sqlmap and wapiti against the running demo, 127.0.0.1 alone; re
 
 chaos-payments: ## N people pay while everything goes wrong; then each đồng is looked for (N=10000 SEED=2026)
 	@PROFILE=release N=$(or $(N),10000) SEED=$(or $(SEED),2026) tools/chaos_payments.sh
+
+fuzz:         ## bytes that anyone may send against the parsers that read them, SECONDS_EACH=60
+	@tools/fuzz.sh
 
 screenshots:  ## every page at 360 and 1280 px into end2end/screenshots/
 	@ONLY=every_page tools/end2end.sh

@@ -227,6 +227,8 @@ stage("has an exam notice", "2026-05-21T09:00", async (person) => {
   const told = await page.locator("main").innerText();
   for (const words of [number, "01 – Trường THPT Sông Hương", "Ngữ văn", "Toán"]) assert.ok(told.includes(words), words);
   await look(person, "exam-notice");
+  const [pdf] = await Promise.all([page.waitForEvent("download"), link(page, "Tải bản PDF").click()]);
+  assert.equal(pdf.suggestedFilename(), `giay-bao-du-thi-${number}.pdf`);
 });
 
 test("the council's marks come in, once", async () => {
@@ -442,9 +444,11 @@ test("every page of the season that needs a record was looked at", async (only) 
   // Opened like a page, the target of a form leads back to the form's own page.
   const targets = new Set(doors.filter(({ method }) => method === "POST").map(({ path }) => path));
   // Pages of offices that have no part in this story are none of its business, nor are payments that go wrong
-  // (payments_operator.test.mjs) and data that disagree with the registry (registry_case.test.mjs).
+  // (payments_operator.test.mjs), data that disagree with the registry (registry_case.test.mjs), the import of a roll
+  // (school_roll.test.mjs) and what a disabled candidate needs (registration_kinds.test.mjs). A file is no page.
+  const elsewhere = /^\/(ministry\/payments|candidate\/cases|school\/roll)\/|\/(files|arrangements|preview)(\/|$)/;
   const isOfSeason = (path) =>
-    /^\/(candidate|school|institution|ministry|catalogue)\//.test(path) && !/^\/(ministry\/payments|candidate\/cases)\//.test(path);
+    /^\/(candidate|school|institution|ministry|catalogue)\//.test(path) && !elsewhere.test(path);
   const pages = doors.filter(
     ({ method, path }) => method === "GET" && path.includes("{") && isOfSeason(path) && !targets.has(path),
   );

@@ -97,7 +97,7 @@ for (const { persona, width, javaScript } of PEOPLE) {
 async function byHand(page) {
   const frame = page.locator("#portrait-frame.is-live");
   await frame.waitFor();
-  assert.ok(await button(page, "Xem lại sau khi kéo").isHidden());
+  await button(page, "Xem lại sau khi kéo").waitFor({ state: "hidden" });
   const slider = (name) => page.getByRole("slider", { name });
   await slider("Phóng to").focus();
   for (let step = 0; step < 40; step++) await page.keyboard.press("ArrowRight");

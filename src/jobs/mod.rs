@@ -86,6 +86,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::tell_about_approvals::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "remind_candidates",
+        every: Duration::from_secs(60),
+        run: |ctx| Box::pin(async move { Ok(system::remind_candidates::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "tell_about_extensions",
         every: Duration::from_secs(2),
         run: |ctx| Box::pin(async move { Ok(system::tell_about_extensions::run(&ctx).await.map(drop)?) }),

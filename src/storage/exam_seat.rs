@@ -2,14 +2,16 @@
 
 use uuid::Uuid;
 
-use super::{StorageError, Tx};
+use super::{StorageError, Tx, document::document_code_of_row};
 use crate::domain::{
     candidate::name::FullName,
     exam::{
+        document::DocumentCode,
+        papers::Papers,
         seating::{CandidateNumber, Seated, Sitter},
         state::RegistrationStatus,
     },
-    ids::{CandidateId, DepartmentCode, ExamRegistrationId, SeasonYear, StaffId},
+    ids::{CandidateId, DepartmentCode, ExamRegistrationId, RegistrationUnitId, SeasonYear, StaffId},
     time::Instant,
 };
 
@@ -222,9 +224,24 @@ pub async fn rooms_fetch(tx: &mut Tx, venue: Uuid) -> Result<Vec<RoomRow>, Stora
     Ok(read)
 }
 
-/// Where and under which number a candidate sits the exam.
+/// Whose places.
+#[derive(Debug, Clone, Copy)]
+pub enum PlacesOf {
+    /// One candidate's.
+    Candidate(CandidateId),
+    /// Those of a unit's candidates.
+    Unit(RegistrationUnitId, SeasonYear),
+}
+
+/// Where and under which number somebody sits which papers.
 #[derive(Debug, Clone)]
 pub struct ExamPlace {
+    /// Who.
+    pub candidate_id: CandidateId,
+    /// Full name.
+    pub full_name: FullName,
+    /// Day of birth.
+    pub birth_date: time::Date,
     /// The candidate number.
     pub number: String,
     /// The venue's two digits.
@@ -237,30 +254,58 @@ pub struct ExamPlace {
     pub room: i16,
     /// The place in it.
     pub seat: i16,
+    /// What they sit.
+    pub papers: Papers,
+    /// The number of the notice.
+    pub document_code: DocumentCode,
 }
 
-/// The candidate's place; `None` before one is given out.
+/// The places that are given out, by candidate number.
 ///
 /// # Errors
-/// `Driver`.
-pub async fn exam_place_fetch(tx: &mut Tx, candidate: CandidateId) -> Result<Option<ExamPlace>, StorageError> {
-    let row = sqlx::query!(
-        r#"SELECT candidate.candidate_number AS "number!", venue.venue_code, venue.name, venue.address, seat.room,
-                  seat.seat
+/// `Driver`; `Inconsistent`.
+pub async fn exam_places_fetch(tx: &mut Tx, of: PlacesOf) -> Result<Vec<ExamPlace>, StorageError> {
+    let (candidate, unit, season) = match of {
+        PlacesOf::Candidate(id) => (Some(id.0), None, None),
+        PlacesOf::Unit(id, season) => (None, Some(id.0), Some(season.0)),
+    };
+    let rows = sqlx::query!(
+        r#"SELECT candidate.id, person.full_name, person.birth_date, candidate.candidate_number AS "number!",
+                  venue.venue_code, venue.name AS venue_name, venue.address, seat.room, seat.seat, seat.document_code,
+                  (SELECT content -> 'papers' FROM exam_registration_version AS kept
+                   JOIN exam_registration AS form ON form.id = kept.registration_id
+                   WHERE form.candidate_id = candidate.id ORDER BY kept.number DESC LIMIT 1) AS "papers!"
            FROM exam_seat AS seat
            JOIN exam_venue AS venue ON venue.id = seat.venue_id
            JOIN candidate ON candidate.id = seat.candidate_id
-           WHERE seat.candidate_id = $1"#,
-        candidate.0
-    );
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| ExamPlace {
-        number: row.number,
-        venue_code: row.venue_code,
-        venue_name: row.name,
-        address: row.address,
-        room: row.room,
-        seat: row.seat,
-    }))
+           JOIN person ON person.id = candidate.person_id
+           WHERE ($1::uuid IS NULL OR candidate.id = $1) AND ($2::uuid IS NULL OR candidate.registration_unit_id = $2)
+               AND ($3::smallint IS NULL OR candidate.season = $3)
+           ORDER BY candidate.candidate_number"#,
+        candidate,
+        unit,
+        season
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let places = rows.into_iter().map(|row| {
+        let papers = serde_json::from_value(row.papers);
+        Ok(ExamPlace {
+            candidate_id: CandidateId(row.id),
+            full_name: FullName::parse(&row.full_name)
+                .map_err(|_| StorageError::inconsistent("person", "full_name", row.id))?,
+            birth_date: row.birth_date,
+            number: row.number,
+            venue_code: row.venue_code,
+            venue_name: row.venue_name,
+            address: row.address,
+            room: row.room,
+            seat: row.seat,
+            papers: papers.map_err(|_| StorageError::inconsistent("exam_registration_version", "content", row.id))?,
+            document_code: document_code_of_row("exam_seat", &row.document_code, row.id)?,
+        })
+    });
+    places.collect()
 }
 
 /// A session of the exam.

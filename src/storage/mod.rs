@@ -59,6 +59,7 @@ pub mod registration_claim;
 pub mod registration_history;
 pub mod registry_case;
 pub mod registry_comparison;
+pub mod reminder_round;
 pub mod roll_import;
 pub mod roll_work;
 pub mod run_difference;

@@ -13,6 +13,7 @@ mod external;
 mod institution;
 mod jobs;
 mod ministry;
+mod other_programs;
 mod payment_scene;
 mod school;
 mod small_season;

@@ -6,6 +6,7 @@ pub mod auditor;
 pub mod candidate;
 pub mod context;
 pub mod department;
+pub mod exam_notice;
 mod files;
 pub mod institution;
 pub mod lead;

@@ -307,6 +307,7 @@ fn doors() -> Doors {
             may(Permission::DecideRegistration),
             pages::school::correction::post,
         )
+        .get("/school/exam-notices.pdf", may(Permission::DecideRegistration), pages::school::exam_notices::get_pdf)
         .get("/school/list", may(Permission::DecideRegistration), pages::school::sign_off::get)
         .get("/school/list/lock", may(Permission::LockUnitList), pages::school::sign_off::to_list)
         .post("/school/list/lock", may(Permission::LockUnitList), pages::school::sign_off::lock)
@@ -335,6 +336,7 @@ fn doors() -> Doors {
             registration::correction::post,
         )
         .get("/candidate/exam-notice", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get)
+        .get("/candidate/exam-notice.pdf", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get_pdf)
         .get("/department/unlocks", may(Permission::UnlockRegistration), pages::department::unlocks::get)
         .post("/department/unlocks/{id}", may(Permission::ApproveUnlock), pages::department::unlocks::post)
         .get("/department/cases", may(Permission::ViewDepartment), pages::department::identity::get_own)

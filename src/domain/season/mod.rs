@@ -2,10 +2,12 @@
 
 mod calendar;
 mod extension;
+mod reminder;
 mod rules;
 
 pub use calendar::{Calendar, Phase, PhaseKind, WindowState};
 pub use extension::{Extension, ExtensionForm, MAX_REASON as EXTENSION_MAX_REASON};
+pub use reminder::{Reminder, ReminderStep, due_reminders};
 pub use rules::{RulesError, SeasonRules};
 
 use super::{ids::SeasonYear, time::Instant};

@@ -47,6 +47,8 @@ pub struct SeasonRules {
     pub case_days: CaseDays,
     /// Within how many days a school should decide about a form.
     pub review_days: u8,
+    /// How many minutes before a window closes candidates are reminded of what they have not finished.
+    pub reminder_minutes: Vec<u32>,
     /// What it decides about the papers of the exam.
     pub exam: ExamRules,
     /// Which files a registration needs, and how large they may be.
@@ -106,6 +108,11 @@ impl SeasonRules {
                 police: small("case_police_days")?,
             },
             review_days: small("review_days")?,
+            reminder_minutes: text("reminder_minutes")?
+                .split(' ')
+                .map(str::parse)
+                .collect::<Result<_, _>>()
+                .map_err(|_| RulesError::Unreadable("reminder_minutes"))?,
             exam: ExamRules {
                 exempted_electives: small("exam_exempted_electives")?,
                 admission_least_papers: small("exam_admission_least_papers")?,

@@ -1,8 +1,6 @@
 //! The registration as a paper: other programs open the PDF, read it and its code, and the code leads to a page that tells
 //! whether the paper is genuine, and no more.
 
-use std::{path::PathBuf, process::Command};
-
 use axum::http::StatusCode;
 use portal::testing::TestApp;
 
@@ -10,22 +8,9 @@ use super::{
     files::{fill_in, submit, upload_portrait},
     registration::{OPEN, browser_of},
 };
+use crate::other_programs::{output, scratch};
 
 const PAPER: &str = "/candidate/registration/paper";
-
-/// A file of this test alone.
-fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("papers");
-    std::fs::create_dir_all(&folder).unwrap();
-    folder.join(name)
-}
-
-/// What another program says; poppler-utils is among the prerequisites of the tests.
-fn output(program: &str, arguments: &[&str]) -> String {
-    let ended = Command::new(program).args(arguments).output().unwrap_or_else(|error| panic!("{program}: {error}"));
-    assert!(ended.status.success(), "{program}: {}", String::from_utf8_lossy(&ended.stderr));
-    String::from_utf8_lossy(&ended.stdout).into_owned()
-}
 
 #[tokio::test]
 async fn other_programs_open_the_paper_and_its_code_leads_to_a_page_that_says_it_is_genuine() {

@@ -6,5 +6,6 @@ mod delete_expired_sessions;
 mod due_orders;
 mod registry_cases;
 pub mod registry_scene;
+mod remind_candidates;
 mod send_mail;
 mod smtp_sink;

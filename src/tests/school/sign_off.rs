@@ -11,6 +11,7 @@ use portal::{
 };
 
 use super::submitted::{SCHOOL_A, submitted};
+use crate::other_programs::{output, scratch};
 
 const HEAD: &str = "hieutruong.songhuong@demo.example.vn";
 const OTHER_HEAD: &str = "hieutruong.ngubinh@demo.example.vn";
@@ -255,6 +256,25 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
     {
         assert!(notice.contains(words), "{words}: {notice}");
     }
+    // As paper: the candidate's own, and both of the unit in one file, each with its number to check.
+    let own = candidate.get("/candidate/exam-notice.pdf").await;
+    assert_eq!((own.status, own.content_type.as_str()), (StatusCode::OK, "application/pdf"));
+    let all = school.get("/school/exam-notices.pdf").await;
+    let file = scratch("notices.pdf");
+    std::fs::write(&file, &all.bytes).unwrap();
+    let file = file.to_str().unwrap();
+    assert!(output("pdfinfo", &[file]).contains("Pages:           2"), "one a page");
+    let text = output("pdftotext", &["-layout", file, "-"]);
+    for words in ["46000001", "46000002", "01 – THPT Sông Hương", "Ngữ văn", "120 phút"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let (_, code) = text.split_once("/documents/").expect("an address to check it");
+    let told = app.browser().get(&format!("/documents/{}", &code[..19])).await.text;
+    assert!(told.contains("Giấy thật") && told.contains("Giấy báo dự thi"), "{told}");
+    assert!(!told.contains("46000001") && !told.contains("Sông Hương"), "no more than that it is genuine: {told}");
+    let mut other = browser(&app, OTHER_HEAD).await;
+    assert_eq!(other.get("/school/exam-notices.pdf").await.location, "/school/list", "their unit has none");
+
     let rooms = lead.get("/department/exam/venues/01").await.text;
     assert!(rooms.contains("Phòng thi 1: 2 thí sinh") && rooms.contains("46000001"), "{rooms}");
     let moved = lead.post("/department/exam/units", &place).await;

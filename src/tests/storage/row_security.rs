@@ -225,6 +225,7 @@ async fn a_tenant_sees_its_own_rows_and_none_of_another_with_every_condition_lef
         "matching_run",
         "payment_window_extension",
         "publication_proposal",
+        "reminder_round",
     ]);
     let both: BTreeSet<String> = guarded(&app).await.into_iter().filter(|table| !one_alone.contains(table)).collect();
     for side in [A, B] {

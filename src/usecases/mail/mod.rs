@@ -56,6 +56,8 @@ pub async fn enqueue_with_link(
 
 /// The parameter that holds the id of what a one-time link opens.
 const LINK_ID: &str = "link_id";
+/// The parameter that holds a deadline in words.
+const CLOSES_AT: &str = "closes_at";
 
 /// The mail of these words of the outbox; `None` for words that are none, and for a link that opens nothing.
 #[must_use]
@@ -69,18 +71,26 @@ pub fn render(ctx: &Ctx, template: &str, language: &str, parameters: &Value, det
     Some(template.render(language, MailFacts { portal_url: &ctx.config.web.base_url, token: &token, details }))
 }
 
-/// What the mail about a new device says of it, looked up when it is sent: the outbox keeps the alert's id alone.
-/// Empty for every other mail.
+/// What a mail says besides its words: of a new device what is known of it, looked up when the mail is sent, since the
+/// outbox keeps the alert's id alone; of an unfinished step the deadline, which is public. Empty for every other mail.
 ///
 /// # Errors
 /// `Driver`.
 pub async fn details(ctx: &Ctx, template: &str, language: &str, parameters: &Value) -> Result<String, StorageError> {
-    let id = parameters.get(LINK_ID).and_then(Value::as_str).and_then(|id| id.parse().ok());
-    let language = MailLanguage::parse(language);
-    let (Some(MailTemplate::NewDevice), Some(language), Some(id)) = (MailTemplate::parse(template), language, id)
-    else {
-        return Ok(String::new());
+    let Some(language) = MailLanguage::parse(language) else { return Ok(String::new()) };
+    let parameter = |name: &str| parameters.get(name).and_then(Value::as_str);
+    let id = match MailTemplate::parse(template) {
+        Some(MailTemplate::NewDevice) => parameter(LINK_ID).and_then(|id| id.parse().ok()),
+        Some(MailTemplate::StepUnfinished) => {
+            let deadline = parameter(CLOSES_AT).map(|at| match language {
+                MailLanguage::Vi => format!("Hạn cuối: {at} (giờ Việt Nam)"),
+                MailLanguage::En => format!("Deadline: {at} (Vietnam)"),
+            });
+            return Ok(deadline.unwrap_or_default());
+        }
+        _ => None,
     };
+    let Some(id) = id else { return Ok(String::new()) };
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let found = alert_fetch(&mut tx, id).await?;
     tx.commit().await?;
@@ -136,7 +146,30 @@ pub async fn enqueue_to_candidate(
     candidate: CandidateId,
     template: MailTemplate,
 ) -> Result<bool, StorageError> {
+    to_candidate(tx, ctx, candidate, template, json!({})).await
+}
+
+/// The same about something that has to be done until `closes_at`. Gives whether there was an address.
+///
+/// # Errors
+/// `Driver`.
+pub async fn enqueue_reminder(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    candidate: CandidateId,
+    closes_at: Instant,
+) -> Result<bool, StorageError> {
+    to_candidate(tx, ctx, candidate, MailTemplate::StepUnfinished, json!({ CLOSES_AT: closes_at.short() })).await
+}
+
+async fn to_candidate(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    candidate: CandidateId,
+    template: MailTemplate,
+    parameters: Value,
+) -> Result<bool, StorageError> {
     let Some(recipient) = candidate_email_fetch(tx, candidate).await? else { return Ok(false) };
-    enqueue(tx, ctx, &recipient, template).await?;
+    append(tx, ctx, &recipient, template, parameters).await?;
     Ok(true)
 }

@@ -59,6 +59,8 @@ pub enum MailTemplate {
     RegistryCaseOpened,
     /// The case went on or ended.
     RegistryCaseMoved,
+    /// Something that has to be done before a moment is not done.
+    StepUnfinished,
 }
 
 stored_words!(MailTemplate {
@@ -89,6 +91,7 @@ stored_words!(MailTemplate {
     AccessQuestionAnswered => "access_question_answered",
     RegistryCaseOpened => "registry_case_opened",
     RegistryCaseMoved => "registry_case_moved",
+    StepUnfinished => "step_unfinished",
 });
 
 /// The language of a mail.
@@ -109,7 +112,7 @@ pub struct MailFacts<'a> {
     pub portal_url: &'a str,
     /// The token of the one-time link; empty for templates without one.
     pub token: &'a str,
-    /// What an alert was raised by, in lines of words; empty for other templates.
+    /// What an alert was raised by or when a deadline is, in lines of words; empty for other templates.
     pub details: &'a str,
 }
 
@@ -353,6 +356,11 @@ impl MailTemplate {
                 happened: "Khi đối chiếu thông tin cá nhân của bạn, cổng thấy có một điểm cần làm rõ. Việc này không ngăn bạn nộp phiếu.",
                 next: "Hãy đăng nhập, mở mục Đối chiếu thông tin cá nhân để xem việc gì và ai cần làm.",
             },
+            Self::StepUnfinished => Words {
+                subject: "Cổng Thí sinh: bạn còn việc chưa xong, sắp hết hạn",
+                happened: "Trên Cổng Thí sinh, bạn còn một việc chưa làm xong. Việc này có hạn cuối.",
+                next: "Hãy đăng nhập để xem việc nào và làm xong trước hạn. Nếu bạn vừa làm xong thì không cần làm gì thêm.",
+            },
             Self::RegistryCaseMoved => Words {
                 subject: "Cổng Thí sinh: việc làm rõ thông tin cá nhân có thay đổi",
                 happened: "Một việc cần làm rõ về thông tin cá nhân của bạn vừa được xử lý.",
@@ -492,6 +500,11 @@ impl MailTemplate {
                 subject: "Candidate portal: something about your identity data is unclear",
                 happened: "Comparing your identity data, the portal found something to be cleared up. It keeps you from nothing.",
                 next: "Sign in and open Identity data compared to see what it is and who has to act.",
+            },
+            Self::StepUnfinished => Words {
+                subject: "Candidate portal: something is left to do before a deadline",
+                happened: "On the candidate portal there is something that you have not finished. It has a deadline.",
+                next: "Sign in to see what it is and finish it in time. If you just did, there is nothing more to do.",
             },
             Self::RegistryCaseMoved => Words {
                 subject: "Candidate portal: news about your identity data",

@@ -8,6 +8,7 @@ pub mod claim_registration;
 pub mod decide;
 pub mod download_checked_roll;
 pub mod import_roll;
+pub mod print_exam_notices;
 pub mod reject_registration;
 pub mod resolve_correction;
 pub mod settle_case;

@@ -14,6 +14,7 @@ pub mod import_results;
 pub mod load_reference;
 pub mod refund_payments;
 pub(in crate::usecases) mod registry_cases;
+pub mod remind_candidates;
 pub mod seed_demo;
 pub mod seed_demo_population;
 pub mod send_mail;

@@ -4,6 +4,7 @@
 //! the portal's business. It is large, so it is known here alone. A template takes everything from `data.json`, so that
 //! nothing anybody typed is ever read as markup; it sees the files given to it and nothing of the machine.
 
+pub mod notice;
 pub mod registration;
 mod sheet;
 
@@ -29,13 +30,13 @@ struct Filled<'a, Data> {
     template: &'static str,
     data: &'a Data,
     /// Pictures by the names under which the template knows them.
-    pictures: Vec<(&'static str, Vec<u8>)>,
+    pictures: Vec<(String, Vec<u8>)>,
 }
 
 /// The PDF document that the template makes of its data.
 async fn pdf<Data: Serialize>(filled: Filled<'_, Data>) -> Result<Vec<u8>, WebError> {
     let data = serde_json::to_vec(filled.data).map_err(|_| WebError::Internal)?;
-    let files = filled.pictures.into_iter().chain([("data.json", data)]).collect();
+    let files = filled.pictures.into_iter().chain([("data.json".to_owned(), data)]).collect();
     let sheet = Sheet::new(filled.template, files);
     let _place = AT_A_TIME.acquire().await;
     let set = tokio::task::spawn_blocking(move || set(&sheet)).await;

@@ -258,7 +258,7 @@ fn priority(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
 /// `Internal`, of which the log tells more.
 pub async fn registration_pdf(lang: Lang, paper: &Paper) -> Result<Vec<u8>, WebError> {
     let data = PaperData::of(lang, paper);
-    let portrait = paper.portrait.clone().map(|jpeg| ("portrait.jpg", jpeg));
-    let pictures = portrait.into_iter().chain([("qr.svg", paper.qr_svg.clone().into_bytes())]).collect();
+    let portrait = paper.portrait.clone().map(|jpeg| ("portrait.jpg".to_owned(), jpeg));
+    let pictures = portrait.into_iter().chain([("qr.svg".to_owned(), paper.qr_svg.clone().into_bytes())]).collect();
     pdf(Filled { template: include_str!("registration.typ"), data: &data, pictures }).await
 }

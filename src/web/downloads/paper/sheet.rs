@@ -27,10 +27,10 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn new(template: &'static str, files: Vec<(&'static str, Vec<u8>)>) -> Self {
+    pub(super) fn new(template: &'static str, files: Vec<(String, Vec<u8>)>) -> Self {
         let path = VirtualPath::new("main.typ").expect("a plain name");
         let main = Source::new(RootedPath::new(VirtualRoot::Project, path).intern(), template.to_owned());
-        Self { main, files: files.into_iter().map(|(name, content)| (name.to_owned(), Bytes::new(content))).collect() }
+        Self { main, files: files.into_iter().map(|(name, content)| (name, Bytes::new(content))).collect() }
     }
 }
 

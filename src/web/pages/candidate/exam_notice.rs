@@ -4,10 +4,13 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    domain::time::short_date,
-    usecases::candidate::view_exam_notice::{self, ExamNotice},
+    usecases::{candidate::view_exam_notice, exam_notice::ExamNotice},
     web::{
-        components::{Column, SummaryRow, Table, back_link, instant_view, panel, summary_list, table, text},
+        components::*,
+        downloads::{
+            attachment,
+            paper::notice::{advice, hours_hint, length, notices_pdf, place_rows},
+        },
         error::WebError,
         i18n::{Lang, exam::subject_name},
         page::Page,
@@ -25,6 +28,19 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
     page.candidate()?;
     let notice = view_exam_notice::run(&page.ctx, &page.actor, page.season.year).await?;
     Ok(page.ok(title(page.lang), || view(page.lang, notice.as_ref())))
+}
+
+/// `GET /candidate/exam-notice.pdf`. Before there is a notice: the page, which says so.
+///
+/// # Errors
+/// As [`get`]; `Internal` where the paper cannot be set.
+pub async fn get_pdf(page: Page) -> Result<Response, WebError> {
+    page.candidate()?;
+    let notice = view_exam_notice::run(&page.ctx, &page.actor, page.season.year).await?;
+    let Some(notice) = notice else { return Ok(page.see_other(PATH)) };
+    let name = format!("giay-bao-du-thi-{}.pdf", notice.place.number);
+    let pdf = notices_pdf(page.lang, &[notice]).await?;
+    Ok(attachment("application/pdf", &name, pdf.into()))
 }
 
 /// The page's title, also of the link to it.
@@ -47,37 +63,20 @@ fn view(lang: Lang, notice: Option<&ExamNotice>) -> AnyView {
         }
         .into_any();
     };
-    let place = &notice.place;
-    let rows = vec![
-        SummaryRow::answer(lang, lang.t("Thí sinh", "Candidate"), &notice.full_name.upper()),
-        SummaryRow::answer(lang, lang.t("Ngày sinh", "Birth date"), &short_date(notice.birth_date)),
-        SummaryRow::answer(lang, lang.t("Điểm thi", "Venue"), &format!("{} – {}", place.venue_code, place.venue_name)),
-        SummaryRow::answer(lang, lang.t("Địa chỉ", "Address"), &place.address),
-        SummaryRow::answer(lang, lang.t("Phòng thi", "Room"), &place.room.to_string()),
-        SummaryRow::answer(lang, lang.t("Chỗ ngồi", "Seat"), &place.seat.to_string()),
-    ];
+    let rows = place_rows(lang, notice);
+    let rows = rows.into_iter().map(|(name, value)| SummaryRow::answer(lang, name, &value)).collect();
     let sessions = notice
         .sessions
         .iter()
         .map(|(subject, session)| {
-            let minutes = match lang {
-                Lang::Vi => format!("{} phút", session.minutes),
-                Lang::En => format!("{} minutes", session.minutes),
-            };
-            vec![text(subject_name(lang, *subject)), instant_view(session.starts_at), text(minutes)]
+            vec![text(subject_name(lang, *subject)), instant_view(session.starts_at), text(length(lang, session))]
         })
         .collect();
-    let is_verified = notice.sessions.iter().all(|(_, session)| session.is_verified);
-    let unverified = (!is_verified).then(|| {
-        let words = lang.t(
-            "Giờ thi theo lịch của năm trước; lịch chính thức của năm nay sẽ thay thế.",
-            "The hours are last year’s; this year’s official ones will replace them.",
-        );
-        view! { <p class="hint">{words}</p> }
-    });
+    let hint = Some(hours_hint(lang, notice)).filter(|hint| !hint.is_empty());
+    let hint = hint.map(|hint| view! { <p class="hint">{hint}</p> });
     view! {
         {back_link(lang, "/candidate")}
-        {panel(title(lang), Some((lang.t("Số báo danh", "Candidate number"), &place.number)))}
+        {panel(title(lang), Some((lang.t("Số báo danh", "Candidate number"), &notice.place.number)))}
         {summary_list(lang, rows)}
         {table(Table {
             caption: lang.t("Lịch thi của bạn", "Your sessions"),
@@ -89,19 +88,9 @@ fn view(lang: Lang, notice: Option<&ExamNotice>) -> AnyView {
             rows: sessions,
             when_empty: lang.t("Chưa có lịch thi.", "There is no timetable yet."),
         })}
-        {unverified}
-        <p>
-            {lang.t(
-                "Mang theo giấy tờ định danh. Nếu thông tin có sai sót, báo ngay trong buổi làm thủ tục dự thi.",
-                "Bring your identity paper. If something here is wrong, say so at the procedures before the exam.",
-            )}
-        </p>
-        <p class="hint">
-            {lang.t(
-                "Dùng chức năng in của trình duyệt để in hoặc lưu thành PDF.",
-                "Print it, or save it as a PDF, with your browser.",
-            )}
-        </p>
+        {hint}
+        <p>{advice(lang)}</p>
+        {buttons(vec![button_link(ButtonLook::Primary, lang.t("Tải bản PDF", "Download as PDF"), "/candidate/exam-notice.pdf")])}
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ pub mod classes;
 mod content;
 pub mod correction;
 mod desk;
+pub mod exam_notices;
 pub mod file;
 mod identity;
 pub mod queue;

@@ -5,7 +5,7 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::record::closed_sentence;
+use super::{exam_notices, record::closed_sentence};
 use crate::{
     domain::{
         access::Permission,
@@ -154,11 +154,20 @@ fn view(page: &Page, list: &UnitList, problem: Option<&Problem>, done: &str) -> 
         {breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))])}
         <h1>{title(lang)}</h1>
         {summary_list(lang, rows)}
+        {exam_notices(lang, list)}
         {signed_off(lang, list)}
         {sign_off_form(page, list)}
         {classes(page, list)}
     }
     .into_any()
+}
+
+/// The notices to be printed, once the council has given out numbers.
+fn exam_notices(lang: Lang, list: &UnitList) -> Option<AnyView> {
+    (list.count(RegistrationStatus::Numbered) > 0).then(|| {
+        let words = lang.t("Tải giấy báo dự thi của cả trường (PDF)", "Download all exam notices (PDF)");
+        buttons(vec![button_link(ButtonLook::Secondary, words, exam_notices::PATH)])
+    })
 }
 
 fn done_notice(lang: Lang, done: &str) -> Option<AnyView> {

@@ -1,0 +1,114 @@
+//! Reminders: by the distances of the season, once a round, only to those who are not done.
+
+use portal::{testing::TestApp, usecases::system::remind_candidates};
+
+use crate::small_season::{self, at};
+
+const CONTACT: &str = "/candidate/registration/contact";
+
+async fn mails(app: &TestApp) -> i64 {
+    let count = "SELECT count(*) FROM mail_outbox WHERE template = 'step_unfinished'";
+    sqlx::query_scalar(count).fetch_one(app.owner()).await.unwrap()
+}
+
+/// How many mails a run writes; another at the same moment writes none.
+async fn reminded(app: &TestApp) -> usize {
+    let written = remind_candidates::run(&app.ctx).await.unwrap();
+    assert_eq!(remind_candidates::run(&app.ctx).await.unwrap(), 0, "nobody is reminded twice");
+    written
+}
+
+/// Registration is open from 08:00 on 21 April to 17:00 on 28 April.
+#[tokio::test]
+async fn whoever_has_not_submitted_is_reminded_at_each_distance_once() {
+    let app = TestApp::start("2026-04-21T09:00").await;
+    let an = app.candidate("an").await;
+    let mut browser = app.browser_as(&an).await;
+    let contact =
+        [("phone", "0912345678"), ("email", "an@example.vn"), ("address", "12 Lê Lợi, Huế"), ("version", "0")];
+    assert_eq!(browser.post(CONTACT, &contact).await.status.as_u16(), 303);
+    // Binh has begun too, but nobody knows where to write to.
+    app.browser_as(&app.candidate("binh").await).await.get("/candidate/registration").await;
+
+    for (instant, expected) in [
+        ("2026-04-21T16:59", 0),
+        ("2026-04-21T17:00", 1),
+        ("2026-04-23T09:00", 0),
+        ("2026-04-25T17:00", 1),
+        // The last day's round fell into an outage: there is one mail for both that are due.
+        ("2026-04-28T14:30", 1),
+        ("2026-04-28T16:59", 0),
+        ("2026-04-28T17:00", 0),
+    ] {
+        at(&app, instant);
+        assert_eq!(reminded(&app).await, expected, "{instant}");
+    }
+    assert_eq!(mails(&app).await, 3);
+    let told: serde_json::Value =
+        sqlx::query_scalar("SELECT parameters FROM mail_outbox WHERE template = 'step_unfinished' LIMIT 1")
+            .fetch_one(app.owner())
+            .await
+            .unwrap();
+    assert_eq!(
+        told,
+        serde_json::json!({ "closes_at": "17:00 28/04/2026" }),
+        "the deadline, and nothing of the candidate"
+    );
+}
+
+#[tokio::test]
+async fn two_workers_remind_everybody_once() {
+    let app = TestApp::start("2026-04-22T09:00").await;
+    let an = app.candidate("an").await;
+    let contact =
+        [("phone", "0912345678"), ("email", "an@example.vn"), ("address", "12 Lê Lợi, Huế"), ("version", "0")];
+    app.browser_as(&an).await.post(CONTACT, &contact).await;
+    let (one, other) = tokio::join!(remind_candidates::run(&app.ctx), remind_candidates::run(&app.ctx));
+    assert_eq!(one.unwrap() + other.unwrap(), 1);
+}
+
+/// In the small season everybody has an accepted form and a list; those of `unpaid` owe the fee, and who is admitted has to
+/// confirm.
+#[tokio::test]
+async fn later_steps_are_reminded_of_too() {
+    let app = small_season::start("2026-07-10T09:00").await;
+    assert_eq!(reminded(&app).await, 0, "everybody has submitted a list");
+    let owing: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM bill WHERE paid_at IS NULL").fetch_one(app.owner()).await.unwrap();
+    assert!(owing > 0);
+    let payment_closes: String = sqlx::query_scalar(
+        "SELECT to_char((closes_at - interval '1 hour') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD\"T\"HH24:MI')
+         FROM season_phase JOIN season_payment_group USING (season, province_group)
+         WHERE kind = 'payment' AND province_code = '46'",
+    )
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    at(&app, &payment_closes);
+    assert_eq!(reminded(&app).await, owing as usize);
+
+    at(&app, small_season::MATCHING);
+    small_season::run_and_publish(&app).await;
+    at(&app, "2026-08-14T09:00");
+    let admitted: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM matching_preference_result JOIN matching_publication USING (run_id) WHERE status = 'admitted'",
+    )
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    assert!(admitted > 0);
+    assert_eq!(reminded(&app).await, admitted as usize);
+    let confirming = "INSERT INTO enrolment (candidate_id, run_id, programme_id, confirmed_at, receipt_number)
+        SELECT candidate_id, run_id, programme_id, now(), candidate_id::text FROM matching_preference_result
+        WHERE status = 'admitted' ORDER BY candidate_id LIMIT 1";
+    sqlx::query(confirming).execute(app.owner()).await.unwrap();
+    let closes: String = sqlx::query_scalar(
+        "SELECT to_char((closes_at - interval '3 hours') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD\"T\"HH24:MI')
+         FROM season_phase WHERE kind = 'enrolment_confirmation'",
+    )
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    at(&app, &closes);
+    assert_eq!(reminded(&app).await, admitted as usize - 1, "whoever has confirmed is left alone");
+}
