@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { answer, button, heading, link, noticeTitled, submitRegistration, uploadPortrait } from "./candidate_steps.mjs";
+import { file, paperPdf } from "./picture.mjs";
 import { browser, closeBrowser, demoPeople, look, setClock, signInAs, signInAsCitizen } from "./harness.mjs";
 
 let staff;
@@ -100,6 +101,12 @@ test("a pupil with a certificate sits one elective less: 1280 px with scripts", 
     await page.getByLabel("Thêm thời gian làm bài").check();
     await page.getByLabel("Ghi chú cho trường").fill("Cần thêm một phần ba thời gian");
   }, "arrangements");
+  await open(person, "Tải lên minh chứng");
+  await page.getByLabel("Chọn tệp").setInputFiles(file("ielts.pdf", "application/pdf", paperPdf()));
+  await button(page, "Tải lên Chứng chỉ ngoại ngữ").click();
+  await page.locator(".file-list li").first().waitFor();
+  await look(person, "an-certificate");
+  await link(page, "Về danh sách việc").click();
   await uploadPortrait(person);
   await does(person, "Cam đoan", () => page.getByLabel(/^Tôi cam đoan/).check());
   await submitRegistration(person, "an-exempted");

@@ -1,5 +1,6 @@
-//! Which claims of a registration have to be proved by papers (domain.md §3.4, §3.5, §3.7c): each claim names the kind
-//! of evidence that it needs, and nobody is asked for a paper that proves nothing.
+//! Which claims of a registration have to be proved by papers (domain.md §3.4–3.7): each claim names the kind of evidence
+//! that it needs, and nobody is asked for a paper that proves nothing. What a disabled candidate needs is proved at the
+//! school: such papers are not for everybody who sees the form.
 
 use super::priority::PriorityArea;
 use crate::domain::stored_words::stored_words;
@@ -11,11 +12,20 @@ pub enum EvidenceKind {
     PriorityArea,
     /// That the candidate belongs to the priority category claimed.
     PriorityCategory,
+    /// The certificate that exempts from the foreign language.
+    LanguageCertificate,
+    /// The category and the encouragement claimed for graduation.
+    Graduation,
+    /// The marks kept from the year before.
+    ReservedMarks,
 }
 
 stored_words!(EvidenceKind {
     PriorityArea => "priority_area",
     PriorityCategory => "priority_category",
+    LanguageCertificate => "language_certificate",
+    Graduation => "graduation",
+    ReservedMarks => "reserved_marks",
 });
 
 /// What a registration claims, as far as it is readable.
@@ -27,6 +37,12 @@ pub struct Claims {
     pub derived_area: Option<PriorityArea>,
     /// Whether a priority category is claimed.
     pub has_category: bool,
+    /// Whether a certificate is to exempt from the foreign language.
+    pub has_certificate: bool,
+    /// Whether a category or an encouragement is claimed for graduation.
+    pub has_graduation_claim: bool,
+    /// Whether marks of the year before are to count.
+    pub has_reserved_marks: bool,
 }
 
 impl Claims {
@@ -37,6 +53,9 @@ impl Claims {
         let is_needed = |kind: &EvidenceKind| match kind {
             EvidenceKind::PriorityArea => self.area.is_some() && self.area != self.derived_area,
             EvidenceKind::PriorityCategory => self.has_category,
+            EvidenceKind::LanguageCertificate => self.has_certificate,
+            EvidenceKind::Graduation => self.has_graduation_claim,
+            EvidenceKind::ReservedMarks => self.has_reserved_marks,
         };
         EvidenceKind::ALL.iter().copied().filter(is_needed).collect()
     }
@@ -61,8 +80,12 @@ mod tests {
             (kv1, kv2, true, &[Area, Category]),
         ];
         for (area, derived_area, has_category, expected) in cases {
-            let claims = Claims { area, derived_area, has_category };
+            let claims = Claims { area, derived_area, has_category, ..Claims::default() };
             assert_eq!(claims.needed(), expected, "{claims:?}");
         }
+        let others = Claims { has_certificate: true, has_graduation_claim: true, ..Claims::default() };
+        assert_eq!(others.needed(), [EvidenceKind::LanguageCertificate, EvidenceKind::Graduation]);
+        let kept = Claims { has_reserved_marks: true, ..Claims::default() };
+        assert_eq!(kept.needed(), [EvidenceKind::ReservedMarks]);
     }
 }

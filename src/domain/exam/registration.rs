@@ -297,6 +297,10 @@ impl Schools {
 /// A school year, as the rules count it.
 const MONTHS_OF_A_YEAR: u8 = 9;
 
+/// The sections by which something is claimed that has to be proved.
+const CLAIMING: [Section; 5] =
+    [Section::Schools, Section::Priority, Section::Exemption, Section::Graduation, Section::ReservedMarks];
+
 impl ExamRegistrationForms {
     /// The answers of somebody who claims nothing, where one answer is enough: the others have to be added.
     #[must_use]
@@ -385,12 +389,26 @@ impl ExamRegistrationForms {
     #[must_use]
     pub fn needed_evidence(&self, rules: &RegistrationRules) -> Vec<EvidenceKind> {
         let situation = Situation::of(self, rules);
-        let claim = self.priority.as_ref().filter(|_| situation.asks(Section::Priority, rules));
-        let Some(Ok(claim)) = claim.map(|form| form.parse(&situation, &rules.known)) else { return Vec::new() };
-        let schools = self.schools.as_ref().and_then(|form| form.parse(situation.applicant.kind, rules).ok());
-        let residence = claim.residence_exception(&situation, &rules.known);
-        let derived_area = schools.map(|schools| schools.derived_area(residence, rules.exam_year).area);
-        Claims { area: claim.area, derived_area, has_category: claim.category.is_some() }.needed()
+        let is_asked = |section| situation.asks(section, rules);
+        let mut claims = Claims::default();
+        let priority = self.priority.as_ref().filter(|_| is_asked(Section::Priority));
+        if let Some(Ok(claim)) = priority.map(|form| form.parse(&situation, &rules.known)) {
+            let schools = self.schools.as_ref().and_then(|form| form.parse(situation.applicant.kind, rules).ok());
+            let residence = claim.residence_exception(&situation, &rules.known);
+            claims.area = claim.area;
+            claims.derived_area = schools.map(|schools| schools.derived_area(residence, rules.exam_year).area);
+            claims.has_category = claim.category.is_some();
+        }
+        let exemption = self.exemption.as_ref().filter(|_| is_asked(Section::Exemption));
+        claims.has_certificate = exemption.is_some_and(|form| matches!(form.parse(rules), Ok(Some(_))));
+        let graduation = self.graduation.as_ref().filter(|_| is_asked(Section::Graduation));
+        claims.has_graduation_claim = graduation.is_some_and(|form| {
+            form.parse(&rules.known).is_ok_and(|claim| claim.category.or(claim.encouragement).is_some())
+        });
+        let reserved = self.reserved_marks.as_ref().filter(|_| is_asked(Section::ReservedMarks));
+        claims.has_reserved_marks =
+            reserved.is_some_and(|form| form.parse(&situation, rules).is_ok_and(|marks| !marks.is_empty()));
+        claims.needed()
     }
 
     /// How far a section is; of one that waits for others, see [`ExamRegistrationForms::task_list`].
@@ -416,8 +434,8 @@ impl ExamRegistrationForms {
         let status = |section| self.status(section, &situation, rules);
         let mut tasks: Vec<_> =
             situation.sections(rules).into_iter().map(|section| (section, status(section))).collect();
-        let is_done = |wanted| tasks.contains(&(wanted, SectionStatus::Done));
-        let claims_are_made = is_done(Section::Priority) && is_done(Section::Schools);
+        let claims_are_made =
+            tasks.iter().all(|(section, status)| !CLAIMING.contains(section) || *status == SectionStatus::Done);
         let others_are_done =
             tasks.iter().all(|(section, status)| *section == Section::Declaration || *status == SectionStatus::Done);
         for (section, status) in &mut tasks {

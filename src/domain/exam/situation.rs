@@ -67,7 +67,7 @@ const TABLE: &[(Section, [Asked; 5])] = &[
     (Section::Graduation, [Always, Always, Never, Never, Never]),
     (Section::Priority, [ForAdmission, ForAdmission, Always, Always, Always]),
     (Section::Arrangements, [Always, Always, Always, Always, Never]),
-    (Section::Evidence, [ForAdmission, ForAdmission, Always, Always, Always]),
+    (Section::Evidence, [Always; 5]),
     // Whoever sits no paper needs no portrait on the papers of the exam.
     (Section::Portrait, [Always, Always, Always, Always, Never]),
     (Section::Declaration, [Always, Always, Always, Always, Always]),

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use portal::testing::{Browser, TestApp};
 
 use super::{
-    files::upload_portrait,
+    files::{prove, upload_portrait},
     registration::{ANSWERS, Fields, HOME, OPEN, browser_of, save, submit},
 };
 
@@ -60,6 +60,9 @@ async fn a_certificate_of_the_season_exempts_and_leaves_one_elective() {
     refused(&mut an, "papers", &[("elective_1", "ngoai_ngu"), ("language", "N1")], "đã xin miễn thi").await;
     save_done(&mut an, "papers", &[("elective_1", "vat_li")]).await;
     upload_portrait(&mut an).await;
+    let early = an.get(&format!("{HOME}/declaration")).await;
+    assert_eq!((early.status, early.location.as_str()), (StatusCode::SEE_OTHER, HOME), "the certificate is missing");
+    prove(&mut an, "language_certificate").await;
     save_done(&mut an, "declaration", &[("accepted", "yes")]).await;
     assert_eq!(submit(&mut an).await.location, "/candidate/registration/submitted");
     let confirmation = an.get("/candidate/registration/submitted").await;

@@ -37,6 +37,12 @@ pub(super) async fn upload_portrait(browser: &mut Browser) {
     );
 }
 
+/// Uploads a paper that proves a claim of this kind.
+pub(super) async fn prove(browser: &mut Browser, kind: &str) {
+    let answer = browser.post_file(EVIDENCE, &[("kind", kind)], named_file("a.pdf", PDF)).await;
+    assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, EVIDENCE), "{}", answer.text);
+}
+
 /// What a pupil answers who claims this; all but the declaration.
 pub(super) async fn fill_in(browser: &mut Browser, priority: Fields<'_>) {
     for (section, fields) in ANSWERS.into_iter().filter(|(section, _)| *section != "declaration") {

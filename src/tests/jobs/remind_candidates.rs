@@ -11,6 +11,15 @@ async fn mails(app: &TestApp) -> i64 {
     sqlx::query_scalar(count).fetch_one(app.owner()).await.unwrap()
 }
 
+/// So long before the window closes that meets the condition.
+async fn before_closing(app: &TestApp, condition: &str, interval: &str) -> String {
+    let query = format!(
+        "SELECT to_char((closes_at - interval '{interval}') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD\"T\"HH24:MI')
+         FROM season_phase WHERE {condition}"
+    );
+    sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(app.owner()).await.unwrap()
+}
+
 /// How many mails a run writes; another at the same moment writes none.
 async fn reminded(app: &TestApp) -> usize {
     let written = remind_candidates::run(&app.ctx).await.unwrap();
@@ -76,20 +85,15 @@ async fn later_steps_are_reminded_of_too() {
     let owing: i64 =
         sqlx::query_scalar("SELECT count(*) FROM bill WHERE paid_at IS NULL").fetch_one(app.owner()).await.unwrap();
     assert!(owing > 0);
-    let payment_closes: String = sqlx::query_scalar(
-        "SELECT to_char((closes_at - interval '1 hour') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD\"T\"HH24:MI')
-         FROM season_phase JOIN season_payment_group USING (season, province_group)
-         WHERE kind = 'payment' AND province_code = '46'",
-    )
-    .fetch_one(app.owner())
-    .await
-    .unwrap();
-    at(&app, &payment_closes);
+    let of_hue = "kind = 'payment' AND province_group =
+        (SELECT province_group FROM season_payment_group WHERE province_code = '46')";
+    at(&app, &before_closing(&app, of_hue, "1 hour").await);
     assert_eq!(reminded(&app).await, owing as usize);
 
     at(&app, small_season::MATCHING);
     small_season::run_and_publish(&app).await;
-    at(&app, "2026-08-14T09:00");
+    let enrolling = "kind = 'enrolment_confirmation'";
+    at(&app, &before_closing(&app, enrolling, "3 days").await);
     let admitted: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM matching_preference_result JOIN matching_publication USING (run_id) WHERE status = 'admitted'",
     )
@@ -99,16 +103,9 @@ async fn later_steps_are_reminded_of_too() {
     assert!(admitted > 0);
     assert_eq!(reminded(&app).await, admitted as usize);
     let confirming = "INSERT INTO enrolment (candidate_id, run_id, programme_id, confirmed_at, receipt_number)
-        SELECT candidate_id, run_id, programme_id, now(), candidate_id::text FROM matching_preference_result
-        WHERE status = 'admitted' ORDER BY candidate_id LIMIT 1";
+        SELECT candidate_id, run_id, programme_id, now(), candidate_id::text FROM matching_preference_result AS result
+        WHERE status = 'admitted' ORDER BY result.candidate_id LIMIT 1";
     sqlx::query(confirming).execute(app.owner()).await.unwrap();
-    let closes: String = sqlx::query_scalar(
-        "SELECT to_char((closes_at - interval '3 hours') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD\"T\"HH24:MI')
-         FROM season_phase WHERE kind = 'enrolment_confirmation'",
-    )
-    .fetch_one(app.owner())
-    .await
-    .unwrap();
-    at(&app, &closes);
+    at(&app, &before_closing(&app, enrolling, "3 hours").await);
     assert_eq!(reminded(&app).await, admitted as usize - 1, "whoever has confirmed is left alone");
 }

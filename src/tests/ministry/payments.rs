@@ -139,7 +139,7 @@ async fn money_that_an_operator_finds_for_a_paid_bill_goes_back() {
     operator.post(&format!("{page}/decide"), &[("decision", "found_paid"), ("reason", "Sao kê")]).await;
     assert_eq!(scene.states().await, ["duplicate", "paid"]);
     assert_eq!(scene.accounts().await, (0, 90_000, -45_000));
-    assert!(rows(&operator.get("/ministry/payments/list?show=refunds").await.text)[0].contains("Trả thừa"));
+    assert!(rows(&operator.get("/ministry/payments/list?show=refunds").await.text)[0].contains("Trả trùng"));
 }
 
 #[tokio::test]

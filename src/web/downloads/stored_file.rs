@@ -32,6 +32,9 @@ const fn plain_name(used_as: FileUse) -> &'static str {
         FileUse::Portrait | FileUse::PortraitSource => "anh-chan-dung",
         FileUse::Evidence(EvidenceKind::PriorityArea) => "minh-chung-khu-vuc",
         FileUse::Evidence(EvidenceKind::PriorityCategory) => "minh-chung-doi-tuong",
+        FileUse::Evidence(EvidenceKind::LanguageCertificate) => "chung-chi-ngoai-ngu",
+        FileUse::Evidence(EvidenceKind::Graduation) => "minh-chung-tot-nghiep",
+        FileUse::Evidence(EvidenceKind::ReservedMarks) => "minh-chung-diem-bao-luu",
     }
 }
 

@@ -63,6 +63,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
         "Xem điều kiện dự thi đặc biệt bạn đã khai (dữ liệu nhạy cảm)",
         "Looked at the special arrangements that you need (sensitive data)",
     ),
+    ("exam_notices.print", "In giấy báo dự thi", "Printed exam notices"),
     ("exam_registration.approve", "Duyệt phiếu đăng ký dự thi", "Approved the exam registration"),
     ("exam_registration.begin", "Bắt đầu phiếu đăng ký dự thi", "Began the exam registration"),
     (
@@ -96,7 +97,6 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("exam_registration.submit", "Nộp phiếu đăng ký dự thi", "Submitted the exam registration"),
     ("exam_registration.view", "Xem phiếu đăng ký dự thi của bạn", "Looked at your exam registration"),
     ("exam_registration.withdraw", "Rút phiếu đăng ký dự thi để sửa", "Took the exam registration back"),
-    ("exam_notices.print", "In giấy báo dự thi", "Printed exam notices"),
     ("exam_rooms.view", "Xem danh sách phòng thi", "Looked at the lists of the rooms"),
     ("exam_venue.add", "Thêm điểm thi", "Set up a venue of the exam"),
     ("exam_venue.place_unit", "Xếp đơn vị vào điểm thi", "Placed a unit at a venue"),

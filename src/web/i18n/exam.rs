@@ -251,6 +251,11 @@ pub const fn evidence_name(lang: Lang, kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::PriorityArea => lang.t("Minh chứng khu vực ưu tiên", "Evidence of the priority area"),
         EvidenceKind::PriorityCategory => lang.t("Minh chứng đối tượng ưu tiên", "Evidence of the priority category"),
+        EvidenceKind::LanguageCertificate => lang.t("Chứng chỉ ngoại ngữ", "Language certificate"),
+        EvidenceKind::Graduation => {
+            lang.t("Minh chứng ưu tiên xét tốt nghiệp", "Evidence of the claims for graduation")
+        }
+        EvidenceKind::ReservedMarks => lang.t("Minh chứng điểm bảo lưu", "Evidence of the reserved marks"),
     }
 }
 
@@ -265,6 +270,18 @@ pub const fn evidence_papers(lang: Lang, kind: EvidenceKind) -> &'static str {
         EvidenceKind::PriorityCategory => lang.t(
             "Giấy tờ của cơ quan có thẩm quyền xác nhận bạn thuộc đối tượng đã chọn.",
             "The paper by which the authority confirms that you belong to the category you chose.",
+        ),
+        EvidenceKind::LanguageCertificate => lang.t(
+            "Mặt có tên, điểm và ngày cấp của chứng chỉ bạn đã khai.",
+            "The side of the certificate with your name, the score and the date of issue.",
+        ),
+        EvidenceKind::Graduation => lang.t(
+            "Giấy xác nhận diện ưu tiên, giấy khen hoặc chứng nhận giải bạn đã khai.",
+            "The paper that confirms the category, the award or the prize that you claim.",
+        ),
+        EvidenceKind::ReservedMarks => lang.t(
+            "Giấy chứng nhận kết quả thi năm trước, hoặc giấy xác nhận điểm bảo lưu của sở.",
+            "The certificate of last year's results, or the department's confirmation of the marks.",
         ),
     }
 }

@@ -261,8 +261,8 @@ fn the_files_that_the_season_asks_for_are_tasks_and_go_with_the_submission() {
     forms.priority = Some(PriorityForm::default());
     forms.evidence = None;
     assert_eq!(of(&forms, Section::Evidence), Some(Done));
-    // Nor who asks for no admission, whatever was claimed before.
+    // Nor who asks for no admission, whatever was claimed for it before.
     forms.priority = complete().priority;
     forms.admission = Some(AdmissionForm { use_for_admission: "no".into() });
-    assert_eq!((of(&forms, Section::Evidence), forms.needed_evidence(&rules)), (None, Vec::new()));
+    assert_eq!((of(&forms, Section::Evidence), forms.needed_evidence(&rules)), (Some(Done), Vec::new()));
 }

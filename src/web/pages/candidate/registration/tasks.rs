@@ -154,9 +154,10 @@ const fn hint(lang: Lang, section: Section, status: SectionStatus) -> &'static s
         (Section::Declaration, SectionStatus::CannotStart) => {
             lang.t("Làm sau khi xong các việc trên", "Comes after the tasks above")
         }
-        (Section::Evidence, SectionStatus::CannotStart) => {
-            lang.t("Làm sau khi khai nơi học và diện ưu tiên", "Comes after schools and priority")
-        }
+        (Section::Evidence, SectionStatus::CannotStart) => lang.t(
+            "Làm sau khi khai nơi học, các diện ưu tiên, miễn thi và điểm bảo lưu",
+            "Comes after schools, priority, exemption and reserved marks",
+        ),
         (Section::Studied, SectionStatus::NotStarted) => {
             lang.t("Làm trước khi chọn môn thi", "Comes before the choice of papers")
         }
