@@ -20,6 +20,7 @@ static CLIENT: LazyLock<PaymentGatewayClient> = LazyLock::new(|| {
         keys: SigningKey::new(SECRET).into(),
         pay_url: "http://127.0.0.1/pay".to_owned(),
         api_url: "http://127.0.0.1/api".to_owned(),
+        statement_url: "http://127.0.0.1/statements".to_owned(),
         return_url: "http://127.0.0.1/return".to_owned(),
         server_ip: IpAddr::from([127, 0, 0, 1]),
     };

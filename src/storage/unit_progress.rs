@@ -27,6 +27,7 @@ struct Row {
     submitted: i64,
     returned: i64,
     approved: i64,
+    signed_off: i64,
     waiting_since: Option<time::OffsetDateTime>,
 }
 
@@ -40,6 +41,7 @@ impl Row {
             submitted: count(self.submitted),
             returned: count(self.returned),
             approved: count(self.approved),
+            signed_off: count(self.signed_off),
             waiting_since: self.waiting_since.map(Instant::from_utc),
         };
         let unit = NamedProgress { code: self.code, name: self.name, progress };
@@ -77,6 +79,7 @@ pub async fn unit_progress_fetch(
                       count(*) FILTER (WHERE form.state = 'submitted') AS submitted,
                       count(*) FILTER (WHERE form.state = 'rejected') AS returned,
                       count(*) FILTER (WHERE is_accepted_registration(form.state)) AS approved,
+                      count(*) FILTER (WHERE form.state IN ('locked', 'signed', 'numbered')) AS signed_off,
                       min(form.submitted_at) FILTER (WHERE form.state = 'submitted') AS waiting_since
                FROM candidate
                JOIN unit ON unit.id = candidate.registration_unit_id
@@ -86,7 +89,8 @@ pub async fn unit_progress_fetch(
                   coalesce(on_roll.entries, 0) AS "on_roll!",
                   coalesce(on_roll.absent, 0) AS "absent!", coalesce(signed_in.candidates, 0) AS "signed_in!",
                   coalesce(signed_in.submitted, 0) AS "submitted!", coalesce(signed_in.returned, 0) AS "returned!",
-                  coalesce(signed_in.approved, 0) AS "approved!", signed_in.waiting_since AS "waiting_since?"
+                  coalesce(signed_in.approved, 0) AS "approved!", coalesce(signed_in.signed_off, 0) AS "signed_off!",
+                  signed_in.waiting_since AS "waiting_since?"
            FROM unit
            LEFT JOIN on_roll ON on_roll.unit_id = unit.id
            LEFT JOIN signed_in ON signed_in.unit_id = unit.id
@@ -126,6 +130,7 @@ pub async fn class_progress_fetch(
                   count(*) FILTER (WHERE signed_in.state = 'submitted') AS "submitted!",
                   count(*) FILTER (WHERE signed_in.state = 'rejected') AS "returned!",
                   count(*) FILTER (WHERE is_accepted_registration(signed_in.state)) AS "approved!",
+                  count(*) FILTER (WHERE signed_in.state IN ('locked', 'signed', 'numbered')) AS "signed_off!",
                   min(signed_in.submitted_at) FILTER (WHERE signed_in.state = 'submitted') AS "waiting_since?"
            FROM on_roll FULL JOIN signed_in USING (identity_kind, identity_number)
            GROUP BY 3 ORDER BY 3"#,

@@ -19,8 +19,10 @@ pub struct Progress {
     pub submitted: u32,
     /// Sent back: the unit waits for them.
     pub returned: u32,
-    /// Approved.
+    /// Approved, signed off or not.
     pub approved: u32,
+    /// In a list that the head of the unit signed off.
+    pub signed_off: u32,
     /// Since when the one waits who has waited longest for the unit.
     pub waiting_since: Option<Instant>,
 }
@@ -36,6 +38,12 @@ impl Progress {
     #[must_use]
     pub const fn filling_in(&self) -> u32 {
         self.signed_in.saturating_sub(self.submitted + self.returned + self.approved)
+    }
+
+    /// Handed in, and in no list that the head signed off: once registration has closed, the unit is late with them.
+    #[must_use]
+    pub const fn not_signed_off(&self) -> u32 {
+        self.submitted + self.approved.saturating_sub(self.signed_off)
     }
 
     /// The share that is approved, in thousandths, cut off; `None` where nobody is expected.
@@ -55,6 +63,7 @@ impl Progress {
             submitted: self.submitted + other.submitted,
             returned: self.returned + other.returned,
             approved: self.approved + other.approved,
+            signed_off: self.signed_off + other.signed_off,
             waiting_since: match (self.waiting_since, other.waiting_since) {
                 (Some(one), Some(another)) => Some(one.min(another)),
                 (one, another) => one.or(another),

@@ -65,6 +65,8 @@ async fn a_certificate_of_the_season_exempts_and_leaves_one_elective() {
     prove(&mut an, "language_certificate").await;
     save_done(&mut an, "declaration", &[("accepted", "yes")]).await;
     assert_eq!(submit(&mut an).await.location, "/candidate/registration/submitted");
+    let paper = an.get("/candidate/registration/paper").await;
+    assert!(paper.text.contains("Tiếng Anh: IELTS 6,50, British Council, 05/03/2025"), "{}", paper.text);
     let confirmation = an.get("/candidate/registration/submitted").await;
     for expected in ["IELTS", "British Council", "Vật lí"] {
         assert!(confirmation.text.contains(expected), "{expected}: {}", confirmation.text);

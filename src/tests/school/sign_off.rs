@@ -63,6 +63,9 @@ async fn lock(head: &mut Browser, forms: &str) -> StatusCode {
 #[tokio::test]
 async fn the_head_signs_off_once_nothing_waits_and_each_candidate_is_told() {
     let (app, an, binh) = two_approved().await;
+    let late = browser(&app, DEPARTMENT).await.get("/department").await.text;
+    assert!(late.contains("1 đơn vị chưa chốt danh sách"), "{late}");
+    assert!(late.contains("001 Trường THPT Sông Hương: 2 phiếu"), "{late}");
     let mut head = browser(&app, HEAD).await;
     let shown = head.get("/school/list").await;
     assert!(shown.text.contains("Chốt 2 phiếu"), "{}", shown.text);
@@ -82,6 +85,8 @@ async fn the_head_signs_off_once_nothing_waits_and_each_candidate_is_told() {
     .await
     .unwrap();
     assert_eq!(counted, [("acts", 2), ("events", 2), ("mails", 2), ("sign-offs", 1)].map(|(what, n)| (what.into(), n)));
+    let done = browser(&app, DEPARTMENT).await.get("/department").await.text;
+    assert!(!done.contains("chưa chốt danh sách"), "{done}");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use crate::domain::{
     },
     exam::{
         arrangements::Arrangement,
+        exemption::CertificateResult,
         programme::{CombinedPaper, EducationForm, ExamProgramme},
         sections::Section,
         state::{RegistrationStatus, RejectionCategory},
@@ -242,6 +243,16 @@ pub const fn section_name(lang: Lang, section: Section) -> &'static str {
         Section::Evidence => lang.t("Tải lên minh chứng", "Upload your evidence"),
         Section::Portrait => lang.t("Tải lên ảnh chân dung", "Upload your portrait"),
         Section::Declaration => lang.t("Cam đoan", "Make the declaration"),
+    }
+}
+
+/// What a certificate shows.
+#[must_use]
+pub fn certificate_result(lang: Lang, result: &CertificateResult) -> String {
+    match result {
+        CertificateResult::Score(score) => lang.score(*score),
+        CertificateResult::Level(level) => level.clone(),
+        CertificateResult::FourSkills(skills) => skills.map(|skill| skill.to_string()).join(" / "),
     }
 }
 

@@ -7,17 +7,23 @@ use super::{Filled, pdf};
 use crate::{
     domain::{
         candidate::evidence::EvidenceKind,
-        exam::{origin::BirthPlace, registration::ExamRegistrationContent, sections::School},
+        exam::{
+            graduation::GraduationBonus, origin::BirthPlace, registration::ExamRegistrationContent, sections::School,
+        },
         time::short_date,
     },
-    usecases::candidate::{exam_registration::Named, view_paper::Paper},
+    usecases::candidate::{
+        exam_registration::{BonusOnOffer, Named},
+        view_paper::Paper,
+    },
     web::{
         error::WebError,
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name, evidence_name,
-                group_name, language_name, points_added, programme_name, sex_name, subject_list,
+                area_name, area_reason, candidate_kind_name, certificate_result, combined_paper_name,
+                education_form_name, evidence_name, group_name, language_name, points_added, programme_name, sex_name,
+                subject_list, subject_name,
             },
         },
     },
@@ -101,6 +107,10 @@ fn sections(lang: Lang, paper: &Paper) -> Vec<PaperSection> {
         PaperSection { title: lang.t("Liên hệ", "Contact"), rows: contact(lang, content) },
         PaperSection { title: lang.t("Nơi học THPT", "High schools"), rows: schools(lang, paper) },
         PaperSection { title: lang.t("Môn thi và mục đích", "Papers and purpose"), rows: papers(lang, content) },
+        PaperSection {
+            title: lang.t("Miễn thi, bảo lưu, ưu tiên xét tốt nghiệp", "Exemption, reserved marks, graduation"),
+            rows: recognised(lang, paper),
+        },
         PaperSection {
             title: lang.t("Ưu tiên và minh chứng", "Priority and evidence"), rows: priority(lang, paper)
         },
@@ -215,6 +225,45 @@ fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<(&'static str, S
         lang.t("Không, chỉ để xét tốt nghiệp", "No, for graduation alone")
     };
     rows.push((lang.t("Dùng kết quả để xét tuyển", "Marks used for admission"), purpose.to_owned()));
+    rows
+}
+
+/// What is claimed besides the priority in admission; that nothing is, where so.
+fn recognised(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
+    let (content, registration) = (&paper.version.content, &paper.registration);
+    let mut rows = Vec::new();
+    rows.extend(content.exemption.as_ref().map(|claim| {
+        let known = registration.certificates.iter().find(|known| known.code == claim.certificate);
+        let name = known.map_or(claim.certificate.as_str(), |known| known.name.as_str());
+        let words = format!(
+            "{}: {name} {}, {}, {}",
+            language_name(lang, claim.language),
+            certificate_result(lang, &claim.result),
+            claim.issuer,
+            short_date(claim.issued_on.0)
+        );
+        (lang.t("Miễn thi Ngoại ngữ", "Exempted from the language"), words)
+    }));
+    rows.extend(content.reserved_marks.iter().map(|kept| {
+        let words = format!("{}: {}", subject_name(lang, kept.subject), lang.score(kept.mark));
+        (lang.t("Điểm bảo lưu", "Reserved mark"), words)
+    }));
+    let bonus = |claimed: &GraduationBonus, on_offer: &[BonusOnOffer]| {
+        let known = on_offer.iter().find(|known| known.code == claimed.code);
+        let name = known.map(|known| if lang == Lang::Vi { &known.name_vi } else { &known.name_en });
+        format!("{} – {}: {}", claimed.code, name.cloned().unwrap_or_default(), points_added(lang, claimed.points))
+    };
+    let claim = &content.graduation;
+    rows.extend(claim.category.as_ref().map(|claimed| {
+        let words = bonus(claimed, &registration.graduation_categories);
+        (lang.t("Diện ưu tiên xét tốt nghiệp", "Class for graduation"), words)
+    }));
+    rows.extend(claim.encouragement.as_ref().map(|claimed| {
+        (lang.t("Khuyến khích xét tốt nghiệp", "Encouragement"), bonus(claimed, &registration.encouragements))
+    }));
+    if rows.is_empty() {
+        rows.push((lang.t("Đề nghị", "Claims"), lang.t("Không", "None").to_owned()));
+    }
     rows
 }
 

@@ -13,6 +13,7 @@ use crate::{
         access::Permission,
         exam::progress::{NamedProgress, ProgressForm},
         ids::DepartmentCode,
+        season::{PhaseKind, WindowState},
     },
     usecases::department::{
         download_units,
@@ -22,6 +23,7 @@ use crate::{
         components::*,
         downloads::{CSV_TYPE, attachment, unit_progress::csv_body},
         error::WebError,
+        i18n::Lang,
         page::Page,
         pages::{lead::questions, school::cases, staff::accounts_link},
     },
@@ -75,6 +77,30 @@ async fn show(
     Ok(page.ok(&shown.name, || view(page, &shown, &units, form, action)))
 }
 
+/// The units that are late with the sign-off, once registration has closed.
+fn late(page: &Page, units: &[NamedProgress]) -> Option<AnyView> {
+    let lang = page.lang;
+    let registration = page.season.calendar.state(PhaseKind::ExamRegistration, page.now);
+    let is_late = |unit: &&NamedProgress| unit.progress.not_signed_off() > 0;
+    let late: Vec<_> = units.iter().filter(is_late).collect();
+    if late.is_empty() || !matches!(registration, WindowState::Closed { .. }) {
+        return None;
+    }
+    let title = match lang {
+        Lang::Vi => format!("{} đơn vị chưa chốt danh sách", late.len()),
+        Lang::En => format!("{} units have not signed their list off", late.len()),
+    };
+    let line = |unit: &NamedProgress| {
+        let forms = lang.count(unit.progress.not_signed_off());
+        match lang {
+            Lang::Vi => format!("{} {}: {forms} phiếu", unit.code, unit.name),
+            Lang::En => format!("{} {}: {forms} forms", unit.code, unit.name),
+        }
+    };
+    let lines: Vec<_> = late.into_iter().map(|unit| view! { <li>{line(unit)}</li> }).collect();
+    Some(notice(lang, Tone::Warning, &title, view! { <ul>{lines}</ul> }.into_any()))
+}
+
 fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &ProgressForm, action: &str) -> AnyView {
     let lang = page.lang;
     let own = address(&shown.department);
@@ -120,6 +146,7 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         </p>
         {exam}
         {unlocks}
+        {late(page, &shown.units)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}

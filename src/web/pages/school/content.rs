@@ -7,7 +7,6 @@ use crate::{
     domain::{
         candidate::priority::DerivedArea,
         exam::{
-            exemption::CertificateResult,
             graduation::GraduationBonus,
             origin::BirthPlace,
             registration::ExamRegistrationContent,
@@ -21,8 +20,9 @@ use crate::{
         i18n::{
             Lang,
             exam::{
-                area_name, area_reason, candidate_kind_name, combined_paper_name, education_form_name,
-                free_status_name, group_name, language_name, points_added, programme_name, subject_list, subject_name,
+                area_name, area_reason, candidate_kind_name, certificate_result, combined_paper_name,
+                education_form_name, free_status_name, group_name, language_name, points_added, programme_name,
+                subject_list, subject_name,
             },
         },
         pages::registration_history,
@@ -187,15 +187,11 @@ fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames)
 fn exemption(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
     let exemption = content.exemption.as_ref()?;
     let name = names.certificate.as_deref().unwrap_or(&exemption.certificate);
-    let result = match &exemption.result {
-        CertificateResult::Score(score) => lang.score(*score),
-        CertificateResult::Level(level) => level.clone(),
-        CertificateResult::FourSkills(skills) => skills.map(|skill| skill.to_string()).join(" / "),
-    };
+    let result = certificate_result(lang, &exemption.result);
     let expires = exemption
         .expires_on
         .map_or_else(|| lang.t("Không có thời hạn", "Does not expire").to_owned(), |day| short_date(day.0));
-    let claim = tag(Tone::Warning, lang.t("Cần minh chứng", "Needs evidence"));
+    let claim = tag(Tone::Warning, lang.t("Đối chiếu minh chứng", "Compare the evidence"));
     let words = format!("{}: {name}", language_name(lang, exemption.language));
     let rows = vec![
         SummaryRow::new(lang.t("Chứng chỉ", "Certificate"), view! { {words} " " {claim} }.into_any()),
@@ -243,7 +239,7 @@ fn graduation(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames
             let name =
                 name.map(|(vi, en)| if lang == Lang::Vi { vi.as_str() } else { en.as_str() }).unwrap_or_default();
             let words = format!("{} – {name}: {}", bonus.code, points_added(lang, bonus.points));
-            let evidence = tag(Tone::Warning, lang.t("Cần minh chứng", "Needs evidence"));
+            let evidence = tag(Tone::Warning, lang.t("Đối chiếu minh chứng", "Compare the evidence"));
             SummaryRow::new(key, view! { {words} " " {evidence} }.into_any())
         })
     };
@@ -317,7 +313,8 @@ fn priority(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) 
     let derived = content.derived_area;
     let area = match content.priority.area.filter(|area| *area != derived.area) {
         Some(claimed) => {
-            let claim = lang.t("Thí sinh đề nghị, cần minh chứng", "Claimed by the candidate: needs evidence");
+            let claim =
+                lang.t("Thí sinh đề nghị, đối chiếu minh chứng", "Claimed by the candidate: compare the evidence");
             view! { {area_name(lang, claimed)} " " {tag(Tone::Warning, claim)} }.into_any()
         }
         None => text(area_name(lang, derived.area)),
@@ -327,7 +324,7 @@ fn priority(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) 
             let name = names.category.as_ref().map(|(vi, en)| if lang == Lang::Vi { vi } else { en });
             let name = name.map(String::as_str).unwrap_or_default();
             let shown = format!("{} ({}): {name}", category.code, group_name(lang, category.group));
-            let claim = lang.t("Cần minh chứng", "Needs evidence");
+            let claim = lang.t("Đối chiếu minh chứng", "Compare the evidence");
             view! { {shown} " " {tag(Tone::Warning, claim)} }.into_any()
         }
         None => text(lang.t("Không", "None")),
