@@ -68,6 +68,8 @@ for (const { persona, width, javaScript } of PEOPLE) {
     });
     await suite.test("evidence is asked for what is claimed, added and removed", async () => {
       await fillIn(page, "schools", async () => {});
+      await fillIn(page, "exemption", () => page.getByLabel("Không", { exact: true }).check());
+      await fillIn(page, "graduation", async () => {});
       await fillIn(page, "priority", () => page.getByLabel(/^Khu vực 1/).check());
       await link(page, "Tải lên minh chứng").click();
       await heading(page, "Tải lên minh chứng");

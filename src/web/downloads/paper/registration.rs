@@ -102,7 +102,7 @@ impl PaperData {
 
 fn sections(lang: Lang, paper: &Paper) -> Vec<PaperSection> {
     let content = &paper.version.content;
-    vec![
+    let all = vec![
         PaperSection { title: lang.t("Thông tin cá nhân", "Identity"), rows: identity(lang, paper) },
         PaperSection { title: lang.t("Liên hệ", "Contact"), rows: contact(lang, content) },
         PaperSection { title: lang.t("Nơi học THPT", "High schools"), rows: schools(lang, paper) },
@@ -125,7 +125,9 @@ fn sections(lang: Lang, paper: &Paper) -> Vec<PaperSection> {
                 .to_owned(),
             )],
         },
-    ]
+    ];
+    // Most claim nothing of some kind; their paper is a page shorter.
+    all.into_iter().filter(|section| !section.rows.is_empty()).collect()
 }
 
 fn identity(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
@@ -228,7 +230,7 @@ fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<(&'static str, S
     rows
 }
 
-/// What is claimed besides the priority in admission; that nothing is, where so.
+/// What is claimed besides the priority in admission.
 fn recognised(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
     let (content, registration) = (&paper.version.content, &paper.registration);
     let mut rows = Vec::new();
@@ -261,9 +263,6 @@ fn recognised(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
     rows.extend(claim.encouragement.as_ref().map(|claimed| {
         (lang.t("Khuyến khích xét tốt nghiệp", "Encouragement"), bonus(claimed, &registration.encouragements))
     }));
-    if rows.is_empty() {
-        rows.push((lang.t("Đề nghị", "Claims"), lang.t("Không", "None").to_owned()));
-    }
     rows
 }
 
