@@ -32,7 +32,11 @@ impl FilesConfig {
     pub(super) fn read(reader: &mut Reader) -> Self {
         let bucket = reader.text("FILES_S3_BUCKET", "");
         if bucket.is_empty() {
-            return Self::Folder(PathBuf::from(reader.text("FILES_FOLDER", "target/files")));
+            let folder = reader.text("FILES_FOLDER", "");
+            if folder.is_empty() && !reader.switch("PORTAL_DEMO", false) {
+                reader.problems.push("FILES_FOLDER or FILES_S3_BUCKET: has to be set outside a demo".to_owned());
+            }
+            return Self::Folder(PathBuf::from(if folder.is_empty() { "target/files" } else { &folder }));
         }
         let mut required = |name: &str| {
             let text = reader.text(name, "");
@@ -74,6 +78,12 @@ mod tests {
         let FilesConfig::S3(config) = config else { panic!("a bucket") };
         assert_eq!(config.endpoint.as_deref(), Some("https://s3.example.vn"));
         assert_eq!((config.bucket.as_str(), config.region.as_str()), ("portal", "us-east-1"));
+    }
+
+    #[test]
+    fn outside_a_demo_no_folder_is_guessed() {
+        let error = Config::read(&|_: &str| None).unwrap_err().to_string();
+        assert!(error.contains("FILES_FOLDER"), "{error}");
     }
 
     #[test]

@@ -76,7 +76,10 @@ pub enum FieldErrorCode {
         least: i64,
     },
     /// A level of a certificate that does not suffice.
-    LevelTooLow,
+    LevelTooLow {
+        /// Those that do, by commas.
+        levels: String,
+    },
     /// A paper that was issued after the day on which it has to be valid.
     IssuedLater {
         /// That day.
@@ -141,8 +144,8 @@ pub enum FieldErrorCode {
     NotACode,
     /// A file of more bytes than the door takes.
     FileTooLarge {
-        /// The most mebibytes.
-        max_mib: u16,
+        /// The most bytes.
+        max_bytes: u32,
     },
     /// A file without a byte.
     EmptyFile,
@@ -156,11 +159,6 @@ pub enum FieldErrorCode {
     NotAPicture,
     /// Neither a PDF nor a picture, whatever its name says.
     NotADocument,
-    /// A file of more than so many bytes.
-    FileTooBig {
-        /// The most bytes.
-        max_bytes: u32,
-    },
     /// A file that is empty, cut off or damaged.
     FileBroken,
     /// A picture with fewer pixels than these.

@@ -19,6 +19,8 @@ pub struct IssuedDocument {
     pub kind: DocumentKind,
     /// When that version was submitted, or the seat given out.
     pub issued_at: Instant,
+    /// Whether a later version of the same paper was given out, or the form is none any more.
+    pub is_superseded: bool,
     /// Whose it is.
     pub full_name: FullName,
     /// The number of their identity card or passport.
@@ -31,14 +33,17 @@ pub struct IssuedDocument {
 /// `Driver`, `Inconsistent`.
 pub async fn issued_document_fetch(tx: &mut Tx, code: &DocumentCode) -> Result<Option<IssuedDocument>, StorageError> {
     let row = sqlx::query!(
-        r#"SELECT issued.version, issued.issued_at AS "issued_at!", person.id, person.full_name, person.identity_kind,
+        r#"SELECT issued.version, issued.issued_at AS "issued_at!", issued.is_superseded AS "is_superseded!", person.id, person.full_name, person.identity_kind,
                   person.identity_number
            FROM (
-               SELECT form.candidate_id, kept.number AS version, kept.submitted_at AS issued_at
+               SELECT form.candidate_id, kept.number AS version, kept.submitted_at AS issued_at,
+                   NOT (form.state = 'submitted' OR is_accepted_registration(form.state)) OR EXISTS (
+                       SELECT FROM exam_registration_version AS later
+                       WHERE later.registration_id = kept.registration_id AND later.number > kept.number) AS is_superseded
                FROM exam_registration_version AS kept JOIN exam_registration AS form ON form.id = kept.registration_id
                WHERE kept.document_code = $1
                UNION ALL
-               SELECT seat.candidate_id, NULL, numbering.at
+               SELECT seat.candidate_id, NULL, numbering.at, false
                FROM exam_seat AS seat JOIN exam_numbering AS numbering ON numbering.id = seat.numbering_id
                WHERE seat.document_code = $1
            ) AS issued
@@ -54,6 +59,7 @@ pub async fn issued_document_fetch(tx: &mut Tx, code: &DocumentCode) -> Result<O
     Ok(Some(IssuedDocument {
         kind: row.version.map_or(DocumentKind::ExamNotice, |version| DocumentKind::ExamRegistration { version }),
         issued_at: Instant::from_utc(row.issued_at),
+        is_superseded: row.is_superseded,
         full_name: FullName::parse(&row.full_name).map_err(|_| person("full_name"))?,
         identity: IdentityNumber::parse(identity_kind, &row.identity_number).map_err(|_| person("identity_number"))?,
     }))

@@ -344,6 +344,23 @@ pub async fn exam_registration_section_save(
     if saved.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Stale) }
 }
 
+/// Empties the sections of a draft that were last saved before `before`; gives how many.
+///
+/// # Errors
+/// `Driver`.
+pub async fn exam_registration_sections_discard(
+    tx: &mut Tx,
+    id: ExamRegistrationId,
+    before: Instant,
+) -> Result<u64, StorageError> {
+    let done = sqlx::query!(
+        "DELETE FROM exam_registration_section WHERE registration_id = $1 AND saved_at < $2",
+        id.0,
+        before.to_utc()
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected())
+}
+
 /// Keeps a submission for good, and gives its number.
 ///
 /// # Errors
@@ -386,6 +403,28 @@ pub async fn exam_arrangement_append(
         number,
         &kinds,
         arrangements.note
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What the candidate needs by the submission `from` holds for `to` as well, which corrects something else in it.
+///
+/// # Errors
+/// `Driver`.
+pub async fn exam_arrangement_carry_over(
+    tx: &mut Tx,
+    id: ExamRegistrationId,
+    from: i32,
+    to: i32,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "INSERT INTO exam_arrangement (registration_id, number, kinds, note)
+         SELECT registration_id, $3, kinds, note FROM exam_arrangement WHERE registration_id = $1 AND number = $2",
+        id.0,
+        from,
+        to
     )
     .execute(tx.conn())
     .await?;

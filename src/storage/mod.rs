@@ -77,6 +77,7 @@ pub mod support;
 pub mod unit_list;
 pub mod unit_progress;
 pub mod unlock_request;
+pub mod unsaved_section;
 
 use std::time::Duration;
 

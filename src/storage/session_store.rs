@@ -28,7 +28,7 @@ use crate::domain::{
 /// The name under which [`SessionFacts`] stand in the data of a session.
 pub const FACTS: &str = "facts";
 /// So long the row of a session that is over tells why.
-const REMEMBERED_MINUTES: i64 = 24 * 60;
+pub const REMEMBERED_MINUTES: i64 = 24 * 60;
 
 /// What "my devices" shows of a sign-in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -189,6 +189,8 @@ async fn insert(
 pub struct StoredSession {
     /// Its name for its owner.
     pub id: SessionId,
+    /// Whose it is.
+    pub owner: SessionOwner,
     /// From when to when.
     pub span: SessionSpan,
     /// Why it was ended before its time, if it was.
@@ -209,14 +211,21 @@ impl StoredSession {
 /// `Driver`.
 pub async fn session_fetch(tx: &mut Tx, id: Id) -> Result<Option<StoredSession>, StorageError> {
     let row = sqlx::query!(
-        "SELECT public_id AS \"public_id!\", begun_at, last_seen_at, expires_at, ends_at, end_reason FROM session
-         WHERE id_hash = $1 AND public_id IS NOT NULL",
+        "SELECT public_id AS \"public_id!\", owner_kind AS \"owner_kind!\", owner_id AS \"owner_id!\", begun_at,
+             last_seen_at, expires_at, ends_at, end_reason
+         FROM session WHERE id_hash = $1 AND public_id IS NOT NULL",
         hash(id)
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| StoredSession {
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(StoredSession {
         id: SessionId(row.public_id),
+        owner: SessionOwner::of(&row.owner_kind, row.owner_id).ok_or(StorageError::inconsistent(
+            "session",
+            "owner_kind",
+            row.public_id,
+        ))?,
         span: SessionSpan {
             begun_at: Instant::from_utc(row.begun_at),
             last_seen_at: Instant::from_utc(row.last_seen_at),

@@ -8,6 +8,7 @@ pub mod context;
 pub mod department;
 pub mod exam_notice;
 mod files;
+pub mod heavy_work;
 pub mod institution;
 pub mod lead;
 pub mod link_token;

@@ -3,7 +3,10 @@
 //!
 //! The crate `image` reads JPEG and PNG, and nothing else is built in. Dimensions are judged before anything is unpacked.
 
-use std::io::Cursor;
+use std::{
+    io::Cursor,
+    sync::{Arc, LazyLock},
+};
 
 use image::{
     DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
@@ -11,6 +14,7 @@ use image::{
 };
 use tokio::sync::Semaphore;
 
+use super::heavy_work::{self, Places};
 use crate::domain::{
     candidate::portrait::{Crop, KEPT_WIDTH_PX, MAX_PIXELS, MAX_SIDE_PX, check_size},
     field_errors::FieldErrorCode,
@@ -23,7 +27,7 @@ const MEMORY_BYTES: u64 = MAX_PIXELS * 8;
 /// From 1 to 100: no artefact in a face.
 const JPEG_QUALITY: u8 = 90;
 /// Pictures that are worked on at a time: each takes a core and some hundred megabytes at worst.
-static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+static AT_A_TIME: Places = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// A picture written anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +84,7 @@ pub async fn cut(
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FieldErrorCode> + Send + 'static,
 ) -> Result<T, FieldErrorCode> {
-    let _place = AT_A_TIME.acquire().await;
-    tokio::task::spawn_blocking(work).await.map_err(|_| FieldErrorCode::FileBroken)?
+    heavy_work::on_a_thread(&AT_A_TIME, work).await.map_err(|_| FieldErrorCode::FileBroken)?
 }
 
 /// Whether a picture that stays as it is can be opened at all, and is not made to fill the memory of whoever does.

@@ -10,6 +10,8 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
+use futures::future::BoxFuture;
+
 use super::{
     error::WebError,
     form_token,
@@ -17,7 +19,7 @@ use super::{
     router::{AppState, SIGN_IN, STAFF_SIGN_IN},
     upload,
 };
-use crate::domain::access::{Actor, RoleKind, Rule};
+use crate::domain::access::{Actor, RoleKind, Rule, SessionOwner};
 
 /// One door.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -89,6 +91,16 @@ impl Doors {
         self.add("POST", path, rule, post(handler))
     }
 
+    /// A form's target that keeps what was typed when the session has ended meanwhile.
+    #[must_use]
+    pub fn post_kept<H, T>(self, path: &'static str, rule: Rule, handler: H, after_end: AfterEnd) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.add_with("POST", path, rule, BodyKind::Form { after_end: Some(after_end) }, post(handler))
+    }
+
     /// The target of a form with a file of at most `limit_bytes`: its handler takes an [`upload::Upload`].
     #[must_use]
     pub fn upload<H, T>(mut self, path: &'static str, rule: Rule, limit_bytes: u64, handler: H) -> Self
@@ -126,9 +138,20 @@ impl Doors {
         self
     }
 
-    fn add(mut self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
+    fn add(self, method: &'static str, path: &'static str, rule: Rule, route: MethodRouter<AppState>) -> Self {
+        self.add_with(method, path, rule, BodyKind::Form { after_end: None }, route)
+    }
+
+    fn add_with(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        rule: Rule,
+        kind: BodyKind,
+        route: MethodRouter<AppState>,
+    ) -> Self {
         // Another method is refused by the router (405) before anybody is asked for anything.
-        let guard = from_fn(move |page, request, next| guard(rule, BodyKind::Form, page, request, next));
+        let guard = from_fn(move |page, request, next| guard(rule, kind, page, request, next));
         let guarded = route.route_layer(guard);
         self.pages = self.pages.route(path, guarded);
         self.list.push(Door {
@@ -161,11 +184,18 @@ pub struct DoorParts {
     pub list: Vec<Door>,
 }
 
+/// What becomes of a form that was posted when the session had just ended: whose session it was, and the form, whose
+/// token was that session's.
+pub type AfterEnd = fn(Page, SessionOwner, Request) -> BoxFuture<'static, Response>;
+
 /// How the body of a posted form comes.
 #[derive(Clone, Copy)]
 enum BodyKind {
     /// Names and values.
-    Form,
+    Form {
+        /// What becomes of it after the end of the session, besides being refused.
+        after_end: Option<AfterEnd>,
+    },
     /// Fields and a file.
     Upload {
         /// The most bytes of the file.
@@ -181,7 +211,7 @@ async fn guard(rule: Rule, kind: BodyKind, Extension(page): Extension<Page>, req
             return next.run(request).await;
         }
         let checked = match kind {
-            BodyKind::Form => form_token::check(&page, request).await,
+            BodyKind::Form { .. } => form_token::check(&page.form_token, request).await,
             BodyKind::Upload { limit_bytes } => upload::check(&page, request, limit_bytes).await,
         };
         return match checked {
@@ -196,6 +226,13 @@ async fn guard(rule: Rule, kind: BodyKind, Extension(page): Extension<Page>, req
         let sign_in = if rule.is_for_candidates() { SIGN_IN } else { STAFF_SIGN_IN };
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::to(&sign_in_address(sign_in, path, page.ended)).into_response();
+    }
+    if let (BodyKind::Form { after_end: Some(after_end) }, Some(ended)) = (kind, page.ended)
+        && ended.end.is_by_time()
+        && let Some(token) = page.ended_form_token.clone()
+        && let Ok(request) = form_token::check(&token, request).await
+    {
+        return after_end(page, ended.owner, request).await;
     }
     WebError::SessionEnded.into_response()
 }

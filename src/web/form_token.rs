@@ -19,7 +19,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use tower_sessions::session::Id;
 
-use super::{error::WebError, page::Page, router::FORM_LIMIT_BYTES};
+use super::{error::WebError, router::FORM_LIMIT_BYTES};
 use crate::usecases::Ctx;
 
 /// The name of the hidden field.
@@ -137,12 +137,12 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     })
 }
 
-/// Reads the posted form, within limits of size and time, and hands the request on when it carries the token.
+/// Reads the posted form, within limits of size and time, and hands the request on when it carries the `expected` token.
 ///
 /// # Errors
 /// `TooLarge`, `TooSlow`; `CrossSite` without a token, `StalePage` with the token of another session or of the time
 /// before a sign-in.
-pub async fn check(page: &Page, request: Request) -> Result<Request, WebError> {
+pub async fn check(expected: &FormToken, request: Request) -> Result<Request, WebError> {
     let (parts, body) = request.into_parts();
     let is_form = parts
         .headers
@@ -157,7 +157,7 @@ pub async fn check(page: &Page, request: Request) -> Result<Request, WebError> {
         return Err(WebError::BadRequest);
     }
     let token = url::form_urlencoded::parse(&body).find(|(name, _)| name == FIELD).map(|(_, token)| token.into_owned());
-    check_text(page, token.as_deref())?;
+    check_text(expected, token.as_deref())?;
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
@@ -165,9 +165,9 @@ pub async fn check(page: &Page, request: Request) -> Result<Request, WebError> {
 ///
 /// # Errors
 /// `CrossSite` without a token, `StalePage` with that of another session or of the time before a sign-in.
-pub fn check_text(page: &Page, token: Option<&str>) -> Result<(), WebError> {
+pub fn check_text(expected: &FormToken, token: Option<&str>) -> Result<(), WebError> {
     match token {
-        Some(token) if page.form_token.fits(token) => Ok(()),
+        Some(token) if expected.fits(token) => Ok(()),
         Some(_) => Err(WebError::StalePage),
         None => Err(WebError::CrossSite),
     }

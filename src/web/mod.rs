@@ -37,8 +37,6 @@ pub mod session_frame;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
-pub mod unsaved;
-#[cfg(feature = "ssr")]
 pub mod upload;
 #[cfg(feature = "ssr")]
 pub mod webhooks;

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Actor, CandidateActor, Permission, RoleKind, SessionEnd, StaffActor},
+        access::{Actor, CandidateActor, Permission, RoleKind, StaffActor},
         device::DeviceKind,
         network::Network,
         season::Season,
@@ -36,7 +36,10 @@ use crate::{
     usecases::{
         Ctx,
         context::Trace,
-        visitor::{resume_session::LivingSession, view_season},
+        visitor::{
+            resume_session::{EndedSession, LivingSession},
+            view_season,
+        },
     },
 };
 
@@ -59,10 +62,12 @@ pub struct Page {
     pub session: Session,
     /// The times of the session of whoever has signed in.
     pub living: Option<LivingSession>,
-    /// Why this browser's session is over, if it had one.
-    pub ended: Option<SessionEnd>,
+    /// What became of this browser's session, if it had one that is over.
+    pub ended: Option<EndedSession>,
     /// What a form of this browser has to carry.
     pub(super) form_token: FormToken,
+    /// What the forms of the session that is over carry.
+    pub(super) ended_form_token: Option<FormToken>,
     name: Option<String>,
     path: String,
     css_href: Arc<str>,
@@ -340,13 +345,13 @@ pub fn local_path(path: &str) -> &str {
 /// The address of the sign-in page `start`, from which the person comes back to `path` where that is a page, and which
 /// says why the session is over.
 #[must_use]
-pub fn sign_in_address(start: &str, path: &str, ended: Option<SessionEnd>) -> String {
+pub fn sign_in_address(start: &str, path: &str, ended: Option<EndedSession>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     if is_page(path) {
         query.append_pair("return_to", path);
     }
-    if let Some(end) = ended {
-        query.append_pair("ended", &end.to_word());
+    if let Some(ended) = ended {
+        query.append_pair("ended", &ended.end.to_word());
     }
     let query = query.finish();
     if query.is_empty() { start.to_owned() } else { format!("{start}?{query}") }
@@ -506,11 +511,17 @@ async fn load(
     ctx.refresh_demo_clock().await?;
     let season = view_season::run(&ctx).await?;
     let request = SessionRequest::of(&path);
+    // The library forgets the id of a session that is over.
+    let cookie_id = session.id();
     let session::Opened { signed_in, living, ended } = session::open(&ctx, &session, request).await?;
     let (actor, name) = signed_in.map_or((Actor::Visitor, None), |signed_in| (signed_in.actor, Some(signed_in.name)));
     let form_token = match session.id() {
         Some(id) if actor != Actor::Visitor => FormToken::of_session(&ctx, id)?,
         _ => FormToken::of_visitor(&ctx, headers)?,
+    };
+    let ended_form_token = match cookie_id.filter(|_| ended.is_some()) {
+        Some(id) => Some(FormToken::of_session(&ctx, id)?),
+        None => None,
     };
     Ok(Page {
         lang: language(headers),
@@ -522,6 +533,7 @@ async fn load(
         living,
         ended,
         form_token,
+        ended_form_token,
         name,
         path,
         css_href: Arc::clone(&state.css_href),

@@ -133,7 +133,22 @@ fn doors() -> Doors {
         .get("/candidate", may(Permission::ViewOwnRecord), pages::candidate::home::get)
         .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
         .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)
-        .post("/candidate/registration/{section}", may(Permission::EditOwnRegistration), registration::section::post)
+        .post_kept(
+            "/candidate/registration/{section}",
+            may(Permission::EditOwnRegistration),
+            registration::section::post,
+            registration::section::after_end,
+        )
+        .get(
+            "/candidate/registration/{section}/autosave",
+            may(Permission::ViewOwnRecord),
+            registration::section::to_section,
+        )
+        .post(
+            "/candidate/registration/{section}/autosave",
+            may(Permission::EditOwnRegistration),
+            registration::section::post_autosave,
+        )
         .get("/candidate/registration/portrait", may(Permission::ViewOwnRecord), registration::portrait::get)
         .upload(
             "/candidate/registration/portrait",
@@ -185,6 +200,12 @@ fn doors() -> Doors {
         )
         .get("/candidate/files/{id}", may(Permission::ViewOwnRecord), registration::file::get)
         .get("/candidate/registration/{section}/find", may(Permission::ViewOwnRecord), registration::find::get)
+        .get(registration::practice::DISCARD, may(Permission::ViewOwnRecord), registration::practice::to_tasks)
+        .post(
+            registration::practice::DISCARD,
+            may(Permission::EditOwnRegistration),
+            registration::practice::post_discard,
+        )
         .get("/candidate/registration/check", may(Permission::ViewOwnRecord), registration::check::get)
         .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
         .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)

@@ -8,18 +8,14 @@ use tower_sessions::{Session, SessionManagerLayer, cookie::SameSite, session, se
 
 use super::{error::WebError, session_frame::SessionRequest};
 use crate::{
-    domain::{
-        access::{Actor, SessionEnd},
-        ids::StaffId,
-        time::Instant,
-    },
+    domain::{access::Actor, ids::StaffId, time::Instant},
     usecases::{
         self, Ctx, PostgresSessionStore, SESSION_FACTS, SignInAttempt,
         candidate::note_device,
         second_factor::NewDevice,
         visitor::{
             begin_session,
-            resume_session::{self, LivingSession, Resumed},
+            resume_session::{self, EndedSession, LivingSession, Resumed},
         },
     },
 };
@@ -68,8 +64,8 @@ pub struct Opened {
     pub signed_in: Option<SignedInSession>,
     /// Its times.
     pub living: Option<LivingSession>,
-    /// Why there is none any more, if there was one.
-    pub ended: Option<SessionEnd>,
+    /// What became of the one before, if there was one.
+    pub ended: Option<EndedSession>,
 }
 
 /// Opens the session of a request.
@@ -84,9 +80,9 @@ pub async fn open(ctx: &Ctx, session: &Session, request: SessionRequest) -> Resu
     let Some(id) = session.id() else { return Ok(Opened::default()) };
     // tower-sessions takes back the cookie of a session whose data it was asked for in vain; so it is not asked.
     if request.is_by_island()
-        && let Some(end) = resume_session::end_of(ctx, id).await?
+        && let Some(ended) = resume_session::end_of(ctx, id).await?
     {
-        return Ok(Opened { ended: Some(end), ..Opened::default() });
+        return Ok(Opened { ended: Some(ended), ..Opened::default() });
     }
     let signed_in = match signed_in(session).await {
         // Who it was can no longer be told: nobody. The next request begins anew.
@@ -100,10 +96,10 @@ pub async fn open(ctx: &Ctx, session: &Session, request: SessionRequest) -> Resu
     let actor = signed_in.as_ref().map_or(Actor::Visitor, |signed_in| signed_in.actor.clone());
     match resume_session::run(ctx, id, &actor, request.is_use()).await? {
         Resumed::Living(living) => Ok(Opened { signed_in, living: Some(living), ended: None }),
-        Resumed::Ended(end) => {
+        Resumed::Ended(ended) => {
             // What is still in memory goes as well, or else it would be carried into the next sign-in.
             session.clear().await;
-            Ok(Opened { ended: Some(end), ..Opened::default() })
+            Ok(Opened { ended: Some(ended), ..Opened::default() })
         }
         Resumed::Unknown => Ok(Opened::default()),
     }

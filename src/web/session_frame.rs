@@ -23,6 +23,10 @@ pub const LIVE_PAYMENT: &str = "/candidate/payment/status";
 fn is_live_import(path: &str) -> bool {
     path.strip_prefix("/school/roll/imports/").is_some_and(|rest| rest.ends_with("/status"))
 }
+/// Whether a section of the registration saves itself here: whoever types uses the session.
+fn is_autosave(path: &str) -> bool {
+    path.strip_prefix("/candidate/registration/").is_some_and(|rest| rest.ends_with("/autosave"))
+}
 /// The query of a page that was loaded again by itself.
 pub const REFRESHED: &str = "refreshed";
 /// Where it lets the session last longer.
@@ -35,7 +39,7 @@ pub enum SessionRequest {
     Page,
     /// An island looks: no use.
     Look,
-    /// The island lets it last longer: a use.
+    /// An island lets it last longer, or saves what is typed: a use.
     Extend,
     /// A page that was loaded again by itself, where no scripts run: no use.
     Refresh,
@@ -49,6 +53,7 @@ impl SessionRequest {
             (LEFT | LIVE_PAYMENT, _) => Self::Look,
             (path, _) if is_live_import(path) => Self::Look,
             (EXTEND, _) => Self::Extend,
+            (path, _) if is_autosave(path) => Self::Extend,
             (_, REFRESHED) => Self::Refresh,
             _ => Self::Page,
         }

@@ -117,7 +117,7 @@ pub async fn check(page: &Page, request: Request, limit_bytes: u64) -> Result<Re
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(kind).map_err(|_| WebError::CrossSite)?;
     let upload = begin(body, boundary, limit_bytes).await?;
-    form_token::check_text(page, upload.fields.get(FIELD).map(String::as_str))?;
+    form_token::check_text(&page.form_token, upload.fields.get(FIELD).map(String::as_str))?;
     parts.extensions.insert(Handed(Arc::new(Mutex::new(Some(upload)))));
     Ok(Request::from_parts(parts, Body::empty()))
 }

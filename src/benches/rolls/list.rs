@@ -24,7 +24,7 @@ pub fn file(rows: u32, turn: u32) -> Vec<u8> {
         // Writing to a string cannot fail.
         let _ = write!(
             text,
-            "046{digit}08{index:06},{} {} {},{:02}/{month:02}/2008,{sex},Kinh,12A{},46001,46001,turn {turn}\r\n",
+            "037{digit}08{index:06},{} {} {},{:02}/{month:02}/2008,{sex},Kinh,12A{},46001,46001,turn {turn}\r\n",
             pick(&FAMILIES, 1),
             pick(&MIDDLES, 7),
             pick(&GIVENS, 13),

@@ -86,6 +86,12 @@ impl SessionOwner {
         }
     }
 
+    /// Whose it is by what is stored; `None` for another kind.
+    #[must_use]
+    pub fn of(kind: &str, id: uuid::Uuid) -> Option<Self> {
+        [Self::Person(PersonId(id)), Self::Staff(StaffId(id))].into_iter().find(|owner| owner.kind() == kind)
+    }
+
     /// The id of the person or the account.
     #[must_use]
     pub const fn id(self) -> uuid::Uuid {

@@ -172,6 +172,12 @@ impl SessionEnd {
         [Self::Elsewhere, Self::AccountChanged, Self::NotMe].into_iter().find(|end| end.stored() == Some(word))
     }
 
+    /// Whether it ended because of its times alone, and nobody ended it.
+    #[must_use]
+    pub const fn is_by_time(self) -> bool {
+        self.stored().is_none()
+    }
+
     /// The word under which it is stored; `None` for what follows from the times.
     #[must_use]
     pub const fn stored(self) -> Option<&'static str> {

@@ -8,7 +8,7 @@ use crate::domain::stored_words::stored_words;
 /// What a piece of evidence proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EvidenceKind {
-    /// That another priority area counts than the one that the schools give.
+    /// That another priority area counts than the one that the schools give, or that the residence does.
     PriorityArea,
     /// That the candidate belongs to the priority category claimed.
     PriorityCategory,
@@ -35,6 +35,8 @@ pub struct Claims {
     pub area: Option<PriorityArea>,
     /// The area that the schools give; none while they are not readable.
     pub derived_area: Option<PriorityArea>,
+    /// Whether the residence is to decide about the area.
+    pub has_residence_ground: bool,
     /// Whether a priority category is claimed.
     pub has_category: bool,
     /// Whether a certificate is to exempt from the foreign language.
@@ -51,7 +53,9 @@ impl Claims {
     #[must_use]
     pub fn needed(&self) -> Vec<EvidenceKind> {
         let is_needed = |kind: &EvidenceKind| match kind {
-            EvidenceKind::PriorityArea => self.area.is_some() && self.area != self.derived_area,
+            EvidenceKind::PriorityArea => {
+                self.has_residence_ground || self.area.is_some() && self.area != self.derived_area
+            }
             EvidenceKind::PriorityCategory => self.has_category,
             EvidenceKind::LanguageCertificate => self.has_certificate,
             EvidenceKind::Graduation => self.has_graduation_claim,
@@ -83,6 +87,8 @@ mod tests {
             let claims = Claims { area, derived_area, has_category, ..Claims::default() };
             assert_eq!(claims.needed(), expected, "{claims:?}");
         }
+        let by_residence = Claims { derived_area: kv1, has_residence_ground: true, ..Claims::default() };
+        assert_eq!(by_residence.needed(), [Area], "the derived area is the claimed one already");
         let others = Claims { has_certificate: true, has_graduation_claim: true, ..Claims::default() };
         assert_eq!(others.needed(), [EvidenceKind::LanguageCertificate, EvidenceKind::Graduation]);
         let kept = Claims { has_reserved_marks: true, ..Claims::default() };

@@ -203,11 +203,12 @@ impl ExemptionForm {
                 errors.collect("certificate_score", score).map(CertificateResult::Score)
             }
             Requirement::Level(levels) => {
-                let typed = self.certificate_score.trim();
+                // "Bậc 3" and "HSK 3" are how a certificate says 3.
+                let typed = self.certificate_score.split_whitespace().last().unwrap_or_default();
                 let level = levels.iter().find(|level| level.eq_ignore_ascii_case(typed));
                 let level = match (typed, level) {
                     ("", _) => Err(FieldErrorCode::Missing),
-                    (_, None) => Err(FieldErrorCode::LevelTooLow),
+                    (_, None) => Err(FieldErrorCode::LevelTooLow { levels: levels.join(", ") }),
                     (_, Some(level)) => Ok(level.clone()),
                 };
                 errors.collect("certificate_score", level).map(CertificateResult::Level)
@@ -315,6 +316,7 @@ mod tests {
     #[test]
     fn the_least_score_exempts_and_what_is_below_does_not() {
         let level = "certificate_score";
+        let too_low = |levels: &str| Code::LevelTooLow { levels: levels.to_owned() };
         let cases = [
             ("ielts", "4.0", None),
             ("ielts", "4,5", None),
@@ -323,9 +325,11 @@ mod tests {
             ("toefl_ibt", "45", None),
             ("jlpt", "N3", None),
             ("jlpt", "n1", None),
-            ("jlpt", "N4", Some((level, Code::LevelTooLow))),
+            ("jlpt", "N4", Some((level, too_low("N3, N2, N1")))),
             ("topik", "3", None),
-            ("topik", "2", Some((level, Code::LevelTooLow))),
+            ("topik", "bậc 3", None),
+            ("topik", "TOPIK  6", None),
+            ("topik", "2", Some((level, too_low("3, 4, 5, 6")))),
             ("ielts", "good", Some((level, Code::NotANumber))),
             ("ielts", "", Some((level, Code::Missing))),
             ("cfl", "3", Some(("certificate", Code::NotOnOffer))),

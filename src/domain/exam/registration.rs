@@ -397,6 +397,7 @@ impl ExamRegistrationForms {
             let residence = claim.residence_exception(&situation, &rules.known);
             claims.area = claim.area;
             claims.derived_area = schools.map(|schools| schools.derived_area(residence, rules.exam_year).area);
+            claims.has_residence_ground = claim.residence_ground.is_some();
             claims.has_category = claim.category.is_some();
         }
         let exemption = self.exemption.as_ref().filter(|_| is_asked(Section::Exemption));

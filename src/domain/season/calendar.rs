@@ -5,6 +5,8 @@ use crate::domain::time::Instant;
 /// What a window is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PhaseKind {
+    /// Candidates fill in the exam registration to try it; nothing can be submitted yet.
+    RegistrationPractice,
     /// Candidates fill in and submit the exam registration.
     ExamRegistration,
     /// Registration units verify what was submitted.
@@ -27,7 +29,8 @@ pub enum PhaseKind {
 
 impl PhaseKind {
     /// All kinds, in the order of a season.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::RegistrationPractice,
         Self::ExamRegistration,
         Self::RegistrationReview,
         Self::Exam,
@@ -43,6 +46,7 @@ impl PhaseKind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::RegistrationPractice => "registration_practice",
             Self::ExamRegistration => "exam_registration",
             Self::RegistrationReview => "registration_review",
             Self::Exam => "exam",

@@ -32,13 +32,8 @@ struct Transport {
 impl HttpService for Transport {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
-        // Every file is one piece of memory; what is not is none of ours.
-        let content = match body.as_bytes() {
-            Some(content) => content.clone(),
-            None if body.is_empty() => Default::default(),
-            None => return Err(HttpError::new(HttpErrorKind::Unknown, std::io::Error::other("a body in pieces"))),
-        };
-        let request = self.client.request(parts.method, parts.uri.to_string()).headers(parts.headers).body(content);
+        let body = reqwest::Body::wrap(body);
+        let request = self.client.request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
         let answer = request.send().await.map_err(in_its_words)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let mut response = HttpResponse::new(answer.bytes().await.map_err(in_its_words)?.into());

@@ -104,6 +104,8 @@ async fn each_version_has_its_own_number_and_an_old_paper_stays_genuine() {
     assert_ne!(first, second);
     let mut visitor = app.browser();
     let old = visitor.get(&format!("/documents/{first}")).await;
+    let told_new = visitor.get(&format!("/documents/{second}")).await;
+    assert!(old.text.contains("Không còn hiệu lực") && !told_new.text.contains("Không còn hiệu lực"));
     assert!(old.text.contains("Giấy thật") && old.text.contains("09:00:00 22/04/2026"), "{}", old.text);
     let new = visitor.get(&format!("/documents/{}", second.to_lowercase().replace('-', ""))).await;
     assert!(new.text.contains("10:00:00 22/04/2026"), "{}", new.text);

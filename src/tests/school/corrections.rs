@@ -2,8 +2,12 @@
 
 use axum::http::StatusCode;
 use portal::{
-    domain::{ids::ExamRegistrationId, time::Instant},
-    testing::{Browser, TestApp},
+    domain::{
+        access::{Actor, CandidateActor},
+        ids::ExamRegistrationId,
+        time::Instant,
+    },
+    testing::{Answer, Browser, TestApp},
 };
 
 use super::submitted::{EMAIL, SCHOOL_A, SCHOOL_B, submitted};
@@ -22,8 +26,27 @@ async fn approved() -> (TestApp, ExamRegistrationId, Browser) {
     let id = submitted(&app, "an").await;
     let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
     school.post(&format!("/school/registrations/{id}/approve"), &[("version", "1")]).await;
-    let candidate = app.browser_as(&app.candidate("an").await).await;
+    let candidate = app.browser_as(&fresh(&app).await).await;
     (app, id, candidate)
+}
+
+/// An, seen by the citizen-ID service just now.
+async fn fresh(app: &TestApp) -> Actor {
+    let Actor::Candidate(candidate) = app.candidate("an").await else { unreachable!("a candidate") };
+    Actor::Candidate(CandidateActor { authenticated_at: app.ctx.clock.machine_now(), ..candidate })
+}
+
+async fn mails(app: &TestApp) -> Vec<(String, String)> {
+    sqlx::query_as("SELECT template, recipient FROM mail_outbox ORDER BY template, recipient")
+        .fetch_all(app.owner())
+        .await
+        .unwrap()
+}
+
+async fn grant(app: &TestApp, id: ExamRegistrationId) -> Answer {
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let path = format!("/school/registrations/{id}/correction");
+    school.post(&path, &[("version", "3"), ("decision", "grant"), ("answer", "")]).await
 }
 
 fn proposal<'a>(address: &'a str, reason: &'a str) -> [(&'a str, &'a str); 5] {
@@ -101,7 +124,108 @@ async fn papers_stay_as_they_were_once_registration_has_closed() {
     let closed = Instant::parse("2026-04-28T17:00").unwrap();
     app.ctx.clock.advance((closed.unix_us() - app.ctx.now().unix_us()) / 60_000_000);
     let shown = candidate.get(list).await.text;
-    assert!(!shown.contains(papers) && shown.contains(CONTACT), "{shown}");
+    for decides in ["papers", "exemption"] {
+        assert!(!shown.contains(&format!("{list}/{decides}")), "{decides} decides the papers: {shown}");
+    }
+    assert!(shown.contains(CONTACT), "{shown}");
     let form = [("version", "2"), ("elective_1", "sinh_hoc"), ("elective_2", "hoa_hoc"), ("reason", "Đổi ý")];
     assert_eq!(candidate.post(papers, &form).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_correction_of_something_else_leaves_what_a_disabled_candidate_needs() {
+    let (app, id, mut candidate) = approved().await;
+    sqlx::query(
+        "INSERT INTO exam_arrangement (registration_id, number, kinds, note) VALUES ($1, 1, '{braille}', 'Đề chữ nổi')",
+    )
+    .bind(id.0)
+    .execute(app.owner())
+    .await
+    .unwrap();
+    candidate.post(CONTACT, &proposal(ADDRESS, "Nhà em mới chuyển")).await;
+    assert_eq!(grant(&app, id).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(standing(&app, id).await.1, 2);
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let shown = school.get(&format!("/school/registrations/{id}/arrangements")).await.text;
+    assert!(shown.contains("Đề chữ nổi"), "{shown}");
+}
+
+#[tokio::test]
+async fn contact_data_is_corrected_with_a_fresh_proof_and_both_addresses_are_told() {
+    let (app, id, _) = approved().await;
+    let mut forgotten = app.browser_as(&app.candidate("an").await).await;
+    app.ctx.clock.advance_machine(601);
+    let new = "moi@example.vn";
+    let form = [("version", "2"), ("phone", "0912345678"), ("email", new), ("address", ADDRESS), ("reason", "Đổi thư")];
+    let stopped = forgotten.post(CONTACT, &form).await;
+    assert!(stopped.location.starts_with("/sign-in/again?return_to="), "{}", stopped.location);
+    assert_eq!(standing(&app, id).await.0, "approved", "nothing is asked for yet");
+    let kept = forgotten.get(CONTACT).await.text;
+    assert!(kept.contains(new) && kept.contains("Đổi thư"), "what was typed is there: {kept}");
+
+    let mut candidate = app.browser_as(&fresh(&app).await).await;
+    let before = mails(&app).await;
+    assert_eq!(candidate.post(CONTACT, &form).await.status, StatusCode::SEE_OTHER);
+    let told: Vec<_> = mails(&app).await.into_iter().filter(|mail| !before.contains(mail)).collect();
+    let alert = |to: &str| ("contact_changed".to_owned(), to.to_owned());
+    assert_eq!(told, [alert(new), alert(EMAIL)]);
+
+    // Somebody says that it was not them: the school cannot go on with it.
+    let alert: sqlx::types::Uuid = sqlx::query_scalar("SELECT id FROM alert").fetch_one(app.owner()).await.unwrap();
+    sqlx::query(
+        "INSERT INTO candidate_freeze (id, candidate_id, alert_id, frozen_at)
+         SELECT gen_random_uuid(), candidate_id, id, now() FROM alert WHERE id = $1",
+    )
+    .bind(alert)
+    .execute(app.owner())
+    .await
+    .unwrap();
+    let refused = grant(&app, id).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("tạm khóa"), "{}", refused.text);
+    sqlx::query("DELETE FROM candidate_freeze").execute(app.owner()).await.unwrap();
+    assert_eq!(grant(&app, id).await.status, StatusCode::SEE_OTHER);
+    let changed: Vec<_> =
+        mails(&app).await.into_iter().filter(|(template, _)| template == "registration_changed").collect();
+    let changed: Vec<&str> = changed.iter().map(|(_, to)| to.as_str()).collect();
+    assert_eq!(changed, [new, EMAIL], "where the candidate was reached until now learns of it, too");
+}
+
+#[tokio::test]
+async fn a_forgotten_claim_can_be_asked_for_though_its_paper_is_shown_at_school() {
+    let (app, id, mut candidate) = approved().await;
+    sqlx::query("UPDATE season_setting SET value = 'yes' WHERE name = 'asks_evidence'")
+        .execute(app.owner())
+        .await
+        .unwrap();
+    let path = "/candidate/registration/corrections/priority";
+    let form =
+        [("version", "2"), ("area", ""), ("category_code", "06"), ("residence_ground", ""), ("reason", "Em quên khai")];
+    let asked = candidate.post(path, &form).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+    assert_eq!(standing(&app, id).await.0, "correction_requested");
+}
+
+#[tokio::test]
+async fn looking_for_a_school_sends_no_request_and_loses_nothing() {
+    let (app, id, mut candidate) = approved().await;
+    let path = "/candidate/registration/corrections/schools";
+    let form = [
+        ("version", "2"),
+        ("school_10", "46001"),
+        ("school_11", "46001"),
+        ("school_12", "46001"),
+        ("class_12", "12A9"),
+        ("reason", "Sai lớp"),
+        ("find", "school_10"),
+    ];
+    let find = candidate.post(path, &form).await;
+    assert_eq!(find.location, "/candidate/registration/schools/find?field=school_10&from=correction");
+    assert_eq!(standing(&app, id).await.0, "approved");
+    let found =
+        candidate.get("/candidate/registration/schools/find?field=school_10&from=correction&q=song+huong").await;
+    let choice = format!("{path}?school_10=46004");
+    assert!(found.text.contains(path), "the way back: {}", found.text);
+    let back = candidate.get(&choice).await.text;
+    assert!(back.contains("12A9") && back.contains("Sai lớp") && back.contains("46004"), "{back}");
 }

@@ -148,6 +148,8 @@ const TENANT: &str = "
         system)
     VALUES (sha256('$letter'), '{}', now() + interval '1 hour', $id19, 'person', $id3, now(), now(), now() + interval '1 hour',
         'firefox', 'linux');
+    INSERT INTO unsaved_section (person_id, section, shown_version, fields, typed_at)
+    VALUES ($id3, 'contact', 0, '{}', now());
     INSERT INTO known_device (person_id, secret_hash, browser, system, first_seen_at, last_seen_at)
     VALUES ($id3, sha256('$letter'), 'firefox', 'linux', now(), now());
     INSERT INTO alert (id, candidate_id, kind, raised_at, occurred_at, expires_at, browser, system)

@@ -43,6 +43,15 @@ pub async fn preview(
     }
 }
 
+/// Why it did not become the portrait.
+#[derive(Debug)]
+pub enum NotCropped {
+    /// So many files are kept already that no more are taken today.
+    TooOften,
+    /// The section was not saved.
+    NotSaved(NotSaved),
+}
+
 /// Makes it the portrait; `None` when there is no such picture of this candidate.
 ///
 /// # Errors
@@ -52,18 +61,21 @@ pub async fn run(
     actor: &Actor,
     source: StoredFileId,
     placement: Placement,
-) -> Result<Option<Result<(), NotSaved>>, ExamRegistrationError> {
+) -> Result<Option<Result<(), NotCropped>>, ExamRegistrationError> {
     let registration = view_exam_registration::run(ctx, actor, &[]).await?;
     let Some(source) = source_of(&registration, source) else { return Ok(None) };
     if let Err(refusal) = registration.check_editable(ctx.now()) {
-        return Ok(Some(Err(NotSaved::Refused(refusal))));
+        return Ok(Some(Err(NotCropped::NotSaved(NotSaved::Refused(refusal)))));
+    }
+    if registration.files.len() >= files::MAX_FILES {
+        return Ok(Some(Err(NotCropped::TooOften)));
     }
     let portrait = cut(ctx, source, placement).await?;
     let file = files::put(ctx, portrait.jpeg, FileUse::Portrait, FileFormat::Jpeg).await?;
     keep(ctx, actor, &file).await?;
     let form = SectionForm::Portrait(PortraitForm { file: file.id.to_string() });
     let outcome = save_exam_section::run(ctx, actor, form, registration.section_version(Section::Portrait)).await?;
-    Ok(Some(outcome.saved.map(drop)))
+    Ok(Some(outcome.saved.map(drop).map_err(NotCropped::NotSaved)))
 }
 
 fn source_of(registration: &ExamRegistration, id: StoredFileId) -> Option<&StoredFile> {

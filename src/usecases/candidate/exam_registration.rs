@@ -120,6 +120,8 @@ pub struct ExamRegistration {
     pub residence_rules: Vec<ResidenceRuleOnOffer>,
     /// When registration and review are open for this form.
     pub windows: ExamWindows,
+    /// When the form can be tried, before it can be submitted: from, to.
+    pub practice: Option<(Instant, Instant)>,
     /// From when on the papers can no longer be changed, whatever else can.
     pub papers_frozen_at: Instant,
 }
@@ -152,9 +154,25 @@ impl ExamRegistration {
         self.draft.forms.set_aside(&self.rules)
     }
 
-    /// Whether every section but the declaration keeps the rules.
+    /// Whether the form is only tried at `now`: everything is saved, and nothing can be declared or submitted.
     #[must_use]
-    pub fn can_be_declared(&self) -> bool {
+    pub fn is_practice(&self, now: Instant) -> bool {
+        let is_open = self.practice.is_some_and(|(opens_at, closes_at)| opens_at <= now && now < closes_at);
+        is_open && now < self.windows.opens_at
+    }
+
+    /// Whether something of the draft was filled in before the form could be submitted, and not saved since.
+    #[must_use]
+    pub fn is_carried_over(&self) -> bool {
+        self.draft.saves.values().any(|save| save.saved_at < self.windows.opens_at)
+    }
+
+    /// Whether the declaration can be made: every other section keeps the rules, and it is no practice.
+    #[must_use]
+    pub fn can_be_declared(&self, now: Instant) -> bool {
+        if self.is_practice(now) {
+            return false;
+        }
         let is_done = |(section, status): &(Section, SectionStatus)| {
             *section == Section::Declaration || *status == SectionStatus::Done
         };
@@ -219,6 +237,9 @@ impl ExamRegistration {
         let status = self.record.state.status();
         if !EDITABLE_BY_CANDIDATE.contains(&status) {
             return Err(TransitionRefusal::IllegalState { status });
+        }
+        if self.is_practice(now) {
+            return Ok(());
         }
         self.windows.check(PhaseCondition::Registration, now)
     }
@@ -318,6 +339,10 @@ pub(super) async fn load(
     Ok(ExamRegistration {
         latest,
         windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
+        practice: season
+            .calendar
+            .phase(PhaseKind::RegistrationPractice)
+            .map(|practice| (practice.opens_at, practice.closes_at)),
         papers_frozen_at: windows.closes_at,
         open_rejection,
         events,

@@ -3,13 +3,18 @@
 
 use serde_json::json;
 
-use super::exam_registration::{ExamRegistration, ExamRegistrationError, audit, change_state, load};
+use super::{
+    exam_registration::{ExamRegistration, ExamRegistrationError, audit, candidate_of, change_state, load},
+    freeze::is_frozen,
+    save_exam_section::alert_to_new_contact,
+};
 use crate::{
     domain::{
         access::Actor,
         exam::{
+            attachments::FileRules,
             registration::{ExamRegistrationForms, SectionForm},
-            sections::Section,
+            sections::{RegistrationRules, Section},
             situation::Situation,
             state::{Action, ReasonedAction, RegistrationStatus, TransitionRefusal},
         },
@@ -39,6 +44,10 @@ pub enum NotRequested {
     Invalid(FieldErrors),
     /// The form would say what it says already.
     NothingNew,
+    /// To change the contact data the person has to prove themselves anew.
+    NeedsFreshSignIn,
+    /// The contact data is frozen with the candidate's other risky acts.
+    Frozen,
 }
 
 /// What came of it, with the registration before.
@@ -52,9 +61,10 @@ pub struct RequestOutcome {
 
 impl ExamRegistration {
     /// The sections that the candidate may ask to have corrected at `now`: none unless the form is accepted, or unlocked to
-    /// be corrected. Who one is comes from elsewhere, a declaration is given anew, and papers stay as they were once the
-    /// registration window has closed (domain.md §3.3); arrangements for
-    /// the exam are kept apart from the form, and so are files.
+    /// be corrected. Who one is comes from elsewhere, a declaration is given anew, and what decides the papers stays as it was
+    /// once the registration window has closed (domain.md §3.3); arrangements for the exam are kept apart from the form, and
+    /// so are files. As what and where one registers decides in whose list one stands: another unit would have to take the
+    /// form over, so that is the unit's and the department's to put right.
     #[must_use]
     pub fn correctable(&self, now: Instant) -> Vec<Section> {
         if self.check_correctable(now).is_err() {
@@ -65,11 +75,13 @@ impl ExamRegistration {
         asked
             .filter(|section| match section {
                 Section::Identity
+                | Section::Applicant
+                | Section::Unit
                 | Section::Arrangements
                 | Section::Evidence
                 | Section::Portrait
                 | Section::Declaration => false,
-                Section::Papers => papers_are_open,
+                section if section.decides_papers() => papers_are_open,
                 _ => true,
             })
             .collect()
@@ -84,18 +96,20 @@ impl ExamRegistration {
     }
 }
 
-/// The candidate's form with the latest request about it.
+/// The candidate's form with the latest request about it. `also` are codes of communes or schools that a page names besides
+/// those of the form.
 ///
 /// # Errors
 /// See [`ExamRegistrationError`].
 pub async fn view(
     ctx: &Ctx,
     actor: &Actor,
+    also: &[String],
 ) -> Result<(ExamRegistration, Option<CorrectionRequest>), ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let registration = load(&mut tx, ctx, actor, &[]).await?;
+    let registration = load(&mut tx, ctx, actor, also).await?;
     let request = correction_request_latest(&mut tx, registration.record.id).await?;
-    tx.commit().await?;
+    // Not committed: looking begins no form.
     Ok((registration, request))
 }
 
@@ -127,13 +141,20 @@ pub async fn run(
         Some(latest) if registration.record.version == shown_version && !is_open => latest.clone(),
         _ => return refused(registration, NotRequested::Stale),
     };
+    // Mails and calls go to the contact data, so a correction of it is guarded as saving it is.
+    if section == Section::Contact && is_frozen(&mut tx, registration.record.candidate_id).await? {
+        return refused(registration, NotRequested::Frozen);
+    }
     let stands = ExamRegistrationForms::from(&latest.content);
     let is_nothing_new = stands.form(section).as_ref() == Some(&form);
     let forms = stands.with(form.clone());
-    let situation = Situation::of(&forms, &registration.rules);
-    let mut errors = form.check(&situation, &registration.rules).err().unwrap_or_default();
+    // The paper of a new claim is shown at the school: it cannot be added to what was submitted.
+    let files = FileRules { asks_evidence: false, ..registration.rules.files.clone() };
+    let rules = RegistrationRules { files, ..registration.rules.clone() };
+    let situation = Situation::of(&forms, &rules);
+    let mut errors = form.check(&situation, &rules).err().unwrap_or_default();
     let reason = errors.collect("reason", required_text(&reason.replace("\r\n", "\n"), MAX_REASON));
-    let proposed = match (reason, errors.is_empty(), forms.submit(&registration.rules)) {
+    let proposed = match (reason, errors.is_empty(), forms.submit(&rules)) {
         (Some(reason), true, Ok(proposed)) => (reason, proposed),
         (_, true, Err(failed)) => {
             // The section alone is right, and contradicts another one.
@@ -146,6 +167,11 @@ pub async fn run(
     if is_nothing_new {
         return refused(registration, NotRequested::NothingNew);
     }
+    if section == Section::Contact && !ctx.is_fresh(candidate_of(actor)?) {
+        return refused(registration, NotRequested::NeedsFreshSignIn);
+    }
+    let contact = stands.form(Section::Contact);
+    alert_to_new_contact(&mut tx, ctx, registration.record.candidate_id, contact.as_ref(), &form).await?;
     let record = &registration.record;
     let id = ctx.fresh_uuid();
     let new = NewCorrection { id, section, base_number: latest.number, proposed: &proposed, reason: &reason };

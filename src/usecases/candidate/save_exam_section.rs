@@ -16,6 +16,7 @@ use crate::{
             state::{PlainAction, RegistrationStatus, TransitionRefusal},
         },
         field_errors::FieldErrors,
+        ids::CandidateId,
     },
     storage::{
         StorageError, Tx,
@@ -90,7 +91,8 @@ pub async fn run(
         tx.commit().await?;
         return Ok(SaveOutcome { registration, saved: Err(NotSaved::NeedsFreshSignIn) });
     }
-    alert_to_new_contact(&mut tx, ctx, &registration, &form).await?;
+    let contact = registration.draft.forms.form(Section::Contact);
+    alert_to_new_contact(&mut tx, ctx, registration.record.candidate_id, contact.as_ref(), &form).await?;
     let to_save = SectionToSave { section, form: json, is_complete: errors.is_empty(), shown_version };
     match exam_registration_section_save(&mut tx, registration.record.id, to_save, ctx.now()).await {
         Err(StorageError::Stale) => return Ok(SaveOutcome { registration, saved: Err(NotSaved::Stale) }),
@@ -135,20 +137,19 @@ async fn keep_with_candidate(
     }
 }
 
-/// Tells the old address and the new one that the contact data is another. What is entered for the first time changes
-/// nothing that was there.
-async fn alert_to_new_contact(
+/// Tells the old address and the new one that the contact data is another, or is asked to be. What is entered for the first
+/// time changes nothing that was there.
+pub(super) async fn alert_to_new_contact(
     tx: &mut Tx,
     ctx: &Ctx,
-    registration: &ExamRegistration,
+    candidate: CandidateId,
+    contact: Option<&SectionForm>,
     form: &SectionForm,
 ) -> Result<(), StorageError> {
-    let SectionForm::Contact(new) = form else { return Ok(()) };
-    match registration.draft.forms.form(Section::Contact) {
-        Some(SectionForm::Contact(old)) if old != *new => {}
-        _ => return Ok(()),
+    let (Some(SectionForm::Contact(old)), SectionForm::Contact(new)) = (contact, form) else { return Ok(()) };
+    if old == new {
+        return Ok(());
     }
-    let candidate = registration.record.candidate_id;
     // Not saved yet: where the candidate has been reached until now.
     let old = candidate_email_fetch(tx, candidate).await?;
     let recipients = old.into_iter().chain(EmailAddress::parse(&new.email).ok()).collect();
@@ -181,7 +182,7 @@ fn refuse(
         let closed_at = registration.papers_frozen_at;
         return Err(NotSaved::Refused(TransitionRefusal::PhaseClosed { closed_at }));
     }
-    if section == Section::Declaration && !registration.can_be_declared() {
+    if section == Section::Declaration && !registration.can_be_declared(ctx.now()) {
         return Err(NotSaved::OthersFirst);
     }
     // PostgreSQL keeps no NUL in a text.

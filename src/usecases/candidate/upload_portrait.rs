@@ -74,7 +74,7 @@ pub(super) fn check_upload(
     registration.check_editable(ctx.now()).map_err(NotUploaded::Refused)?;
     let content = content.ok_or(NotUploaded::Fault(FieldErrorCode::NoFile))?;
     if content.len() > usize::try_from(max_bytes).unwrap_or(usize::MAX) {
-        return Err(NotUploaded::Fault(FieldErrorCode::FileTooBig { max_bytes }));
+        return Err(NotUploaded::Fault(FieldErrorCode::FileTooLarge { max_bytes }));
     }
     if registration.files.len() >= MAX_FILES {
         return Err(NotUploaded::TooOften);

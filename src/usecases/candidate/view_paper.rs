@@ -28,7 +28,8 @@ pub struct Paper {
 pub async fn run(ctx: &Ctx, actor: &Actor) -> Result<Option<Paper>, ExamRegistrationError> {
     let mut tx = ctx.db.begin(actor).await?;
     let registration = load(&mut tx, ctx, actor, &[]).await?;
-    tx.commit().await?;
+    // Not committed: looking begins no form.
+    drop(tx);
     let status = registration.record.state.status();
     let is_handed_in = status == RegistrationStatus::Submitted || status.is_accepted();
     let Some(version) = registration.latest.clone().filter(|_| is_handed_in) else { return Ok(None) };

@@ -5,6 +5,7 @@
 //! (`link_token`): then the outbox keeps the id of what the link opens, and the link is made when the mail is sent.
 
 mod templates;
+mod words;
 
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -46,6 +46,9 @@ pub enum DecideError {
     /// The rules do not allow it.
     #[error("the transition is refused: {0:?}")]
     Refused(TransitionRefusal),
+    /// The candidate said that somebody else acts in their name: the contact data stays as it is.
+    #[error("the candidate's contact data is frozen")]
+    Frozen,
     /// The season plans no registration.
     #[error("the season plans no registration")]
     NotPlanned,

@@ -10,24 +10,28 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Permission},
-        exam::state::{ExamWindows, PlainAction, RegistrationStatus},
+        exam::{
+            sections::Section,
+            state::{ExamWindows, PlainAction, RegistrationStatus},
+        },
         field_errors::{FieldErrorCode, FieldErrors, required_text},
         ids::ExamRegistrationId,
         season::Season,
     },
     storage::{
         StorageError,
+        candidate_freeze::candidate_freeze_fetch,
         correction_request::{correction_request_decide, correction_request_latest},
         exam_registration::{
-            StateChange, exam_registration_fetch_for_update, exam_registration_latest_version,
-            exam_registration_transition, exam_registration_version_append,
+            StateChange, exam_arrangement_carry_over, exam_registration_fetch_for_update,
+            exam_registration_latest_version, exam_registration_transition, exam_registration_version_append,
         },
         school_record::{school_record_candidate, school_record_names},
     },
     usecases::{
         Ctx,
         audit::{self, Act},
-        mail::{MailTemplate, enqueue_to_candidate},
+        mail::{MailTemplate, enqueue, enqueue_to_candidate},
     },
 };
 
@@ -143,6 +147,10 @@ pub async fn run(
     if record.version != version || latest.number != request.base_number {
         return Err(DecideError::Stale);
     }
+    let changes_contact = answer.is_granted && request.section == Section::Contact;
+    if changes_contact && candidate_freeze_fetch(&mut tx, candidate_id).await?.refuses() {
+        return Err(DecideError::Frozen);
+    }
     // An unlocked form stays unlocked until the head puts it back; any other is an accepted one again.
     if record.state.status() != RegistrationStatus::Unlocked {
         let (next, event) =
@@ -154,6 +162,7 @@ pub async fn run(
     correction_request_decide(&mut tx, request.id, *is_granted, words.as_deref(), now, staff.staff_id).await?;
     let mut act = if *is_granted {
         let number = exam_registration_version_append(&mut tx, id, &request.proposed, now).await?;
+        exam_arrangement_carry_over(&mut tx, id, latest.number, number).await?;
         Act::new("exam_registration.correct")
             .changed(&latest.content, &request.proposed)
             .with(json!({ "section": request.section.as_str(), "version": number }))
@@ -165,6 +174,11 @@ pub async fn run(
     }
     audit::record(&mut tx, ctx, actor, act.about(candidate_id).on(id.0)).await?;
     enqueue_to_candidate(&mut tx, ctx, candidate_id, MailTemplate::RegistrationChanged).await?;
+    if changes_contact {
+        // Where the candidate has been reached until now.
+        let old = &latest.content.contact.email;
+        enqueue(&mut tx, ctx, old, MailTemplate::RegistrationChanged).await?;
+    }
     Ok(tx.commit().await?)
 }
 

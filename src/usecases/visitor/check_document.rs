@@ -1,5 +1,5 @@
 //! Tells whoever holds a paper whether it is genuine: which version, of when, and as much of whose it is as lets them
-//! compare it with the paper, and no more.
+//! compare it with the paper; whether it is out of date; and no more.
 
 use crate::{
     domain::{
@@ -21,6 +21,8 @@ pub struct GenuineDocument {
     pub kind: DocumentKind,
     /// When that version was submitted, or the seat given out.
     pub issued_at: Instant,
+    /// Whether it does not count any more: a later version was submitted, or the form was given back or up.
+    pub is_superseded: bool,
     /// The initials of the candidate.
     pub initials: String,
     /// The last three characters of their personal or passport number.
@@ -38,6 +40,7 @@ pub async fn run(ctx: &Ctx, code: &str) -> Result<Option<GenuineDocument>, Stora
     Ok(found.map(|document| GenuineDocument {
         kind: document.kind,
         issued_at: document.issued_at,
+        is_superseded: document.is_superseded,
         initials: document.full_name.initials(),
         last_digits: document.identity.as_str().chars().rev().take(TOLD).collect::<Vec<_>>().iter().rev().collect(),
     }))

@@ -7,7 +7,7 @@ use tower_sessions::session::Id;
 
 use crate::{
     domain::{
-        access::{Actor, SessionEnd, SessionLimits, SessionSpan},
+        access::{Actor, SessionEnd, SessionLimits, SessionOwner, SessionSpan},
         ids::SessionId,
         time::Instant,
     },
@@ -39,26 +39,36 @@ pub struct LivingSession {
     pub now: Instant,
 }
 
+/// A session that is over.
+#[derive(Debug, Clone, Copy)]
+pub struct EndedSession {
+    /// Why.
+    pub end: SessionEnd,
+    /// Whose it was.
+    pub owner: SessionOwner,
+}
+
 /// What became of the session behind a cookie.
 #[derive(Debug, Clone, Copy)]
 pub enum Resumed {
     /// It goes on.
     Living(LivingSession),
     /// It is over.
-    Ended(SessionEnd),
+    Ended(EndedSession),
     /// Nobody has signed in with it, as far as is remembered.
     Unknown,
 }
 
-/// Why the session of the cookie's `id` is over, where that is so by itself or somebody ended it.
+/// The session of the cookie's `id` where it is over, by itself or because somebody ended it.
 ///
 /// # Errors
 /// `Driver`.
-pub async fn end_of(ctx: &Ctx, id: Id) -> Result<Option<SessionEnd>, StorageError> {
+pub async fn end_of(ctx: &Ctx, id: Id) -> Result<Option<EndedSession>, StorageError> {
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let stored = session_fetch(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(stored.and_then(|stored| stored.end_at(ctx.clock.machine_now())))
+    let now = ctx.clock.machine_now();
+    Ok(stored.and_then(|stored| stored.end_at(now).map(|end| EndedSession { end, owner: stored.owner })))
 }
 
 /// Resumes the session of the cookie's `id`, which says that `actor` acts (a visitor where it says nothing any more).
@@ -71,13 +81,13 @@ pub async fn run(ctx: &Ctx, id: Id, actor: &Actor, is_use: bool) -> Result<Resum
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let Some(stored) = session_fetch(&mut tx, id).await? else { return Ok(Resumed::Unknown) };
     if let Some(end) = stored.end_at(now) {
-        return Ok(Resumed::Ended(end));
+        return Ok(Resumed::Ended(EndedSession { end, owner: stored.owner }));
     }
     let Some(owner) = actor.session_owner() else { return Ok(Resumed::Unknown) };
     if !is_still_so(&mut tx, actor).await? {
         session_end(&mut tx, owner, stored.id, SessionEnd::AccountChanged, now).await?;
         tx.commit().await?;
-        return Ok(Resumed::Ended(SessionEnd::AccountChanged));
+        return Ok(Resumed::Ended(EndedSession { end: SessionEnd::AccountChanged, owner }));
     }
     let limits = limits_of(ctx, actor);
     let used = if is_use { stored.span.used(now, limits) } else { None };

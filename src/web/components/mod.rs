@@ -49,7 +49,7 @@ pub use pagination::{Pagination, pagination};
 pub use panel::panel;
 pub use select::{Select, select};
 pub use steps::{Step, StepState, steps};
-pub use summary_list::{SummaryRow, summary_list};
+pub use summary_list::{SummaryRow, differing, summary_list};
 pub use table::{Column, Table, table};
 pub use tag::tag;
 pub use task_list::{Task, TaskStatus, task_list};

@@ -45,6 +45,27 @@ pub fn summary_list(lang: Lang, rows: Vec<SummaryRow>) -> AnyView {
     view! { <dl class="summary-list">{rows}</dl> }.into_any()
 }
 
+/// What two lists of answers to the same questions do not say alike, as rows of a table: the name, the first value, the
+/// second. A question that only one of them answers is missing in the other.
+#[must_use]
+pub fn differing(lang: Lang, first: Vec<SummaryRow>, second: Vec<SummaryRow>) -> Vec<Vec<AnyView>> {
+    let missing = || format!("<span class=\"quiet\">{}</span>", lang.t("Không có", "None"));
+    let mut first: Vec<(String, String)> = first.into_iter().map(|row| (row.key, row.value.to_html())).collect();
+    let mut rows = Vec::new();
+    for row in second {
+        let value = row.value.to_html();
+        let at = first.iter().position(|(key, _)| *key == row.key);
+        let before = at.map_or_else(missing, |at| first.remove(at).1);
+        if before != value {
+            rows.push((row.key, before, value));
+        }
+    }
+    rows.extend(first.into_iter().map(|(key, before)| (key, before, missing())));
+    // Both were views a moment ago, so whatever people wrote in them is escaped.
+    let cell = |html: String| view! { <span inner_html=html></span> }.into_any();
+    rows.into_iter().map(|(key, before, after)| vec![text(&key), cell(before), cell(after)]).collect()
+}
+
 fn one(lang: Lang, row: SummaryRow) -> AnyView {
     let about = format!(": {}", row.key);
     let change = row.change_href.map(|href| {

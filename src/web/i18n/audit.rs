@@ -75,6 +75,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("exam_registration.confirm", "Xác nhận phiếu đăng ký dự thi", "Confirmed the exam registration"),
     ("exam_registration.correct", "Sửa phiếu theo đề nghị của bạn", "Corrected the form as you proposed"),
     ("exam_registration.declare_ineligible", "Kết luận không đủ điều kiện dự thi", "Found the candidate ineligible"),
+    (
+        "exam_registration.discard_practice",
+        "Xóa nội dung tập điền của phiếu",
+        "Emptied what was filled in to try the form",
+    ),
     ("exam_registration.lock", "Chốt danh sách đăng ký dự thi", "Signed the unit’s list off"),
     ("exam_registration.number", "Cấp số báo danh và phòng thi", "Gave out the candidate number and the room"),
     ("exam_registration.refuse_correction", "Không sửa phiếu theo đề nghị", "Refused a correction"),

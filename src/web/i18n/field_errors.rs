@@ -64,9 +64,10 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         ),
         Code::SameSubjectTwice => plain("Chọn mỗi môn một lần", "Choose each subject once"),
         Code::AtLeast { least } => with("Nhập điểm từ {} trở lên", "Enter a score of {} or more", least.to_string()),
-        Code::LevelTooLow => plain(
-            "Nhập bậc của chứng chỉ như trong danh sách được miễn thi; bậc thấp hơn không được miễn",
-            "Enter the level as in the list of certificates that exempt; a lower one does not",
+        Code::LevelTooLow { levels } => with(
+            "Nhập một trong các bậc được miễn thi: {}; bậc thấp hơn không được miễn",
+            "Enter one of the levels that exempt: {}; a lower one does not",
+            levels.clone(),
         ),
         Code::IssuedLater { day } => with(
             "Nhập ngày cấp không muộn hơn ngày làm thủ tục dự thi {}",
@@ -154,7 +155,7 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Chọn một tệp PDF hoặc ảnh JPEG, PNG. Tệp này là loại khác, dù tên tệp ghi gì",
             "Choose a PDF file, or a JPEG or PNG picture. This file is of another kind, whatever its name says",
         ),
-        Code::FileTooBig { max_bytes } => {
+        Code::FileTooLarge { max_bytes } => {
             with("Chọn tệp không quá {}", "Choose a file of {} or less", file_size(lang, *max_bytes))
         }
         Code::FileBroken => plain(
@@ -177,9 +178,6 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         ),
         Code::After { instant } => {
             with("Chọn thời điểm không muộn hơn {}", "Choose a time no later than {}", instant.short())
-        }
-        Code::FileTooLarge { max_mib } => {
-            with("Chọn tệp không quá {} MB", "Choose a file of {} MB or less", max_mib.to_string())
         }
         Code::EmptyFile => plain("Tệp rỗng. Chọn tệp khác", "The file is empty. Choose another one"),
         Code::OldWorkbook => plain(

@@ -7,6 +7,7 @@ use crate::domain::season::PhaseKind;
 #[must_use]
 pub const fn phase_name(lang: Lang, kind: PhaseKind) -> &'static str {
     match kind {
+        PhaseKind::RegistrationPractice => lang.t("Tập điền phiếu đăng ký dự thi", "Practice of the exam registration"),
         PhaseKind::ExamRegistration => lang.t("Đăng ký dự thi", "Exam registration"),
         PhaseKind::RegistrationReview => lang.t("Trường rà soát, duyệt phiếu", "Schools verify registrations"),
         PhaseKind::Exam => lang.t("Thi tốt nghiệp THPT", "Graduation exam"),

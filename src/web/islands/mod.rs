@@ -2,6 +2,7 @@
 //! whole without. It takes no properties but reads them from the page, since their deserializer would be a tenth of the
 //! bundle.
 
+pub mod draft;
 pub mod live_parts;
 pub mod live_search;
 pub mod portrait_crop;

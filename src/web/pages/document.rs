@@ -59,9 +59,21 @@ fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyVi
             &document.last_digits,
         ),
     ]);
+    let superseded = document.is_superseded.then(|| {
+        let says = view! {
+            <p>
+                {lang.t(
+                    "Sau giấy này thí sinh đã nộp bản khác, hoặc phiếu đã được rút, trả lại hay huỷ. Hãy hỏi thí sinh bản mới nhất.",
+                    "After this paper another version was submitted, or the form was taken back, returned or cancelled. Ask the candidate for the latest.",
+                )}
+            </p>
+        };
+        notice(lang, Tone::Warning, lang.t("Không còn hiệu lực", "Out of date"), says.into_any())
+    });
     view! {
         <h1>{title}</h1>
         {notice(lang, Tone::Success, lang.t("Giấy thật", "Genuine"), says.into_any())}
+        {superseded}
         {summary_list(lang, rows)}
     }
     .into_any()

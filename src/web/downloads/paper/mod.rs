@@ -8,7 +8,7 @@ pub mod notice;
 pub mod registration;
 mod sheet;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 use tokio::sync::Semaphore;
@@ -16,10 +16,13 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use self::sheet::Sheet;
-use crate::web::error::WebError;
+use crate::{
+    usecases::heavy_work::{self, Places},
+    web::error::WebError,
+};
 
 /// Papers that are set at a time: each takes a core for some tenths of a second.
-static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+static AT_A_TIME: Places = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 static OPTIONS: LazyLock<PdfOptions> = LazyLock::new(|| PdfOptions {
     standards: PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default(),
     ..PdfOptions::default()
@@ -38,8 +41,7 @@ async fn pdf<Data: Serialize>(filled: Filled<'_, Data>) -> Result<Vec<u8>, WebEr
     let data = serde_json::to_vec(filled.data).map_err(|_| WebError::Internal)?;
     let files = filled.pictures.into_iter().chain([("data.json".to_owned(), data)]).collect();
     let sheet = Sheet::new(filled.template, files);
-    let _place = AT_A_TIME.acquire().await;
-    let set = tokio::task::spawn_blocking(move || set(&sheet)).await;
+    let set = heavy_work::on_a_thread(&AT_A_TIME, move || set(&sheet)).await;
     set.map_err(|_| WebError::Internal)?.map_err(|problem| {
         tracing::error!(problem, "paper");
         WebError::Internal

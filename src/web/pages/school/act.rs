@@ -72,29 +72,30 @@ pub async fn post(
             return Ok(page.invalid(title(page.lang, act), || view(&page, &shown, act, &typed)));
         }
     };
-    let problem =
-        match act_on_registration::run(&page.ctx, &page.actor, &page.season, (id, version), act, &reason).await {
-            Ok(()) => {
-                let done = if act == SchoolAct::RequestUnlock { "unlock-requested" } else { "done" };
-                return Ok(page.see_other(&format!("/school/registrations/{id}?done={done}")));
-            }
-            Err(DecideError::NotFound) => return Err(WebError::NotFound),
-            Err(DecideError::Storage(error)) => return Err(error.into()),
-            Err(DecideError::NotPlanned | DecideError::Refused(TransitionRefusal::MissingReason)) => {
-                return Err(WebError::Internal);
-            }
-            Err(DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. })) => page
-                .t(
-                    "Phiếu đã thay đổi hoặc đã có yêu cầu như vậy; chưa ghi gì.",
-                    "The form changed, or the same was asked for already; nothing was recorded.",
-                )
-                .to_owned(),
-            Err(DecideError::Claimed { name, until }) => match page.lang {
-                Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
-                Lang::En => format!("{name} has this form until {}.", until.short()),
-            },
-            Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
-        };
+    let problem = match act_on_registration::run(&page.ctx, &page.actor, &page.season, (id, version), act, &reason)
+        .await
+    {
+        Ok(()) => {
+            let done = if act == SchoolAct::RequestUnlock { "unlock-requested" } else { "done" };
+            return Ok(page.see_other(&format!("/school/registrations/{id}?done={done}")));
+        }
+        Err(DecideError::NotFound) => return Err(WebError::NotFound),
+        Err(DecideError::Storage(error)) => return Err(error.into()),
+        Err(DecideError::NotPlanned | DecideError::Frozen | DecideError::Refused(TransitionRefusal::MissingReason)) => {
+            return Err(WebError::Internal);
+        }
+        Err(DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. })) => page
+            .t(
+                "Phiếu đã thay đổi hoặc đã có yêu cầu như vậy; chưa ghi gì.",
+                "The form changed, or the same was asked for already; nothing was recorded.",
+            )
+            .to_owned(),
+        Err(DecideError::Claimed { name, until }) => match page.lang {
+            Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
+            Lang::En => format!("{name} has this form until {}.", until.short()),
+        },
+        Err(DecideError::Refused(refusal)) => closed_sentence(page.lang, refusal),
+    };
     let shown = load(&page, id).await?;
     let typed = Typed { reason: &form.reason, problem: Some(problem), errors: FieldErrors::new() };
     Ok(page.conflict(title(page.lang, act), || view(&page, &shown, act, &typed)))

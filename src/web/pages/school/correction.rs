@@ -73,6 +73,12 @@ pub async fn post(
         Err(DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. })) => {
             page.t("Yêu cầu hoặc phiếu vừa thay đổi.", "The request or the form has just changed.").to_owned()
         }
+        Err(DecideError::Frozen) => page
+            .t(
+                "Thí sinh vừa báo có người khác dùng tài khoản của mình, nên thông tin liên hệ đang tạm khóa. Hãy gặp trực tiếp thí sinh; chưa ghi gì.",
+                "The candidate has just said that somebody else uses their account, so the contact data is frozen. See the candidate in person; nothing was recorded.",
+            )
+            .to_owned(),
         Err(DecideError::Claimed { name, until }) => match page.lang {
             Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
             Lang::En => format!("{name} has this form until {}.", until.short()),

@@ -1,5 +1,5 @@
 //! Proving oneself again, before an act that a stranger at a forgotten screen must not do. The session stays; it gets a
-//! new id and the new proof. Nothing typed is lost on the way: see `web/unsaved.rs`.
+//! new id and the new proof. Nothing typed is lost on the way: see `usecases/candidate/unsaved_section`.
 
 use axum::{extract::Query, http::StatusCode, response::Response};
 use leptos::prelude::*;

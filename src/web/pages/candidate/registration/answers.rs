@@ -13,15 +13,15 @@ use crate::{
         exam::{
             origin::{ABROAD, FOREIGNER},
             programme::{EducationForm, ExamProgramme},
-            registration::ExamRegistrationForms,
+            registration::{ExamRegistrationForms, SectionForm},
             sections::Section,
             situation::Situation,
         },
-        time::short_date,
+        time::{Instant, short_date},
     },
     usecases::candidate::exam_registration::{CategoryOnOffer, ExamRegistration, Named, Registrant},
     web::{
-        components::{SummaryRow, summary_list},
+        components::{SummaryRow, differing, summary_list},
         i18n::{
             Lang,
             exam::{
@@ -45,14 +45,17 @@ pub struct Answers<'a> {
     pub derived_area: Option<DerivedArea>,
     /// Whether each row links to where it is changed.
     pub can_change: bool,
+    /// Whether the declaration can be made.
+    pub can_declare: bool,
 }
 
-/// The draft, with links to change it.
+/// The draft, with links to change it where it can be changed at the moment given.
 #[must_use]
-pub fn of_draft(lang: Lang, registration: &ExamRegistration, can_change: bool) -> AnyView {
+pub fn of_draft(lang: Lang, registration: &ExamRegistration, change_at: Option<Instant>) -> AnyView {
     let forms = &registration.draft.forms;
     let derived_area = registration.derived_area(forms);
-    all(Answers { lang, registration, forms, derived_area, can_change })
+    let can_declare = change_at.is_some_and(|now| registration.can_be_declared(now));
+    all(Answers { lang, registration, forms, derived_area, can_change: change_at.is_some(), can_declare })
 }
 
 /// What was submitted last; nothing when nothing was.
@@ -61,7 +64,18 @@ pub fn of_latest(lang: Lang, registration: &ExamRegistration) -> Option<AnyView>
     let content = &registration.latest.as_ref()?.content;
     let forms = ExamRegistrationForms::from(content);
     let derived_area = Some(content.derived_area);
-    Some(all(Answers { lang, registration, forms: &forms, derived_area, can_change: false }))
+    Some(all(Answers { lang, registration, forms: &forms, derived_area, can_change: false, can_declare: false }))
+}
+
+/// What `typed` says otherwise than what is saved: rows of name, saved and typed.
+#[must_use]
+pub fn differences(lang: Lang, registration: &ExamRegistration, typed: &SectionForm) -> Vec<Vec<AnyView>> {
+    let rows = |forms: &ExamRegistrationForms| {
+        let derived_area = registration.derived_area(forms);
+        Answers { lang, registration, forms, derived_area, can_change: false, can_declare: false }.rows(typed.section())
+    };
+    let saved = &registration.draft.forms;
+    differing(lang, rows(saved), rows(&saved.with(typed.clone())))
 }
 
 fn all(answers: Answers<'_>) -> AnyView {
@@ -348,8 +362,7 @@ impl Answers<'_> {
         let is_accepted = self.forms.declaration.as_ref().is_some_and(|form| form.parse().is_ok());
         let answer = if is_accepted { lang.t("Đã cam đoan", "Made") } else { "" };
         let row = SummaryRow::answer(lang, lang.t("Lời khai là đúng sự thật", "All of it is true"), answer);
-        let can_start = !self.can_change || self.registration.can_be_declared();
-        vec![if can_start { self.linked(Section::Declaration, "accepted", row) } else { row }]
+        vec![if self.can_declare { self.linked(Section::Declaration, "accepted", row) } else { row }]
     }
 }
 

@@ -8,6 +8,7 @@ use super::{HOME, SUBMIT, SUBMITTED, answers, refusal_notice, section_path};
 use crate::{
     domain::exam::{
         registration::SectionStatus,
+        sections::Section,
         state::{RegistrationStatus, TransitionRefusal},
     },
     usecases::candidate::{
@@ -42,7 +43,7 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
         return Ok(page.see_other(HOME));
     }
     let is_level_2 = page.candidate()?.is_level_2;
-    Ok(page.ok(title(page.lang), || view(page.lang, &registration, is_level_2)))
+    Ok(page.ok(title(page.lang), || view(&page, &registration, is_level_2)))
 }
 
 /// `POST /candidate/registration/submit`
@@ -67,7 +68,7 @@ pub async fn post(page: Page, PostForm(posted): PostForm<SubmitPost>) -> Result<
                 {back_link(lang, HOME)}
                 <h1>{title(lang)}</h1>
                 {refusal_notice(lang, refusal)}
-                {answers::of_draft(lang, registration, false)}
+                {answers::of_draft(lang, registration, None)}
             }
             .into_any()
         })),
@@ -75,9 +76,9 @@ pub async fn post(page: Page, PostForm(posted): PostForm<SubmitPost>) -> Result<
             Ok(level_2_page(&page, Level2Act::SubmitRegistration, Some(registration.windows.closes_at)))
         }
         Err(NotSubmitted::Stale) => {
-            Ok(page.conflict(title(lang), || view! { {stale(lang)} {view(lang, registration, true)} }.into_any()))
+            Ok(page.conflict(title(lang), || view! { {stale(lang)} {view(&page, registration, true)} }.into_any()))
         }
-        Err(NotSubmitted::Incomplete(_)) => Ok(page.invalid(title(lang), || view(lang, registration, true))),
+        Err(NotSubmitted::Incomplete(_)) => Ok(page.invalid(title(lang), || view(&page, registration, true))),
     }
 }
 
@@ -85,7 +86,13 @@ const fn title(lang: Lang) -> &'static str {
     lang.t("Kiểm tra rồi nộp", "Check, then submit")
 }
 
-fn view(lang: Lang, registration: &ExamRegistration, is_level_2: bool) -> AnyView {
+fn view(page: &Page, registration: &ExamRegistration, is_level_2: bool) -> AnyView {
+    let lang = page.lang;
+    let last = if registration.is_practice(page.now) {
+        practice_ends(lang, registration)
+    } else {
+        last_step(lang, registration, is_level_2)
+    };
     view! {
         {back_link(lang, HOME)}
         <h1>{title(lang)}</h1>
@@ -94,10 +101,38 @@ fn view(lang: Lang, registration: &ExamRegistration, is_level_2: bool) -> AnyVie
             {lang.t(" Kiểm tra từng dòng, rồi nộp ở cuối trang trước ", " Check each line, then submit below before ")}
             {instant_view(registration.windows.closes_at)} "."
         </p>
-        {answers::of_draft(lang, registration, true)}
-        {last_step(lang, registration, is_level_2)}
+        {answers::of_draft(lang, registration, Some(page.now))}
+        {last}
     }
     .into_any()
+}
+
+/// What there is instead of the button while the form is only tried.
+fn practice_ends(lang: Lang, registration: &ExamRegistration) -> AnyView {
+    let is_open = |(section, status): &(Section, SectionStatus)| {
+        *section != Section::Declaration && *status != SectionStatus::Done
+    };
+    let open: Vec<_> = registration.tasks().into_iter().filter(is_open).collect();
+    let open: Vec<_> = open.into_iter().map(|(section, _)| view! { <li>{section_name(lang, section)}</li> }).collect();
+    let how_far = if open.is_empty() {
+        lang.t(
+            "Mọi mục đã điền đúng quy định. Khi đợt đăng ký mở, bạn xem lại, cam đoan rồi nộp.",
+            "Every section keeps the rules. When registration opens, look at it again, make the declaration and submit.",
+        )
+    } else {
+        lang.t("Các mục còn phải điền hoặc sửa:", "Still to be filled in or mended:")
+    };
+    let body = view! {
+        <p>{how_far}</p>
+        {(!open.is_empty()).then(|| view! { <ul>{open}</ul> })}
+        <p>{lang.t("Nộp được từ ", "It can be submitted from ")} {instant_view(registration.windows.opens_at)} "."</p>
+    };
+    notice(
+        lang,
+        Tone::Info,
+        lang.t("Đang tập điền, chưa nộp được", "This is practice: it cannot be submitted"),
+        body.into_any(),
+    )
 }
 
 /// The button, or what has to come before it.

@@ -3,11 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{HOME, refusal_notice, section::form_of, section_fields};
+use super::{
+    HOME, find, refusal_notice,
+    section::{fields_of, form_of},
+    section_fields,
+};
 use crate::{
     domain::{
         exam::{
@@ -20,13 +27,16 @@ use crate::{
     usecases::candidate::{
         exam_registration::ExamRegistration,
         request_correction::{self, CorrectionRequest, NotRequested},
+        unsaved_section::{self, UnsavedSection},
     },
     web::{
         components::*,
         error::WebError,
         form::PostForm,
+        form_token,
         i18n::{Lang, exam::section_name},
         page::Page,
+        pages::sign_in::again,
     },
 };
 
@@ -39,6 +49,9 @@ pub struct CorrectionPost {
     version: String,
     #[serde(default)]
     reason: String,
+    /// The field whose value is looked for next; empty to send the request.
+    #[serde(default)]
+    find: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -48,33 +61,52 @@ pub struct CorrectionPost {
 /// # Errors
 /// `Forbidden`, `NotFound`, `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let (registration, request) = request_correction::view(&page.ctx, &page.actor).await?;
+    let (registration, request) = request_correction::view(&page.ctx, &page.actor, &[]).await?;
     Ok(page.ok(title(page.lang), || list(&page, &registration, request.as_ref())))
 }
 
-/// `GET /candidate/registration/corrections/{section}`; to the list where the section cannot be corrected.
+/// `GET /candidate/registration/corrections/{section}`; to the list where the section cannot be corrected. What was typed
+/// before the person looked for a place, or had to prove themselves, stands in it again.
 ///
 /// # Errors
 /// `NotFound` for another word than a section's; `Forbidden`, `Unavailable`.
-pub async fn get_section(page: Page, Path(section): Path<String>) -> Result<Response, WebError> {
+pub async fn get_section(
+    page: Page,
+    Path(section): Path<String>,
+    Query(found): Query<BTreeMap<String, String>>,
+) -> Result<Response, WebError> {
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
-    let (registration, request) = request_correction::view(&page.ctx, &page.actor).await?;
+    let found: BTreeMap<String, String> =
+        found.into_iter().filter(|(field, _)| find::place_of(section, field).is_some()).collect();
+    let typed = unsaved_section::of(&page.ctx, page.candidate()?.person_id, section).await?.map(|kept| kept.fields);
+    let named: Vec<String> = typed.iter().flatten().chain(&found).map(|(_, value)| value.clone()).collect();
+    let (registration, request) = request_correction::view(&page.ctx, &page.actor, &named).await?;
     let waits = request.is_some_and(|request| request.decided_at.is_none());
-    let forms = registration.latest.as_ref().map(|latest| ExamRegistrationForms::from(&latest.content));
-    let form = forms.and_then(|forms| forms.form(section));
-    match form {
-        Some(form) if !waits && registration.correctable(page.now).contains(&section) => {
-            let typed = Typed { form: &form, reason: "", errors: FieldErrors::new(), problem: None };
-            Ok(page.ok(section_name(page.lang, section), || edit(&page, &registration, &typed)))
-        }
-        _ => Ok(page.see_other(PATH)),
+    let stands = registration.latest.as_ref().map(|latest| ExamRegistrationForms::from(&latest.content));
+    let Some(stands) = stands.and_then(|forms| forms.form(section)) else { return Ok(page.see_other(PATH)) };
+    if waits || !registration.correctable(page.now).contains(&section) {
+        return Ok(page.see_other(PATH));
     }
+    let mut fields = match typed {
+        Some(typed) => typed,
+        None => fields_of(&stands)?,
+    };
+    fields.extend(found);
+    let reason = fields.remove("reason").unwrap_or_default();
+    let form = form_of(section, fields)?;
+    let typed = Typed { form: &form, reason: &reason, errors: FieldErrors::new(), problem: None };
+    Ok(page.ok(section_name(page.lang, section), || edit(&page, &registration, &typed)))
+}
+
+/// The page on which a section is asked to be corrected.
+pub(super) fn section_path(section: Section) -> String {
+    format!("{PATH}/{}", section.as_str())
 }
 
 /// `POST /candidate/registration/corrections/{section}`
 ///
 /// # Errors
-/// As [`get_section`]; `BadRequest` for what is no form of the section.
+/// As [`get_section`]; `BadRequest` for what is no form of the section, `Frozen`.
 pub async fn post(
     page: Page,
     Path(section): Path<String>,
@@ -83,31 +115,54 @@ pub async fn post(
     let lang = page.lang;
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
     let shown_version: i32 = posted.version.parse().map_err(|_| WebError::BadRequest)?;
-    let form = form_of(section, posted.fields)?;
+    let form = form_of(section, posted.fields.clone())?;
+    if find::place_of(section, &posted.find).is_some() {
+        let way = find::path(section, &posted.find, find::CORRECTION);
+        keep(&page, section, posted).await?;
+        return Ok(page.see_other(&way));
+    }
     let outcome = request_correction::run(&page.ctx, &page.actor, form.clone(), &posted.reason, shown_version).await?;
     let title = section_name(lang, section);
-    let again = |errors, problem| Typed { form: &form, reason: &posted.reason, errors, problem };
+    let shown = |errors, problem| Typed { form: &form, reason: &posted.reason, errors, problem };
     let none = FieldErrors::new();
     let registration = &outcome.registration;
     Ok(match outcome.requested {
-        Ok(()) => page.see_other(PATH),
+        Ok(()) => {
+            unsaved_section::forget(&page.ctx, page.candidate()?.person_id).await?;
+            page.see_other(PATH)
+        }
+        Err(NotRequested::NeedsFreshSignIn) => {
+            keep(&page, section, posted).await?;
+            page.see_other(&again::path(&section_path(section)))
+        }
+        Err(NotRequested::Frozen) => return Err(WebError::Frozen),
         Err(NotRequested::Invalid(errors)) => {
-            let typed = again(errors, None);
+            let typed = shown(errors, None);
             page.invalid(title, || edit(&page, registration, &typed))
         }
         Err(NotRequested::NothingNew) => {
-            let typed = again(none, Some(Problem::NothingNew));
+            let typed = shown(none, Some(Problem::NothingNew));
             page.invalid(title, || edit(&page, registration, &typed))
         }
         Err(NotRequested::Refused(refusal)) => {
-            let typed = again(none, Some(Problem::Refused(refusal)));
+            let typed = shown(none, Some(Problem::Refused(refusal)));
             page.conflict(title, || edit(&page, registration, &typed))
         }
         Err(NotRequested::Stale) => {
-            let typed = again(none, Some(Problem::Stale));
+            let typed = shown(none, Some(Problem::Stale));
             page.conflict(title, || edit(&page, registration, &typed))
         }
     })
+}
+
+/// Keeps what was typed until the person comes back.
+async fn keep(page: &Page, section: Section, posted: CorrectionPost) -> Result<(), WebError> {
+    let shown_version = posted.version.parse().map_err(|_| WebError::BadRequest)?;
+    let mut fields = posted.fields;
+    fields.remove(form_token::FIELD);
+    fields.insert("reason".to_owned(), posted.reason);
+    let unsaved = UnsavedSection { section, shown_version, fields };
+    Ok(unsaved_section::keep(&page.ctx, page.candidate()?.person_id, &unsaved).await?)
 }
 
 /// Why nothing was sent.
@@ -169,8 +224,7 @@ fn list(page: &Page, registration: &ExamRegistration, request: Option<&Correctio
         .into_iter()
         .filter(|_| !waits)
         .map(|section| {
-            let href = format!("{PATH}/{}", section.as_str());
-            view! { <li><a href=href>{section_name(lang, section)}</a></li> }
+            view! { <li><a href=section_path(section)>{section_name(lang, section)}</a></li> }
         })
         .collect();
     let choose = if sections.is_empty() {
@@ -234,11 +288,11 @@ fn edit(page: &Page, registration: &ExamRegistration, typed: &Typed<'_>) -> AnyV
         <h1>{title(lang)} ": " {section_name(lang, section)}</h1>
         <p>
             {lang.t(
-                "Nhập nội dung đúng. Trường xem và trả lời; trước lúc đó phiếu đã duyệt vẫn có hiệu lực.",
-                "Enter how it should read. The school looks at it and answers; until then the approved form stands.",
+                "Nhập nội dung đúng. Trường xem và trả lời; trước lúc đó phiếu đã duyệt vẫn có hiệu lực. Điều gì cần minh chứng thì mang giấy tờ đến trường.",
+                "Enter how it should read. The school looks at it and answers; until then the approved form stands. Take the papers that prove it to the school.",
             )}
         </p>
-        <form method="post" action=format!("{PATH}/{}", section.as_str()) novalidate=true>
+        <form method="post" action=section_path(section) novalidate=true>
             <input type="hidden" name="version" value=registration.record.version.to_string() />
             {section_fields::view(lang, registration, typed.form, &typed.errors)}
             {textarea(Textarea {

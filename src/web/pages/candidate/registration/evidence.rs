@@ -67,7 +67,7 @@ pub async fn post(page: Page, upload: Upload) -> Result<Response, WebError> {
         Err(WebError::TooLarge) => {
             let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
             let max_bytes = registration.file_limits.evidence_max_bytes;
-            let errors = FieldErrors::one(kind.as_str(), FieldErrorCode::FileTooBig { max_bytes });
+            let errors = FieldErrors::one(kind.as_str(), FieldErrorCode::FileTooLarge { max_bytes });
             return Ok(page.invalid(title(page.lang), || view(&page, &registration, &errors)));
         }
         content => content?,

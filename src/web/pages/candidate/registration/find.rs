@@ -8,7 +8,7 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{HOME, section_fields, section_path};
+use super::{correction, section_fields, section_path};
 use crate::{
     domain::exam::sections::Section,
     usecases::candidate::find_place::{self, FoundPlaces, Place},
@@ -27,13 +27,16 @@ pub struct FindQuery {
     field: String,
     #[serde(default)]
     q: String,
-    /// `check` when the section leads back to the check page.
+    /// `check` when the section leads back to the check page, [`CORRECTION`] when it is asked to be corrected.
     #[serde(default)]
     from: String,
     /// `results` for the results alone.
     #[serde(default)]
     part: String,
 }
+
+/// Where a search comes from that is for a correction.
+pub(super) const CORRECTION: &str = "correction";
 
 /// What a field of a section names, if it can be looked for.
 pub(super) fn place_of(section: Section, field: &str) -> Option<Place> {
@@ -48,8 +51,8 @@ pub(super) fn place_of(section: Section, field: &str) -> Option<Place> {
 pub(super) fn path(section: Section, field: &str, from: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("field", field);
-    if from == "check" {
-        query.append_pair("from", "check");
+    if ["check", CORRECTION].contains(&from) {
+        query.append_pair("from", from);
     }
     format!("{}/find?{}", section_path(section), query.finish())
 }
@@ -118,8 +121,11 @@ fn view(page: &Page, section: Section, place: Place, query: &FindQuery, found: &
 }
 
 fn back(section: Section, from: &str) -> String {
-    let path = section_path(section);
-    if from == "check" { format!("{path}?from=check") } else { path }
+    match from {
+        "check" => format!("{}?from=check", section_path(section)),
+        CORRECTION => correction::section_path(section),
+        _ => section_path(section),
+    }
 }
 
 fn results(lang: Lang, section: Section, query: &FindQuery, found: &FoundPlaces) -> AnyView {
@@ -165,5 +171,6 @@ fn choice(section: Section, query: &FindQuery, code: &str) -> String {
     if query.from == "check" {
         parameters.append_pair("from", "check");
     }
-    format!("{HOME}/{}?{}", section.as_str(), parameters.finish())
+    let path = if query.from == CORRECTION { correction::section_path(section) } else { section_path(section) };
+    format!("{path}?{}", parameters.finish())
 }

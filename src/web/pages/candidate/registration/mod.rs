@@ -9,6 +9,7 @@ pub mod file;
 pub mod find;
 pub mod paper;
 pub mod portrait;
+pub mod practice;
 pub mod section;
 pub mod section_fields;
 pub mod submitted;

@@ -16,7 +16,7 @@ use crate::{
         ids::StoredFileId,
     },
     usecases::candidate::{
-        crop_portrait,
+        crop_portrait::{self, NotCropped},
         exam_registration::ExamRegistration,
         remove_file,
         save_exam_section::NotSaved,
@@ -35,6 +35,9 @@ use crate::{
         upload::{Upload, UploadedFile},
     },
 };
+
+/// So many files of one candidate are kept; what nobody names goes in the night.
+const TOO_OFTEN: WebError = WebError::TooMany { retry_after_s: 3600 };
 
 /// The part of the picture that is looked at, as the sliders say it.
 #[derive(Debug, Default, Deserialize)]
@@ -74,7 +77,7 @@ pub async fn post(page: Page, upload: Upload) -> Result<Response, WebError> {
         Err(WebError::TooLarge) => {
             let registration = view_exam_registration::run(&page.ctx, &page.actor, &[]).await?;
             let max_bytes = registration.file_limits.portrait_max_bytes;
-            let errors = FieldErrors::one("file", FieldErrorCode::FileTooBig { max_bytes });
+            let errors = FieldErrors::one("file", FieldErrorCode::FileTooLarge { max_bytes });
             return Ok(page.invalid(title(page.lang), || view(&page, &registration, &errors)));
         }
         content => content?,
@@ -90,7 +93,7 @@ pub async fn post(page: Page, upload: Upload) -> Result<Response, WebError> {
         Err(NotUploaded::Refused(refusal)) => {
             Ok(page.conflict(title(page.lang), || refused(page.lang, refusal_notice(page.lang, refusal))))
         }
-        Err(NotUploaded::TooOften) => Err(WebError::TooMany { retry_after_s: 3600 }),
+        Err(NotUploaded::TooOften) => Err(TOO_OFTEN),
     }
 }
 
@@ -140,7 +143,11 @@ pub async fn post_crop(
         return Ok(page.see_other(&format!("{}?zoom={zoom}&left={left}&top={top}", crop_path(file))));
     }
     let saved = crop_portrait::run(&page.ctx, &page.actor, file, fields.placement()).await?;
-    after_saving(&page, saved.ok_or(WebError::NotFound)?)
+    match saved.ok_or(WebError::NotFound)? {
+        Ok(()) => after_saving(&page, Ok(())),
+        Err(NotCropped::NotSaved(why)) => after_saving(&page, Err(why)),
+        Err(NotCropped::TooOften) => Err(TOO_OFTEN),
+    }
 }
 
 /// `GET /candidate/registration/portrait/{file}/preview`: the same part as a picture.

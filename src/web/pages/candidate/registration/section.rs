@@ -1,45 +1,42 @@
 //! One section of the exam registration, a page each. What is typed is kept, right or wrong.
 
+mod autosave;
+mod kept;
+mod shown;
+
 use std::collections::BTreeMap;
 
 use axum::{
     extract::{Path, Query},
     response::Response,
 };
-use leptos::prelude::*;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{CHECK, HOME, find, refusal_notice, rejection_notice, section_fields, section_path};
+pub use self::{autosave::post as post_autosave, kept::after_end};
+use self::{
+    kept::typed_of,
+    shown::{Problem, Shown},
+};
+use super::{CHECK, HOME, find, section_path};
 use crate::{
     domain::{
-        candidate::contact::ContactForm,
         exam::{
             applicant::ApplicantForm,
             origin::{FOREIGNER, OriginForm},
             registration::{SectionForm, SectionStatus},
             residence::UnitForm,
             sections::{SchoolsForm, Section},
-            state::TransitionRefusal,
         },
         field_errors::FieldErrors,
     },
     usecases::candidate::{
         exam_registration::ExamRegistration,
         save_exam_section::{self, NotSaved},
+        unsaved_section::{self, UnsavedSection},
         view_exam_registration,
     },
-    web::{
-        components::{ButtonLook, instant_view},
-        components::{Tone, back_link, button_link, buttons, error_summary, notice, submit},
-        error::WebError,
-        form::PostForm,
-        form_token,
-        i18n::{Lang, exam::section_name},
-        page::Page,
-        pages::sign_in::again,
-        unsaved::{self, UnsavedSection},
-    },
+    web::{error::WebError, form::PostForm, i18n::exam::section_name, page::Page, pages::sign_in::again},
 };
 
 /// Where the candidate came from.
@@ -84,14 +81,14 @@ pub async fn get(
     let is_code = |code: &&String| code.bytes().all(|byte| byte.is_ascii_digit());
     let codes: Vec<String> = found.iter().map(|(_, code)| code).filter(is_code).cloned().collect();
     let registration = view_exam_registration::run(&page.ctx, &page.actor, &codes).await?;
-    let is_too_early = section == Section::Declaration && !registration.can_be_declared();
+    let is_too_early = section == Section::Declaration && !registration.can_be_declared(page.now);
     let is_asked = registration.situation().asks(section, &registration.rules);
     if registration.check_editable(page.now).is_err() || is_too_early || !is_asked {
         return Ok(page.see_other(HOME));
     }
-    let candidate_id = page.candidate()?.candidate_id;
-    if let Some(unsaved) = unsaved::of(&page.session, candidate_id, section.as_str()).await?
-        && query.saved != "yes"
+    let person = page.candidate()?.person_id;
+    if query.saved != "yes"
+        && let Some(unsaved) = unsaved_section::of(&page.ctx, person, section).await?
     {
         return typed_before(&page, &registration, unsaved, query.from);
     }
@@ -141,8 +138,9 @@ pub async fn post(
         problem,
     };
     let title = section_name(page.lang, section);
+    let person = page.candidate()?.person_id;
     if outcome.saved.is_ok() {
-        unsaved::forget(&page.session).await?;
+        unsaved_section::forget(&page.ctx, person).await?;
     }
     match outcome.saved {
         Ok(_) if find::place_of(section, &posted.find).is_some() => {
@@ -158,23 +156,29 @@ pub async fn post(
             Ok(page.conflict(title, || shown.view()))
         }
         Err(NotSaved::Stale) => {
-            let shown = shown(FieldErrors::new(), shown_version, Some(Problem::Stale));
+            // Whoever has seen both may save over the other.
+            let shown = shown(FieldErrors::new(), registration.section_version(section), Some(Problem::Stale));
             Ok(page.conflict(title, || shown.view()))
         }
         Err(NotSaved::NeedsFreshSignIn) => {
-            let candidate_id = page.candidate()?.candidate_id;
-            let section = section.as_str().to_owned();
-            let here = format!("{HOME}/{section}?from={}", if posted.from == "check" { "check" } else { "" });
-            let mut fields = posted.fields;
-            fields.remove(form_token::FIELD);
-            let typed = UnsavedSection { candidate_id, section, shown_version, fields };
-            unsaved::keep(&page.session, typed).await?;
+            let here =
+                format!("{HOME}/{}?from={}", section.as_str(), if posted.from == "check" { "check" } else { "" });
+            unsaved_section::keep(&page.ctx, person, &typed_of(section, posted)?).await?;
             Ok(page.see_other(&again::path(&here)))
         }
         Err(NotSaved::OthersFirst | NotSaved::NotAsked) => Ok(page.see_other(HOME)),
         Err(NotSaved::Frozen) => Err(WebError::Frozen),
         Err(NotSaved::Unreadable) => Err(WebError::BadRequest),
     }
+}
+
+/// `GET /candidate/registration/{section}/autosave`: back to the section, for who comes here by the browser's history.
+///
+/// # Errors
+/// `NotFound` for another word than a section's.
+pub async fn to_section(page: Page, Path(section): Path<String>) -> Result<Response, WebError> {
+    let section = Section::parse(&section).ok_or(WebError::NotFound)?;
+    Ok(page.see_other(&section_path(section)))
 }
 
 /// The section as it was typed before the person had to prove themselves.
@@ -184,7 +188,7 @@ fn typed_before(
     unsaved: UnsavedSection,
     from: String,
 ) -> Result<Response, WebError> {
-    let section = Section::parse(&unsaved.section).ok_or(WebError::NotFound)?;
+    let section = unsaved.section;
     let shown = Shown {
         page,
         registration,
@@ -206,8 +210,7 @@ fn with_found(
     from: String,
 ) -> Result<Response, WebError> {
     let section = form.section();
-    let fields = serde_json::to_value(&form).and_then(serde_json::from_value).map_err(|_| WebError::Internal);
-    let mut fields: BTreeMap<String, String> = fields?;
+    let mut fields = fields_of(&form)?;
     fields.extend(found);
     let shown = Shown {
         page,
@@ -219,6 +222,11 @@ fn with_found(
         problem: Some(Problem::Found),
     };
     Ok(page.ok(section_name(page.lang, section), || shown.view()))
+}
+
+/// The fields of a section's form, as they would be posted.
+pub(super) fn fields_of(form: &SectionForm) -> Result<BTreeMap<String, String>, WebError> {
+    serde_json::to_value(form).and_then(serde_json::from_value).map_err(|_| WebError::Internal)
 }
 
 /// The section's form out of the fields posted; a field that is absent counts as empty.
@@ -286,153 +294,4 @@ fn first_form(section: Section, registration: &ExamRegistration) -> Result<Secti
         }
         _ => form_of(section, BTreeMap::new())?,
     })
-}
-
-/// Why the section is shown again.
-enum Problem {
-    /// A place that was found stands in the form, and is not saved yet.
-    Found,
-    /// Not kept in the registration: the person had to prove themselves first.
-    NotSavedYet,
-    /// Kept, but something is wrong.
-    SavedWithErrors,
-    /// Not kept: the window or the state.
-    Refused(TransitionRefusal),
-    /// Not kept: saved elsewhere in the meantime.
-    Stale,
-}
-
-/// The page's content.
-struct Shown<'a> {
-    page: &'a Page,
-    registration: &'a ExamRegistration,
-    form: SectionForm,
-    errors: FieldErrors,
-    version: i32,
-    from: String,
-    problem: Option<Problem>,
-}
-
-impl Shown<'_> {
-    fn view(&self) -> AnyView {
-        let lang = self.page.lang;
-        let section = self.form.section();
-        let back = if self.from == "check" { CHECK } else { HOME };
-        let summary = error_summary(lang, &self.errors, |field| (field.to_owned(), section_fields::label(lang, field)));
-        let fields = section_fields::view(lang, self.registration, &self.form, &self.errors);
-        let action = section_path(section);
-        // The key Enter presses the first button of a form, which has to be the one that goes on.
-        let default_button = matches!(section, Section::Residence | Section::Schools).then(|| {
-            view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }
-        });
-        view! {
-            {back_link(lang, back)}
-            {summary}
-            {self.problem_notice()}
-            <h1>{section_name(lang, section)}</h1>
-            {rejection_notice(lang, self.registration, self.page.now)}
-            <form method="post" action=action novalidate=true>
-                <input type="hidden" name="version" value=self.version.to_string() />
-                <input type="hidden" name="from" value=self.from.clone() />
-                {default_button}
-                {fields}
-                {self.proof_first()}
-                {self.button()}
-            </form>
-        }
-        .into_any()
-    }
-
-    /// Changing what mails and calls go to takes a fresh proof, which is said before anybody presses the button.
-    fn proof_first(&self) -> Option<AnyView> {
-        let would_change = SectionForm::Contact(ContactForm::default());
-        let is_contact = self.form.section() == Section::Contact;
-        let needs_proof = is_contact && save_exam_section::needs_fresh_sign_in(self.registration, &would_change);
-        needs_proof.then(|| again::beforehand(self.page)).flatten()
-    }
-
-    /// What cannot be saved as shown has no button that would only fail again.
-    fn button(&self) -> AnyView {
-        let lang = self.page.lang;
-        match self.problem {
-            None | Some(Problem::SavedWithErrors | Problem::NotSavedYet | Problem::Found) => {
-                submit(lang.t("Lưu và tiếp tục", "Save and continue"))
-            }
-            Some(Problem::Stale) => buttons(vec![button_link(
-                ButtonLook::Primary,
-                lang.t("Mở bản đã lưu", "Open the saved version"),
-                &section_path(self.form.section()),
-            )]),
-            Some(Problem::Refused(_)) => {
-                buttons(vec![button_link(ButtonLook::Primary, lang.t("Về danh sách việc", "To the task list"), HOME)])
-            }
-        }
-    }
-
-    fn problem_notice(&self) -> Option<AnyView> {
-        let lang = self.page.lang;
-        let notice = match self.problem.as_ref()? {
-            Problem::Found => notice(
-                lang,
-                Tone::Info,
-                lang.t("Đã điền, chưa lưu", "Filled in, not saved yet"),
-                view! {
-                    <p>{lang.t("Kiểm tra rồi bấm lưu ở cuối trang.", "Check it and save at the end of the page.")}</p>
-                }
-                .into_any(),
-            ),
-            Problem::NotSavedYet => not_saved_yet(lang, self.form.section()),
-            Problem::SavedWithErrors => notice(
-                lang,
-                Tone::Info,
-                lang.t("Đã lưu nháp, còn chỗ cần sửa", "Kept as a draft, with something to mend"),
-                view! {
-                    <p>
-                        {lang.t(
-                            "Những gì bạn nhập vẫn còn. Sửa các chỗ nêu trên rồi lưu lại.",
-                            "What you typed is kept. Mend what is named above and save again.",
-                        )}
-                    </p>
-                }
-                .into_any(),
-            ),
-            Problem::Refused(refusal) => refusal_notice(lang, *refusal),
-            Problem::Stale => {
-                let section = self.form.section();
-                let saved_at = self.registration.draft.saves.get(&section).map(|save| {
-                    view! { {lang.t(" (lúc ", " (at ")} {instant_view(save.saved_at)} ")" }
-                });
-                let body = view! {
-                    <p>
-                        {lang.t("Mục này đã được lưu ở một cửa sổ khác", "This section was saved in another window")}
-                        {saved_at}
-                        {lang.t(
-                            ", nên nội dung dưới đây chưa được lưu. Hãy mở bản đã lưu, so với nội dung này rồi sửa tiếp.",
-                            ", so what stands below is not saved. Open the saved version, compare, and go on from there.",
-                        )}
-                    </p>
-                };
-                let title = lang.t("Mục này đã thay đổi ở nơi khác", "This section was changed elsewhere");
-                notice(lang, Tone::Warning, title, body.into_any())
-            }
-        };
-        Some(notice)
-    }
-}
-
-fn not_saved_yet(lang: Lang, section: Section) -> AnyView {
-    let body = view! {
-        <p>
-            {lang.t(
-                "Dưới đây là những gì bạn đã nhập trước khi xác thực lại. Hãy kiểm tra rồi bấm lưu; trước lúc đó, bản đã lưu cũ vẫn có hiệu lực.",
-                "Below is what you typed before you proved yourself again. Check it and save; until then, what was saved before stands.",
-            )}
-        </p>
-        <p>
-            <a href=format!("{}?saved=yes", section_path(section))>
-                {lang.t("Bỏ qua, xem bản đã lưu", "Leave it, see what is saved")}
-            </a>
-        </p>
-    };
-    notice(lang, Tone::Warning, lang.t("Chưa lưu", "Not saved yet"), body.into_any())
 }

@@ -3,7 +3,9 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{CHECK, SUBMITTED, act, answers, correction, refusal_notice, rejection_notice, section_path, status_tag};
+use super::{
+    CHECK, SUBMITTED, act, answers, correction, practice, refusal_notice, rejection_notice, section_path, status_tag,
+};
 use crate::{
     domain::exam::{
         registration::SectionStatus,
@@ -43,10 +45,10 @@ fn view(page: &Page, registration: &ExamRegistration) -> AnyView {
     let status = registration.record.state.status();
     let body = match status {
         RegistrationStatus::Draft | RegistrationStatus::Rejected => match registration.check_editable(page.now) {
-            Ok(()) => to_do(lang, registration),
+            Ok(()) => to_do(page, registration),
             Err(refusal) => view! {
                 {refusal_notice(lang, refusal)}
-                {(!registration.draft.saves.is_empty()).then(|| answers::of_draft(lang, registration, false))}
+                {(!registration.draft.saves.is_empty()).then(|| answers::of_draft(lang, registration, None))}
             }
             .into_any(),
         },
@@ -64,6 +66,7 @@ fn view(page: &Page, registration: &ExamRegistration) -> AnyView {
         {back_link(lang, "/candidate")}
         <h1>{title(lang)}</h1>
         {rejection_notice(lang, registration, page.now)}
+        {practice::told(page, registration)}
         {facts(lang, registration)}
         {body}
     }
@@ -88,8 +91,15 @@ fn facts(lang: Lang, registration: &ExamRegistration) -> AnyView {
     summary_list(lang, rows)
 }
 
-fn to_do(lang: Lang, registration: &ExamRegistration) -> AnyView {
-    let statuses = registration.tasks();
+fn to_do(page: &Page, registration: &ExamRegistration) -> AnyView {
+    let lang = page.lang;
+    let mut statuses = registration.tasks();
+    let is_practice = registration.is_practice(page.now);
+    for (section, status) in &mut statuses {
+        if *section == Section::Declaration && is_practice {
+            *status = SectionStatus::CannotStart;
+        }
+    }
     let hrefs: Vec<String> = statuses.iter().map(|(section, _)| section_path(*section)).collect();
     let tasks: Vec<Task<'_>> = statuses
         .iter()

@@ -75,10 +75,10 @@ async fn keep(page: &Page, upload: Upload) -> Result<Result<Uploaded, FieldError
         }
         Ok::<_, ImportRollError>(Ok(kept.finish(&page.ctx, &page.actor, page.season.year, &file.name).await?))
     };
-    let max_mib = u16::try_from(MAX_FILE_BYTES / (1024 * 1024)).unwrap_or(u16::MAX);
+    let max_bytes = u32::try_from(MAX_FILE_BYTES).unwrap_or(u32::MAX);
     match outcome.await {
         Ok(Ok(uploaded)) => Ok(Ok(uploaded)),
-        Ok(Err(WebError::TooLarge)) => Ok(Err(FieldErrorCode::FileTooLarge { max_mib })),
+        Ok(Err(WebError::TooLarge)) => Ok(Err(FieldErrorCode::FileTooLarge { max_bytes })),
         Ok(Err(error)) => Err(error),
         Err(ImportRollError::Forbidden) => Err(WebError::Forbidden),
         Err(ImportRollError::Empty) => Ok(Err(FieldErrorCode::EmptyFile)),

@@ -118,8 +118,8 @@ pub(super) fn exemption(
                     "certificate_score",
                     &form.certificate_score,
                     lang.t(
-                        "Ví dụ 6,5 hoặc N3. Với TOEIC, khai bốn điểm bên dưới",
-                        "Like 6.5 or N3. Of TOEIC, give the four scores below",
+                        "Ví dụ 6,5, N3 hoặc bậc 3. Với TOEIC, khai bốn điểm bên dưới",
+                        "Like 6.5, N3 or level 3. Of TOEIC, give the four scores below",
                     ),
                     InputKind::Text,
                 )}
