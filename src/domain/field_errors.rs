@@ -68,6 +68,8 @@ pub enum FieldErrorCode {
     ExemptedPaper,
     /// A paper whose mark of the year before is kept.
     ReservedPaper,
+    /// A new mark that is the mark there is.
+    SameMark,
     /// A subject that is named twice.
     SameSubjectTwice,
     /// Less than a least number.

@@ -64,6 +64,8 @@ uuid_ids! {
     RegistryCaseId,
     /// Records that a school approved together.
     BatchApprovalId,
+    /// An appeal against a mark.
+    MarkAppealId,
     /// A class list that a school uploaded.
     RollImportId,
     /// A file that a candidate uploaded.

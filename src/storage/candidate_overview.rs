@@ -10,6 +10,10 @@ pub struct CandidateOverview {
     pub candidate_number: Option<String>,
     /// The exam registration, once begun.
     pub registration: Option<RegistrationStatus>,
+    /// How many appeals against marks stand, decided or not.
+    pub standing_appeals: u32,
+    /// How many of them wait for the exam council.
+    pub open_appeals: u32,
     /// How many preferences the draft list holds.
     pub drafted_preferences: usize,
     /// The last submitted preference list: its number, when, and how many preferences.
@@ -40,7 +44,10 @@ pub async fn candidate_overview_fetch(
             draft.programme_ids IS DISTINCT FROM listed.programme_ids AS "differs!",
             bill.amount_dong AS "amount_dong?", bill.paid_at AS "paid_at?",
             coalesce(season_payment_group.province_group, 0) AS "payment_group!",
-            enrolment.confirmed_at AS "confirmed_at?"
+            enrolment.confirmed_at AS "confirmed_at?",
+            (SELECT count(*) FROM mark_appeal WHERE candidate_id = candidate.id AND state <> 'withdrawn') AS "appeals!",
+            (SELECT count(*) FROM mark_appeal WHERE candidate_id = candidate.id
+                AND state IN ('submitted', 'proposed')) AS "open_appeals!"
          FROM candidate
          JOIN registration_unit ON registration_unit.id = candidate.registration_unit_id
          JOIN department ON department.code = registration_unit.department_code
@@ -69,6 +76,8 @@ pub async fn candidate_overview_fetch(
     Ok(CandidateOverview {
         candidate_number: row.candidate_number,
         registration: registration.transpose()?,
+        standing_appeals: u32::try_from(row.appeals).unwrap_or_default(),
+        open_appeals: u32::try_from(row.open_appeals).unwrap_or_default(),
         drafted_preferences: count(row.drafted),
         submitted_list: number.zip(row.list_submitted_at).map(|(number, submitted_at)| {
             (number, Instant::from_utc(submitted_at), u8::try_from(row.listed).unwrap_or(u8::MAX))

@@ -67,16 +67,19 @@ pub async fn mail_outbox_append(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), St
 /// `Driver`.
 pub async fn candidate_email_fetch(tx: &mut Tx, candidate: CandidateId) -> Result<Option<EmailAddress>, StorageError> {
     let row = sqlx::query!(
-        "SELECT (SELECT v.content -> 'contact' ->> 'email' FROM exam_registration_version v
+        r#"SELECT (SELECT v.content -> 'contact' ->> 'email' FROM exam_registration_version v
                  WHERE v.registration_id = r.id ORDER BY v.number DESC LIMIT 1) AS submitted,
                 (SELECT s.form ->> 'email' FROM exam_registration_section s
-                 WHERE s.registration_id = r.id AND s.section = 'contact') AS saved
-         FROM exam_registration r WHERE r.candidate_id = $1",
+                 WHERE s.registration_id = r.id AND s.section = 'contact') AS saved,
+                CASE WHEN works_for('department') THEN department_candidate_email($1) END AS for_department
+         FROM exam_registration r WHERE r.candidate_id = $1"#,
         candidate.0
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.and_then(|row| row.submitted.or(row.saved)).and_then(|email| EmailAddress::parse(&email).ok()))
+    Ok(row
+        .and_then(|row| row.submitted.or(row.saved).or(row.for_department))
+        .and_then(|email| EmailAddress::parse(&email).ok()))
 }
 
 /// Claims up to `limit` mails that are due, fewer than `max_attempts` times tried: counts the attempt and puts the

@@ -12,7 +12,7 @@ use crate::domain::{
     score::Score,
 };
 
-/// A candidate's marks under the candidate number; `None` before a number is given.
+/// A candidate's marks under the candidate number, as they count after appeals; `None` before a number is given.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for a number or subject that the domain does not know.
@@ -39,7 +39,8 @@ pub async fn marks_fetch_of_candidate(
     let number = CandidateNumber::parse(&number)
         .ok_or_else(|| StorageError::inconsistent("candidate", "candidate_number", candidate.0))?;
     let rows = sqlx::query!(
-        "SELECT subject_code, mark_hundredths FROM mark WHERE season = $1 AND candidate_number = $2",
+        r#"SELECT subject_code AS "subject_code!", mark_hundredths AS "mark_hundredths!" FROM effective_mark
+           WHERE season = $1 AND candidate_number = $2"#,
         row.season,
         number.as_str()
     )
@@ -48,6 +49,28 @@ pub async fn marks_fetch_of_candidate(
     let marks = rows.into_iter().map(|row| (row.subject_code, row.mark_hundredths));
     let language = row.language.as_deref();
     Ok(Some((number, marks_from_rows(marks, language, candidate.0)?)))
+}
+
+/// The marks of a candidate number that an appeal changed, as they were published.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for a subject that the domain does not know.
+pub async fn changed_marks_fetch(
+    tx: &mut Tx,
+    season: SeasonYear,
+    number: &CandidateNumber,
+) -> Result<BTreeMap<Subject, Score>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT subject_code, before_hundredths FROM mark_change WHERE season = $1 AND candidate_number = $2",
+        season.0,
+        number.as_str()
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter().map(|row| {
+        let subject = Subject::parse(&row.subject_code)
+            .ok_or_else(|| StorageError::inconsistent("mark_change", "subject_code", Uuid::nil()))?;
+        Ok((subject, Score::from_hundredths(i32::from(row.before_hundredths))))
+    });
+    rows.collect()
 }
 
 /// Marks from subject words and hundredths; `language` is the exam's code, e.g. `N1`.

@@ -183,8 +183,12 @@ async fn preferences_read(
     .await
 }
 
+/// Marks as they count: what an appeal changed by the moment of the snapshot is in.
 async fn marks_read(tx: &mut Tx, season: SeasonYear, sitters: &mut Sitters) -> Result<(), StorageError> {
-    let query = format!("SELECT candidate_number, subject_code, mark_hundredths FROM mark WHERE season = {}", season.0);
+    let query = format!(
+        "SELECT candidate_number, subject_code, mark_hundredths FROM effective_mark WHERE season = {}",
+        season.0
+    );
     copy_out(tx, &query, |row| {
         let number = row.text()?.unwrap_or_default();
         let Some((_, marks, _)) = sitters.get_mut(number) else { return Ok(()) };

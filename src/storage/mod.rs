@@ -37,6 +37,7 @@ pub mod institution;
 pub mod ledger;
 pub mod mail_outbox;
 pub mod mark;
+pub mod mark_appeal;
 pub mod mark_import;
 pub mod matching_records;
 pub mod matching_result;

@@ -15,6 +15,7 @@ described_words!(
         AnswerOwnCase => "answer_own_case": "Say which side is wrong where the registry contradicts one's own record.",
         EditOwnPreferences => "edit_own_preferences": "Edit and submit one's own preference list.",
         PayOwnFee => "pay_own_fee": "Pay one's own preference fee.",
+        AppealOwnMarks => "appeal_own_marks": "Appeal against one's own marks, and take an appeal back.",
         ConfirmOwnEnrolment => "confirm_own_enrolment": "Confirm one's own enrolment.",
         KeyPaperForm => "key_paper_form": "Key in a paper form.",
         ViewRegistrations => "view_registrations": "See registrations with what the registry and the roll say.",
@@ -27,6 +28,8 @@ described_words!(
         ApproveUnlock => "approve_unlock": "Approve that a form is unlocked.",
         RunExamCouncil => "run_exam_council": "Set up the venues of the exam and place units there.",
         GiveCandidateNumbers => "give_candidate_numbers": "Give out candidate numbers and rooms.",
+        DecideMarkAppeal => "decide_mark_appeal": "Decide that a mark stands on appeal, or propose another one.",
+        ConfirmMarkChange => "confirm_mark_change": "Confirm the mark that somebody else proposed on appeal.",
         SetPriority => "set_priority": "Set priority area or group after checking the evidence.",
         FlagPriority => "flag_priority": "Flag a doubtful priority.",
         ViewDepartment => "view_department": "See how far the units of a department are.",
@@ -79,6 +82,7 @@ impl Permission {
             | Self::AnswerOwnCase
             | Self::EditOwnPreferences
             | Self::PayOwnFee
+            | Self::AppealOwnMarks
             | Self::ConfirmOwnEnrolment => &[(R::Candidate, S::Own)],
             Self::KeyPaperForm => &[(R::SchoolStaff, S::Unit)],
             Self::ViewRegistrations => &[(R::SchoolStaff, S::Unit), (R::SchoolHead, S::Unit), (R::Auditor, S::All)],
@@ -92,8 +96,10 @@ impl Permission {
                 (R::MinistryOperator, S::All),
             ],
             Self::ApproveUnlock => &[(R::DepartmentLead, S::Department), (R::MinistryOperator, S::All)],
-            Self::RunExamCouncil => &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)],
-            Self::GiveCandidateNumbers => &[(R::DepartmentLead, S::Department)],
+            Self::RunExamCouncil | Self::DecideMarkAppeal => {
+                &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)]
+            }
+            Self::GiveCandidateNumbers | Self::ConfirmMarkChange => &[(R::DepartmentLead, S::Department)],
             Self::SetPriority => &[
                 (R::SchoolStaff, S::Unit),
                 (R::SchoolHead, S::Unit),
@@ -209,6 +215,9 @@ mod tests {
             (Permission::RequestUnlock, [no, unit, unit, no, no, no, no]),
             (Permission::UnlockRegistration, [no, no, no, province, province, all, no]),
             (Permission::ApproveUnlock, [no, no, no, no, province, all, no]),
+            (Permission::AppealOwnMarks, [own, no, no, no, no, no, no]),
+            (Permission::DecideMarkAppeal, [no, no, no, province, province, no, no]),
+            (Permission::ConfirmMarkChange, [no, no, no, no, province, no, no]),
             (Permission::SetPriority, [no, unit, unit, province, province, all, no]),
             (Permission::FlagPriority, [no, no, no, no, no, no, institution]),
             (Permission::EditOwnPreferences, [own, no, no, no, no, no, no]),

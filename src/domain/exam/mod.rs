@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod document;
 pub mod exemption;
 pub mod graduation;
+pub mod mark_appeal;
 pub mod numbering;
 pub mod origin;
 pub mod paper_plan;

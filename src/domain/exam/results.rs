@@ -4,7 +4,7 @@ use super::subject::Subject;
 use crate::domain::{ids::CandidateNumber, score::Score};
 
 /// The best mark of a paper.
-const MAX_MARK: Score = Score::from_hundredths(10_00);
+pub const MAX_MARK: Score = Score::from_hundredths(10_00);
 
 /// The columns of the file: the candidate number, then the subjects in the order of [`Subject::OF_2018`].
 pub fn columns() -> impl Iterator<Item = &'static str> {

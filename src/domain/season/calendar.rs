@@ -15,6 +15,8 @@ pub enum PhaseKind {
     Exam,
     /// Marks are public from the opening on.
     ResultsPublication,
+    /// Candidates appeal against marks.
+    MarkAppeal,
     /// Candidates edit and submit their preference lists.
     Preference,
     /// Candidates pay the preference fee; by province group.
@@ -29,12 +31,13 @@ pub enum PhaseKind {
 
 impl PhaseKind {
     /// All kinds, in the order of a season.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::RegistrationPractice,
         Self::ExamRegistration,
         Self::RegistrationReview,
         Self::Exam,
         Self::ResultsPublication,
+        Self::MarkAppeal,
         Self::Preference,
         Self::Payment,
         Self::Matching,
@@ -51,6 +54,7 @@ impl PhaseKind {
             Self::RegistrationReview => "registration_review",
             Self::Exam => "exam",
             Self::ResultsPublication => "results_publication",
+            Self::MarkAppeal => "mark_appeal",
             Self::Preference => "preference",
             Self::Payment => "payment",
             Self::Matching => "matching",

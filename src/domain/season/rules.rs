@@ -47,6 +47,8 @@ pub struct SeasonRules {
     pub case_days: CaseDays,
     /// Within how many days a school should decide about a form.
     pub review_days: u8,
+    /// Within how many days of the closing of their window appeals against marks should be decided.
+    pub mark_appeal_days: u8,
     /// How many minutes before a window closes candidates are reminded of what they have not finished.
     pub reminder_minutes: Vec<u32>,
     /// What it decides about the papers of the exam.
@@ -108,6 +110,7 @@ impl SeasonRules {
                 police: small("case_police_days")?,
             },
             review_days: small("review_days")?,
+            mark_appeal_days: small("mark_appeal_days")?,
             reminder_minutes: text("reminder_minutes")?
                 .split(' ')
                 .map(str::parse)

@@ -60,6 +60,8 @@ const APPEND_ONLY: &[&str] = &[
     "unit_sign_off",
     "exam_numbering",
     "exam_seat",
+    "mark_appeal_event",
+    "mark_change",
 ];
 
 /// All tables of the schema, in order.

@@ -85,7 +85,7 @@ pub async fn start() -> TestApp {
     for side in [A, B] {
         let mut script = TENANT.replace("$letter", &side.letter.to_string()).replace("$number", side.number);
         // From the end, so that `id1` is not taken out of `id11`.
-        for number in (1..=30).rev() {
+        for number in (1..=32).rev() {
             script = script.replace(&format!("$id{number}"), &format!("'{}'", id(side.letter, number)));
         }
         sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(app.owner()).await.unwrap();
@@ -204,6 +204,14 @@ const TENANT: &str = "
     INSERT INTO correction_request (id, registration_id, section, base_number, proposed, reason, requested_at)
     VALUES ($id26, $id10, 'contact', 1, '{}', 'Sai', now());
     INSERT INTO mark (season, candidate_number, subject_code, mark_hundredths) VALUES (2026, '$number', 'toan', 800);
+    INSERT INTO mark_appeal (id, candidate_id, season, candidate_number, subject_code, mark_hundredths, state, submitted_at,
+        proposed_by, decided_at, decided_by, decided_hundredths, answer)
+    VALUES ($id31, $id4, 2026, '$number', 'toan', 800, 'changed', now(), $id6, now(),
+        'cccccccc-0000-7000-8000-000000000002', 850, 'Cộng sót');
+    INSERT INTO mark_appeal_event (id, appeal_id, at, actor_kind, actor_id, to_state)
+    VALUES ($id32, $id31, now(), 'candidate', $id4, 'submitted');
+    INSERT INTO mark_change (season, candidate_number, subject_code, appeal_id, before_hundredths, mark_hundredths, changed_at)
+    VALUES (2026, '$number', 'toan', $id31, 800, 850, now());
     INSERT INTO preference_draft (candidate_id, version, programme_ids, updated_at) VALUES ($id4, 1, ARRAY[$id2]::uuid[], now());
     INSERT INTO preference_list_version (id, candidate_id, number, submitted_at, receipt_number)
     VALUES ($id12, $id4, 1, now(), 'mark-$letter');

@@ -2,6 +2,7 @@
 
 pub mod act_on_exam_registration;
 pub mod add_evidence;
+pub mod appeal_marks;
 pub mod ask_about_access;
 pub mod confirm_enrolment;
 pub mod crop_portrait;
@@ -11,6 +12,7 @@ pub mod exam_registration;
 pub mod find_place;
 pub mod freeze;
 pub(super) mod freeze_bill;
+pub mod mark_appeals;
 pub mod note_device;
 pub mod prove_again;
 pub mod registry_cases;
@@ -34,3 +36,4 @@ pub mod view_overview;
 pub mod view_paper;
 pub mod view_preferences;
 pub mod view_result;
+pub mod withdraw_mark_appeal;

@@ -1,8 +1,11 @@
 //! The candidate's marks, from their publication on, with the sums that they make.
 
+use std::collections::BTreeMap;
+
 use crate::{
     domain::{
         access::{Actor, CandidateActor},
+        exam::mark_appeal::AppealWindows,
         ids::CandidateNumber,
         score::Score,
         season::PhaseKind,
@@ -10,7 +13,7 @@ use crate::{
     },
     storage::{
         StorageError,
-        mark::{combinations_fetch_all, marks_fetch_of_candidate, subjects_fetch_names},
+        mark::{changed_marks_fetch, combinations_fetch_all, marks_fetch_of_candidate, subjects_fetch_names},
         season::season_fetch_current,
     },
     usecases::Ctx,
@@ -37,6 +40,8 @@ pub enum MarksView {
         marks: Vec<SubjectMark>,
         /// The best sums of three marks, the highest first.
         sums: Vec<CombinationSum>,
+        /// When appeals are received; `None` where the season plans none.
+        appeals: Option<AppealWindows>,
     },
 }
 
@@ -47,8 +52,10 @@ pub struct SubjectMark {
     pub name_vi: String,
     /// The subject in English.
     pub name_en: String,
-    /// The mark.
+    /// The mark that counts.
     pub mark: Score,
+    /// The mark as it was published, where an appeal changed it.
+    pub published: Option<Score>,
 }
 
 /// The three marks of a combination together.
@@ -71,13 +78,17 @@ pub struct CombinationSum {
 pub async fn run(ctx: &Ctx, actor: &CandidateActor) -> Result<MarksView, StorageError> {
     let mut tx = ctx.db.begin(&Actor::Candidate(actor.clone())).await?;
     let season = season_fetch_current(&mut tx).await?;
-    let publication = season.and_then(|season| season.calendar.phase(PhaseKind::ResultsPublication).copied());
+    let publication = season.as_ref().and_then(|season| season.calendar.phase(PhaseKind::ResultsPublication).copied());
     let opens_at = publication.map(|phase| phase.opens_at);
     if opens_at.is_none_or(|opens_at| ctx.now() < opens_at) {
         return Ok(MarksView::NotYet { opens_at });
     }
     let Some((number, marks)) = marks_fetch_of_candidate(&mut tx, actor.candidate_id).await? else {
         return Ok(MarksView::NoNumber);
+    };
+    let changed = match &season {
+        Some(season) => changed_marks_fetch(&mut tx, season.year, &number).await?,
+        None => BTreeMap::new(),
     };
     let names = subjects_fetch_names(&mut tx).await?;
     let combinations = combinations_fetch_all(&mut tx).await?;
@@ -103,7 +114,8 @@ pub async fn run(ctx: &Ctx, actor: &CandidateActor) -> Result<MarksView, Storage
     sums.truncate(SUMS_SHOWN);
     let marks = marks.iter().map(|(subject, mark)| {
         let (name_vi, name_en) = name(subject);
-        SubjectMark { name_vi, name_en, mark }
+        SubjectMark { name_vi, name_en, mark, published: changed.get(&subject).copied() }
     });
-    Ok(MarksView::Marks { number, marks: marks.collect(), sums })
+    let appeals = season.as_ref().and_then(AppealWindows::of);
+    Ok(MarksView::Marks { number, marks: marks.collect(), sums, appeals })
 }

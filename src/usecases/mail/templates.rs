@@ -16,6 +16,10 @@ pub enum MailTemplate {
     RegistrationChanged,
     /// The exam council gave out candidate number, venue and room.
     CandidateNumberGiven,
+    /// Appeals against marks came from the candidate's account.
+    MarkAppealReceived,
+    /// The exam council decided an appeal against a mark.
+    MarkAppealDecided,
     /// A preference list was submitted.
     PreferencesSubmitted,
     /// The preference fee arrived.
@@ -70,6 +74,8 @@ stored_words!(MailTemplate {
     RegistrationLocked => "registration_locked",
     RegistrationChanged => "registration_changed",
     CandidateNumberGiven => "candidate_number_given",
+    MarkAppealReceived => "mark_appeal_received",
+    MarkAppealDecided => "mark_appeal_decided",
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     PaymentReceivedByLink => "payment_received_by_link",

@@ -47,6 +47,16 @@ impl MailTemplate {
                 happened: "Hội đồng thi vừa cấp số báo danh, điểm thi và phòng thi cho bạn.",
                 next: "Hãy đăng nhập để xem và in giấy báo dự thi.",
             },
+            Self::MarkAppealReceived => Words {
+                subject: "Cổng Thí sinh: đã nhận đơn phúc khảo",
+                happened: "Cổng Thí sinh vừa nhận đơn phúc khảo bài thi nộp từ tài khoản của bạn.",
+                next: "Hãy đăng nhập để xem đơn, hoặc rút đơn khi còn trong thời gian nhận đơn.",
+            },
+            Self::MarkAppealDecided => Words {
+                subject: "Cổng Thí sinh: đã có kết quả phúc khảo",
+                happened: "Hội đồng thi vừa trả lời một đơn phúc khảo của bạn.",
+                next: "Hãy đăng nhập, mở mục Phúc khảo bài thi để xem kết quả.",
+            },
             Self::PreferencesSubmitted => Words {
                 subject: "Cổng Thí sinh: đã nhận danh sách nguyện vọng",
                 happened: "Cổng Thí sinh vừa nhận một danh sách nguyện vọng nộp từ tài khoản của bạn.",
@@ -191,6 +201,16 @@ impl MailTemplate {
                 subject: "Candidate portal: your exam notice is there",
                 happened: "The exam council has given you a candidate number, a venue and a room.",
                 next: "Sign in to see your exam notice and print it.",
+            },
+            Self::MarkAppealReceived => Words {
+                subject: "Candidate portal: appeal against marks received",
+                happened: "The portal has received an appeal against marks from your account.",
+                next: "Sign in to look at it, or to take it back while appeals are received.",
+            },
+            Self::MarkAppealDecided => Words {
+                subject: "Candidate portal: your appeal is answered",
+                happened: "The exam council has answered an appeal of yours against a mark.",
+                next: "Sign in and open the appeals against marks to see the answer.",
             },
             Self::PreferencesSubmitted => Words {
                 subject: "Candidate portal: preference list received",

@@ -15,7 +15,7 @@ use crate::{
 /// Publishes the run of the `proposal`, which is named with its run, as the page showed them.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`, `Refused`, `NotVerified`, `ResultChanged`, `ConfirmedElsewhere`, `Storage`; what was
+/// `Forbidden`, `NotFound`, `Refused`, `NotVerified`, `ResultChanged`, `MarksChanged`, `ConfirmedElsewhere`, `Storage`; what was
 /// published before then stays, and the proposal goes on waiting.
 pub async fn run(
     ctx: &Ctx,
@@ -28,6 +28,7 @@ pub async fn run(
     if run.output_sha256 != proposal.output_sha256 {
         return Err(PublicationError::ResultChanged);
     }
+    decision.check_marks(&run).await?;
     let before = publication_fetch(&mut decision.tx, decision.season).await?.map(|publication| publication.run);
     publication_set(&mut decision.tx, decision.season, &proposal, staff.staff_id, decision.now).await?;
     // After the pointer is locked: a confirmation looks at it in its own transaction and waits.

@@ -22,7 +22,7 @@ use crate::{
 /// Proposes `run`, and tells the releasers by mail that a proposal waits.
 ///
 /// # Errors
-/// `Forbidden`, `Invalid`, `NotFound`, `NotVerified`, `ConfirmedElsewhere`, `AlreadyProposed`, `Storage`.
+/// `Forbidden`, `Invalid`, `NotFound`, `NotVerified`, `MarksChanged`, `ConfirmedElsewhere`, `AlreadyProposed`, `Storage`.
 pub async fn run(
     ctx: &Ctx,
     staff: &StaffActor,
@@ -32,6 +32,7 @@ pub async fn run(
     let mut decision = Decision::begin(ctx, staff, Permission::ProposePublication).await?;
     let visible_from = form.parse().map_err(PublicationError::Invalid)?;
     let run = decision.verified_run(run).await?;
+    decision.check_marks(&run).await?;
     decision.check_confirmed(run.id).await?;
     let proposal = PublicationProposal {
         id: PublicationProposalId(ctx.fresh_uuid()),

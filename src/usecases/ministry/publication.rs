@@ -13,6 +13,7 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
+        mark_appeal::mark_changes_count_since,
         matching_run::{MatchingRun, run_count_confirmed_elsewhere, runs_fetch},
         publication::{proposal_end, proposal_fetch_for_update},
         season::season_fetch_current,
@@ -46,6 +47,12 @@ pub enum PublicationError {
     ConfirmedElsewhere {
         /// How many.
         candidates: u32,
+    },
+    /// Marks were changed on appeal after the run had read them: a new run has to count with them first.
+    #[error("{changes} marks were changed since the run read them")]
+    MarksChanged {
+        /// How many.
+        changes: u32,
     },
     /// Another proposal of the season waits.
     #[error("another proposal waits")]
@@ -98,6 +105,14 @@ impl<'a> Decision<'a> {
         match run_count_confirmed_elsewhere(&mut self.tx, run).await? {
             0 => Ok(()),
             candidates => Err(PublicationError::ConfirmedElsewhere { candidates }),
+        }
+    }
+
+    /// That the run counts with every mark that was changed on appeal.
+    pub(super) async fn check_marks(&mut self, run: &MatchingRun) -> Result<(), PublicationError> {
+        match mark_changes_count_since(&mut self.tx, self.season, run.started_at).await? {
+            0 => Ok(()),
+            changes => Err(PublicationError::MarksChanged { changes }),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
+        mark_appeal::mark_changes_count_since,
         matching_run::{
             run_count_confirmed_elsewhere, run_fetch_admitted_by_rank, run_fetch_programmes, run_fetch_reasons,
             runs_fetch,
@@ -134,6 +135,8 @@ pub struct MatchingRunDetails {
     pub is_latest: bool,
     /// Candidates with a confirmed seat that this run does not give them: it cannot be published.
     pub confirmed_elsewhere: u32,
+    /// Marks changed on appeal that the run does not count with: it cannot be published any more.
+    pub marks_changed: u32,
     /// Against the published run and against the one before, each once; without those that do not exist.
     pub differences: Vec<Difference>,
     /// Which programmes change against one of them.
@@ -198,6 +201,7 @@ pub async fn one(
     let (programmes, programme_count) = run_fetch_programmes(&mut tx, id, offset, PROGRAMMES_A_PAGE).await?;
     let details = MatchingRunDetails {
         confirmed_elsewhere: run_count_confirmed_elsewhere(&mut tx, id).await?,
+        marks_changed: mark_changes_count_since(&mut tx, season.year, run.started_at).await?,
         admitted_by_rank: run_fetch_admitted_by_rank(&mut tx, id).await?,
         reasons: run_fetch_reasons(&mut tx, id).await?,
         run,

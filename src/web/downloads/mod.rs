@@ -2,6 +2,7 @@
 
 pub mod class_list;
 pub mod confirmed_list;
+pub mod mark_appeals;
 pub mod paper;
 pub mod stored_file;
 pub mod unit_progress;

@@ -139,6 +139,10 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Mật khẩu hiện tại không đúng. Hãy nhập lại mật khẩu mà bạn dùng để đăng nhập",
             "This is not your current password. Enter the one that you sign in with",
         ),
+        Code::SameMark => plain(
+            "Đây chính là điểm hiện tại. Nếu điểm không đổi, hãy chọn giữ nguyên điểm",
+            "This is the mark there is. If it stands, choose to keep it",
+        ),
         Code::SamePassword => {
             plain("Chọn mật khẩu khác với mật khẩu hiện tại", "Choose another password than the current one")
         }

@@ -7,6 +7,7 @@ pub mod citizen_id;
 mod duration;
 pub mod exam;
 pub mod field_errors;
+pub mod mark_appeal;
 mod not_considered;
 pub mod payment;
 #[cfg(feature = "ssr")]

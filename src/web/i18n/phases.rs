@@ -12,6 +12,7 @@ pub const fn phase_name(lang: Lang, kind: PhaseKind) -> &'static str {
         PhaseKind::RegistrationReview => lang.t("Trường rà soát, duyệt phiếu", "Schools verify registrations"),
         PhaseKind::Exam => lang.t("Thi tốt nghiệp THPT", "Graduation exam"),
         PhaseKind::ResultsPublication => lang.t("Tra cứu điểm thi", "Exam marks"),
+        PhaseKind::MarkAppeal => lang.t("Nhận đơn phúc khảo bài thi", "Appeals against marks"),
         PhaseKind::Preference => lang.t("Đăng ký nguyện vọng xét tuyển", "University preferences"),
         PhaseKind::Payment => lang.t("Nộp lệ phí xét tuyển", "Preference fee payment"),
         PhaseKind::Matching => lang.t("Xử lý nguyện vọng", "Admission matching"),

@@ -34,6 +34,7 @@ enum Named {
     Act,
     Batch,
     File,
+    MarkAppeal,
 }
 
 /// Whose the things are that the parameters of an address name.
@@ -91,6 +92,8 @@ const ROWS: &[(&str, Whose)] = &[
     ("/department/unlocks/{id}", Whose::Tenants(&[Named::UnlockRequest])),
     ("/department/exam/venues/{venue}", Whose::Tenants(&[Named::VenueCode])),
     ("/department/exam/venues/{venue}/numbers", Whose::Tenants(&[Named::Venue])),
+    ("/candidate/appeals/{id}/withdraw", Whose::Tenants(&[Named::MarkAppeal])),
+    ("/department/appeals/{id}", Whose::Tenants(&[Named::MarkAppeal])),
     ("/departments/{department}", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units.csv", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units/{unit}", Whose::Tenants(&[Named::Department, Named::Unit])),
@@ -161,9 +164,17 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         "INSERT INTO exam_registration_version_file (registration_id, number, file_id)
          SELECT registration_id, number, md5('file')::uuid FROM exam_registration_version
          JOIN exam_registration ON id = registration_id WHERE form_number = '46-001-uyen'",
+        "INSERT INTO mark (season, candidate_number, subject_code, mark_hundredths)
+         SELECT 2026, candidate_number, 'toan', 800 FROM candidate JOIN exam_registration ON candidate_id = candidate.id
+         WHERE form_number = '46-001-uyen'",
+        "INSERT INTO mark_appeal (id, candidate_id, season, candidate_number, subject_code, mark_hundredths, state,
+             submitted_at)
+         SELECT md5('appeal')::uuid, candidate.id, 2026, candidate_number, 'toan', 800, 'submitted', now()
+         FROM candidate JOIN exam_registration ON candidate_id = candidate.id WHERE form_number = '46-001-uyen'",
     ] {
         sqlx::query(statement).execute(app.owner()).await.unwrap();
     }
+    let appeal: uuid::Uuid = sqlx::query_scalar("SELECT id FROM mark_appeal").fetch_one(app.owner()).await.unwrap();
     let one = |statement: &'static str| sqlx::query_scalar::<_, uuid::Uuid>(statement).fetch_one(app.owner());
     let account = one("SELECT id FROM staff WHERE email = 'so.laichau@demo.example.vn'").await.unwrap();
     let invitation = one("SELECT id FROM staff_invitation").await.unwrap();
@@ -188,6 +199,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::LogEntry, (entry.to_string(), unknown())),
         (Named::File, (file.to_string(), unknown())),
         (Named::Case, (case.to_string(), unknown())),
+        (Named::MarkAppeal, (appeal.to_string(), unknown())),
         (Named::Batch, (batch.to_string(), unknown())),
         (Named::RollImport, (roll_import.to_string(), unknown())),
         (Named::UnlockRequest, (unlock.to_string(), unknown())),

@@ -14,7 +14,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::registration_status_name},
         page::Page,
-        pages::candidate::{cases, freeze::frozen_notice},
+        pages::candidate::{appeals, cases, freeze::frozen_notice},
     },
 };
 
@@ -47,14 +47,11 @@ fn view(page: &Page, shown: &OverviewView, is_level_2: bool) -> AnyView {
         );
         notice(lang, Tone::Warning, title, view! { <p>{text}</p> }.into_any())
     });
-    let steps = [
-        registration(page, overview),
-        marks(page, overview),
-        preferences(page, overview),
-        payment(page, overview),
-        result(page),
-        enrolment(page, overview),
-    ];
+    let steps = [registration(page, overview), marks(page, overview)]
+        .into_iter()
+        .chain(appeal(page, overview))
+        .chain([preferences(page, overview), payment(page, overview), result(page), enrolment(page, overview)]);
+    let steps: Vec<_> = steps.collect();
     let tasks: Vec<_> = steps
         .iter()
         .map(|step| Task { name: step.name, href: step.href, hint: &step.hint, status: step.status })
@@ -133,6 +130,32 @@ fn marks(page: &Page, overview: &CandidateOverview) -> Step {
         status: if is_there { TaskStatus::Completed } else { TaskStatus::CannotStartYet },
         hint: publication(page, PhaseKind::ResultsPublication),
     }
+}
+
+/// Nobody has to appeal: it is there while appeals are received, and from then on for whoever made one.
+fn appeal(page: &Page, overview: &CandidateOverview) -> Option<Step> {
+    let lang = page.lang;
+    let is_open = page.season.calendar.state(PhaseKind::MarkAppeal, page.now).is_open();
+    let count = overview.standing_appeals;
+    if overview.candidate_number.is_none() || !is_open && count == 0 {
+        return None;
+    }
+    let status = match (count, overview.open_appeals) {
+        (0, _) => TaskStatus::NotStarted,
+        (_, 0) => TaskStatus::Completed,
+        _ => TaskStatus::InProgress,
+    };
+    let hint = match (status, lang) {
+        (TaskStatus::NotStarted, Lang::Vi) => {
+            format!("Nếu bạn muốn chấm lại bài thi. {}", window(page, PhaseKind::MarkAppeal, 0))
+        }
+        (TaskStatus::NotStarted, Lang::En) => {
+            format!("If you want a paper marked again. {}", window(page, PhaseKind::MarkAppeal, 0))
+        }
+        (TaskStatus::Completed, _) => lang.t("Đã có kết quả", "The results are there").to_owned(),
+        _ => lang.t("Đã nộp đơn, chờ kết quả", "Sent; waits for the results").to_owned(),
+    };
+    Some(Step { name: appeals::title(lang), href: appeals::PATH, status, hint })
 }
 
 fn preferences(page: &Page, overview: &CandidateOverview) -> Step {

@@ -18,6 +18,8 @@ use crate::{
 pub enum Level2Act {
     /// Handing in the exam registration.
     SubmitRegistration,
+    /// Appealing against marks.
+    AppealMarks,
     /// Submitting a preference list.
     SubmitPreferences,
     /// Paying the fee.
@@ -32,6 +34,7 @@ impl Level2Act {
             Self::SubmitRegistration => {
                 lang.t("Cần định danh mức độ 2 để nộp phiếu", "Submitting the form needs identity level 2")
             }
+            Self::AppealMarks => lang.t("Cần định danh mức độ 2 để phúc khảo", "An appeal needs identity level 2"),
             Self::SubmitPreferences => {
                 lang.t("Cần định danh mức độ 2 để nộp nguyện vọng", "Submitting preferences needs identity level 2")
             }
@@ -48,6 +51,10 @@ impl Level2Act {
             Self::SubmitRegistration => lang.t(
                 "Phiếu chưa được nộp. Mọi nội dung đã lưu vẫn còn, và bạn vẫn khai, sửa, lưu được.",
                 "The form is not submitted. All that was saved is still there, and you can go on filling in and saving.",
+            ),
+            Self::AppealMarks => lang.t(
+                "Chưa có đơn nào được nộp. Điểm của bạn giữ nguyên, và bạn vẫn xem được.",
+                "No appeal was made. Your marks stand, and you can still see them.",
             ),
             Self::SubmitPreferences => lang.t(
                 "Chưa có gì được nộp. Danh sách nháp vẫn được giữ, và bạn vẫn thêm, bớt, sắp xếp được.",
@@ -68,6 +75,7 @@ impl Level2Act {
     const fn return_to(self) -> &'static str {
         match self {
             Self::SubmitRegistration => "/candidate/registration/check",
+            Self::AppealMarks => "/candidate/appeals",
             Self::SubmitPreferences => "/candidate/preferences/check",
             Self::Pay => "/candidate/payment",
             Self::ConfirmEnrolment => "/candidate/enrolment",

@@ -3,7 +3,9 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::appeals;
 use crate::{
+    domain::{exam::mark_appeal::AppealWindows, season::WindowState},
     usecases::candidate::view_marks::{self, CombinationSum, MarksView, SubjectMark},
     web::{
         components::{Column, SummaryRow, Table, Tone, back_link, notice, summary_list, table, text},
@@ -19,10 +21,11 @@ use crate::{
 /// `Forbidden`; `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
     let shown = view_marks::run(&page.ctx, page.candidate()?).await?;
-    Ok(page.ok(page.t("Điểm thi", "Exam marks"), || view(page.lang, &shown)))
+    Ok(page.ok(page.t("Điểm thi", "Exam marks"), || view(&page, &shown)))
 }
 
-fn view(lang: Lang, shown: &MarksView) -> AnyView {
+fn view(page: &Page, shown: &MarksView) -> AnyView {
+    let lang = page.lang;
     let content = match shown {
         MarksView::NotYet { opens_at } => {
             let when = opens_at.map(|at| match lang {
@@ -41,11 +44,12 @@ fn view(lang: Lang, shown: &MarksView) -> AnyView {
             let title = lang.t("Bạn chưa có số báo danh", "You have no candidate number");
             notice(lang, Tone::Warning, title, view! { <p>{body}</p> }.into_any())
         }
-        MarksView::Marks { number, marks, sums } => {
+        MarksView::Marks { number, marks, sums, appeals } => {
             let number = vec![SummaryRow::new(lang.t("Số báo danh", "Candidate number"), text(number.to_string()))];
             view! {
                 {summary_list(lang, number)}
                 {marks_table(lang, marks)}
+                {appeals.map(|windows| appeals_line(page, windows))}
                 {sums_table(lang, sums)}
                 <p>
                     <a href="/catalogue">{lang.t("Tìm ngành phù hợp với điểm của bạn", "Find programmes for your marks")}</a>
@@ -62,10 +66,33 @@ fn view(lang: Lang, shown: &MarksView) -> AnyView {
     .into_any()
 }
 
+/// Where to appeal, and until when.
+fn appeals_line(page: &Page, windows: AppealWindows) -> AnyView {
+    let lang = page.lang;
+    let until = match windows.receiving(page.now) {
+        WindowState::Open { closes_at } => Some(match lang {
+            Lang::Vi => format!(": nhận đơn đến {}", closes_at.short()),
+            Lang::En => format!(": received until {}", closes_at.short()),
+        }),
+        _ => None,
+    };
+    view! {
+        <p>
+            <a href=appeals::PATH>{appeals::title(lang)}</a>
+            {until}
+        </p>
+    }
+    .into_any()
+}
+
 fn marks_table(lang: Lang, marks: &[SubjectMark]) -> AnyView {
     let row = |mark: &SubjectMark| {
         let name = if lang == Lang::Vi { &mark.name_vi } else { &mark.name_en };
-        vec![text(name.clone()), text(lang.score(mark.mark))]
+        let published = mark.published.map(|before| match lang {
+            Lang::Vi => format!(" (sau phúc khảo; điểm đã công bố: {})", lang.score(before)),
+            Lang::En => format!(" (after an appeal; published: {})", lang.score(before)),
+        });
+        vec![text(name.clone()), text(format!("{}{}", lang.score(mark.mark), published.unwrap_or_default()))]
     };
     table(Table {
         caption: lang.t("Điểm từng môn", "Marks by subject"),

@@ -2,6 +2,7 @@
 
 pub mod access_log;
 pub mod access_question;
+pub mod appeals;
 pub mod cases;
 pub mod enrolment;
 pub mod exam_notice;

@@ -7,7 +7,7 @@ use axum::{
 use leptos::prelude::*;
 use url::form_urlencoded;
 
-use super::{address, cells, chosen, columns, exam, identity, search, summary, unlocks};
+use super::{address, appeals, cells, chosen, columns, exam, identity, search, summary, unlocks};
 use crate::{
     domain::{
         access::Permission,
@@ -135,6 +135,13 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
             </p>
         }
     });
+    let appeals = (is_own && page.may(Permission::DecideMarkAppeal)).then(|| {
+        view! {
+            <p>
+                <a href=appeals::PATH>{appeals::title(lang)}</a>
+            </p>
+        }
+    });
     view! {
         {above}
         <h1>{shown.name.clone()}</h1>
@@ -146,6 +153,7 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         </p>
         {exam}
         {unlocks}
+        {appeals}
         {late(page, &shown.units)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}

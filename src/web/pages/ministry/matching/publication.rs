@@ -175,6 +175,7 @@ fn refusal_words(lang: Lang, error: &PublicationError) -> String {
             "The run's result is not the one that was proposed. Reject the proposal and tell the technical team.",
         ),
         PublicationError::ConfirmedElsewhere { candidates } => confirmed_words(lang, *candidates),
+        PublicationError::MarksChanged { changes } => marks_changed_words(lang, *changes),
         PublicationError::AlreadyProposed => plain(
             "Một đề nghị công bố khác đang chờ. Mỗi lúc chỉ có một đề nghị; hãy xử lý đề nghị đó trước.",
             "Another proposal to publish is waiting. There is one at a time; that one has to be decided first.",
@@ -216,6 +217,18 @@ pub(super) fn confirmed_words(lang: Lang, candidates: u32) -> String {
         ),
         Lang::En => format!(
             "{candidates} candidates have confirmed seats that this run does not give them. Publishing it would take confirmed seats away."
+        ),
+    }
+}
+
+pub(super) fn marks_changed_words(lang: Lang, changes: u32) -> String {
+    let changes = lang.count(changes);
+    match lang {
+        Lang::Vi => format!(
+            "{changes} điểm đã đổi sau phúc khảo mà lượt chạy này chưa tính đến. Hãy chạy lại rồi mới công bố; kết quả đã công bố không tự thay đổi."
+        ),
+        Lang::En => format!(
+            "{changes} marks were changed on appeal that this run does not count with. Run the matching again before publishing; what is public does not change by itself."
         ),
     }
 }

@@ -62,6 +62,7 @@ pub(super) fn view(page: &Page, shown: &MatchingRunDetails, asked: Asked, around
         {error_summary(lang, &around.errors, |field| (field.to_owned(), publication::label(lang, field)))}
         <h1>{run_title(lang)}</h1>
         {refusal}
+        {marks_changed(lang, shown)}
         {head(lang, shown)}
         {run_figures(lang, shown)}
         {difference::section(lang, shown)}
@@ -73,6 +74,13 @@ pub(super) fn view(page: &Page, shown: &MatchingRunDetails, asked: Asked, around
         {programmes(lang, shown, asked.programmes_page)}
     }
     .into_any()
+}
+
+/// Marks that were changed on appeal after the run had read them.
+fn marks_changed(lang: Lang, shown: &MatchingRunDetails) -> Option<AnyView> {
+    let words = (shown.marks_changed > 0).then(|| publication::marks_changed_words(lang, shown.marks_changed))?;
+    let title = lang.t("Có điểm đổi sau phúc khảo", "Marks were changed on appeal");
+    Some(notice(lang, Tone::Warning, title, view! { <p>{words}</p> }.into_any()))
 }
 
 fn head(lang: Lang, shown: &MatchingRunDetails) -> AnyView {
