@@ -1,6 +1,9 @@
-//! `portal seed --demo`
+//! `portal seed --demo`, `portal seed --candidates N`
+
+use std::time::Duration;
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandResult, owner_context};
 use crate::{
@@ -9,7 +12,10 @@ use crate::{
     usecases::{
         Ctx,
         ministry::set_demo_clock,
-        system::{import_results, seed_demo, seed_demo_population},
+        system::{
+            import_results, seed_demo, seed_demo_population,
+            seed_population::{self, Wish},
+        },
         visitor::view_season,
     },
 };
@@ -28,10 +34,17 @@ const RESULTS: [(&str, &[u8]); 3] = [
 
 /// What to fill in.
 #[derive(Args)]
+#[group(id = "what", required = true, multiple = true, args = ["demo", "candidates"])]
 pub struct Seed {
     /// The demo season: schools, staff, the roll with the citizen-ID mock's people, marks, and many more candidates
-    #[arg(long, required = true)]
+    #[arg(long)]
     demo: bool,
+    /// So many made-up candidates of schools in all provinces, at every stage of the registration; once in a database
+    #[arg(long, value_name = "N")]
+    candidates: Option<u64>,
+    /// Which of the many possible populations
+    #[arg(long, value_name = "S", default_value_t = 2026, requires = "candidates")]
+    seed: u64,
 }
 
 /// Runs the command.
@@ -46,7 +59,43 @@ pub async fn run(seed: Seed) -> CommandResult {
         println!("Huế: {} more candidates with preference lists", seed_demo_population::run(&ctx).await?);
         start_clock(&ctx).await?;
     }
+    match seed.candidates {
+        Some(candidates) => seed_candidates(Wish { candidates, seed: seed.seed }).await,
+        None => Ok(()),
+    }
+}
+
+async fn seed_candidates(wish: Wish) -> CommandResult {
+    let ctx = owner_context()?;
+    let bar = ProgressBar::new(wish.candidates);
+    bar.set_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} {per_sec} {eta}")?);
+    // A log has no bar: there, a line now and then.
+    let mut next_line = wish.candidates / 10;
+    let is_log = bar.is_hidden();
+    let made = seed_population::run(&ctx, wish, |done| {
+        bar.set_position(done);
+        if is_log && done >= next_line {
+            println!("{done} of {} candidates", wish.candidates);
+            next_line = done + wish.candidates / 10;
+        }
+    })
+    .await;
+    let took = bar.elapsed();
+    bar.finish_and_clear();
+    let made = made?;
+    println!(
+        "{} candidates of {} schools and receiving points, {} rows in {}",
+        made.candidates,
+        made.units,
+        made.rows,
+        words(took)
+    );
     Ok(())
+}
+
+/// Seconds with a tenth.
+fn words(took: Duration) -> String {
+    format!("{}.{} s", took.as_secs(), took.subsec_millis() / 100)
 }
 
 /// A demo begins on the second morning of the exam registration, unless its clock was set before.

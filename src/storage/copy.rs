@@ -1,5 +1,5 @@
-//! Rows in bulk: COPY in PostgreSQL's binary format, out of a query, and into a table by way of a temporary
-//! one, without holding them all.
+//! Rows in bulk: COPY in PostgreSQL's binary format, out of a query, and into a table, for the application by way of a
+//! temporary one, without holding them all.
 //!
 //! Each row is a count of fields, and each field a length (-1 for null) and the bytes that the type sends. Before the
 //! first row comes a header, after the last the count -1. No checked query can know these statements: their texts are
@@ -11,13 +11,15 @@ use time::Date;
 use uuid::Uuid;
 
 use super::{StorageError, Tx};
-use crate::domain::score::Score;
+use crate::domain::{score::Score, time::Instant};
 
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 /// Signature, flags, and the length of an extension that is not there.
 const HEADER_BYTES: usize = SIGNATURE.len() + 8;
 /// 1 January 2000, from which PostgreSQL counts days.
 const POSTGRES_EPOCH_JULIAN_DAY: i32 = 2_451_545;
+/// The same moment in UTC, from which it counts microseconds.
+const POSTGRES_EPOCH_UNIX_US: i64 = 946_684_800_000_000;
 /// What is sent at once.
 const BYTES_AT_ONCE: usize = 1 << 18;
 
@@ -158,11 +160,89 @@ async fn run(tx: &mut Tx, statement: String) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Lets the owner of `tables` copy into them straight: row-level security is enforced against it no more, until
+/// [`wall_raise`]. The application stays bound. Nobody else reads or writes these tables before the transaction ends.
+///
+/// # Errors
+/// `Driver`, also for whoever is not the owner.
+pub(super) async fn wall_lower(tx: &mut Tx, tables: &[&'static str]) -> Result<(), StorageError> {
+    for table in tables {
+        run(tx, format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")).await?;
+    }
+    Ok(())
+}
+
+/// Enforces row-level security against the owner again.
+///
+/// # Errors
+/// `Driver`.
+pub(super) async fn wall_raise(tx: &mut Tx, tables: &[&'static str]) -> Result<(), StorageError> {
+    for table in tables {
+        run(tx, format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY")).await?;
+    }
+    Ok(())
+}
+
+/// Has the planner count `tables` anew.
+///
+/// # Errors
+/// `Driver`.
+pub(super) async fn analyze(tx: &mut Tx, tables: &[&'static str]) -> Result<(), StorageError> {
+    run(tx, format!("ANALYZE {}", tables.join(", "))).await
+}
+
+/// Rows as COPY takes them, put together by anybody and without the database.
+pub(super) struct Rows {
+    bytes: Vec<u8>,
+    columns: i16,
+}
+
+impl Rows {
+    /// None yet, of so many columns.
+    pub(super) fn new(columns: usize) -> Self {
+        let mut bytes = Vec::with_capacity(BYTES_AT_ONCE + 4096);
+        bytes.extend_from_slice(SIGNATURE);
+        bytes.extend_from_slice(&[0; HEADER_BYTES - SIGNATURE.len()]);
+        Self { bytes, columns: i16::try_from(columns).unwrap_or(i16::MAX) }
+    }
+
+    /// The next row; what fills it has to write each column once.
+    pub(super) fn row(&mut self) -> RowIn<'_> {
+        self.bytes.extend_from_slice(&self.columns.to_be_bytes());
+        RowIn { buffer: &mut self.bytes }
+    }
+
+    fn end(&mut self) {
+        self.bytes.extend_from_slice(&(-1_i16).to_be_bytes());
+    }
+
+    /// Copies all of them straight into `columns` of `table`; gives how many.
+    ///
+    /// # Errors
+    /// `Driver`, also where row-level security is in force; `Conflict` where a row breaks a constraint.
+    pub(super) async fn copy_into(
+        mut self,
+        tx: &mut Tx,
+        table: &'static str,
+        columns: &[&'static str],
+    ) -> Result<u64, StorageError> {
+        if self.bytes.len() == HEADER_BYTES {
+            return Ok(0);
+        }
+        self.end();
+        let statement = format!("COPY {table} ({}) FROM STDIN (FORMAT binary)", columns.join(", "));
+        let mut copy = tx.conn().copy_in_raw(&statement).await?;
+        for piece in self.bytes.chunks(BYTES_AT_ONCE) {
+            copy.send(piece).await?;
+        }
+        Ok(copy.finish().await?)
+    }
+}
+
 /// Rows on their way into the staging table.
 pub(super) struct CopyIn<'c> {
     copy: PgCopyIn<&'c mut PgConnection>,
-    buffer: Vec<u8>,
-    columns: i16,
+    rows: Rows,
 }
 
 impl<'c> CopyIn<'c> {
@@ -173,16 +253,12 @@ impl<'c> CopyIn<'c> {
     pub(super) async fn begin(tx: &'c mut Tx, columns: &[&str]) -> Result<Self, StorageError> {
         let statement = format!("COPY {STAGING} ({}) FROM STDIN (FORMAT binary)", columns.join(", "));
         let copy = tx.conn().copy_in_raw(&statement).await?;
-        let mut buffer = Vec::with_capacity(BYTES_AT_ONCE + 4096);
-        buffer.extend_from_slice(SIGNATURE);
-        buffer.extend_from_slice(&[0; HEADER_BYTES - SIGNATURE.len()]);
-        Ok(Self { copy, buffer, columns: i16::try_from(columns.len()).unwrap_or(i16::MAX) })
+        Ok(Self { copy, rows: Rows::new(columns.len()) })
     }
 
     /// The next row; what fills it has to write each column once.
     pub(super) fn row(&mut self) -> RowIn<'_> {
-        self.buffer.extend_from_slice(&self.columns.to_be_bytes());
-        RowIn { buffer: &mut self.buffer }
+        self.rows.row()
     }
 
     /// Sends what has come together; to be called after each row or a few.
@@ -190,9 +266,9 @@ impl<'c> CopyIn<'c> {
     /// # Errors
     /// `Driver`.
     pub(super) async fn send_if_full(&mut self) -> Result<(), StorageError> {
-        if self.buffer.len() >= BYTES_AT_ONCE {
-            self.copy.send(self.buffer.as_slice()).await?;
-            self.buffer.clear();
+        if self.rows.bytes.len() >= BYTES_AT_ONCE {
+            self.copy.send(self.rows.bytes.as_slice()).await?;
+            self.rows.bytes.clear();
         }
         Ok(())
     }
@@ -202,8 +278,8 @@ impl<'c> CopyIn<'c> {
     /// # Errors
     /// `Driver`; `Conflict` where a row breaks a constraint.
     pub(super) async fn finish(mut self) -> Result<u64, StorageError> {
-        self.buffer.extend_from_slice(&(-1_i16).to_be_bytes());
-        self.copy.send(self.buffer.as_slice()).await?;
+        self.rows.end();
+        self.copy.send(self.rows.bytes.as_slice()).await?;
         Ok(self.copy.finish().await?)
     }
 }
@@ -241,6 +317,37 @@ impl RowIn<'_> {
         self.or_null(value.map(i32::to_be_bytes).as_ref().map(<[u8; 4]>::as_slice));
     }
 
+    /// A `boolean`.
+    pub(super) fn bool(&mut self, value: bool) {
+        self.field(&[u8::from(value)]);
+    }
+
+    /// A `timestamptz` or null.
+    pub(super) fn instant(&mut self, value: Option<Instant>) {
+        let since_epoch = value.map(|instant| (instant.unix_us() - POSTGRES_EPOCH_UNIX_US).to_be_bytes());
+        self.or_null(since_epoch.as_ref().map(<[u8; 8]>::as_slice));
+    }
+
+    /// A `jsonb`, as text.
+    pub(super) fn json(&mut self, text: &str) {
+        const VERSION: u8 = 1;
+        self.buffer.extend_from_slice(&i32::try_from(text.len() + 1).unwrap_or(i32::MAX).to_be_bytes());
+        self.buffer.push(VERSION);
+        self.buffer.extend_from_slice(text.as_bytes());
+    }
+
+    /// A `bytea` or null.
+    pub(super) fn bytes(&mut self, value: Option<&[u8]>) {
+        self.or_null(value);
+    }
+
+    /// A `text[]`.
+    pub(super) fn texts(&mut self, values: &[&str]) {
+        const TEXT: u32 = 25;
+        let values: Vec<&[u8]> = values.iter().map(|value| value.as_bytes()).collect();
+        self.array(TEXT, &values);
+    }
+
     /// A `date` or null.
     pub(super) fn date(&mut self, value: Option<Date>) {
         self.i32(value.map(|date| date.to_julian_day() - POSTGRES_EPOCH_JULIAN_DAY));
@@ -260,18 +367,24 @@ impl RowIn<'_> {
     pub(super) fn scores(&mut self, values: Option<&[Score]>) {
         let Some(values) = values else { return self.or_null(None) };
         const INTEGER: u32 = 23;
-        let count = i32::try_from(values.len()).unwrap_or(i32::MAX);
-        let dimensions = i32::from(count > 0);
-        let mut array = Vec::with_capacity(20 + 8 * values.len());
-        array.extend_from_slice(&dimensions.to_be_bytes());
+        let values: Vec<[u8; 4]> = values.iter().map(|value| value.hundredths().to_be_bytes()).collect();
+        let values: Vec<&[u8]> = values.iter().map(<[u8; 4]>::as_slice).collect();
+        self.array(INTEGER, &values);
+    }
+
+    /// An array of one dimension, its elements of the type with this number.
+    fn array(&mut self, element_type: u32, values: &[&[u8]]) {
+        let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX).to_be_bytes();
+        let mut array = Vec::with_capacity(20 + values.iter().map(|value| 4 + value.len()).sum::<usize>());
+        array.extend_from_slice(&i32::from(!values.is_empty()).to_be_bytes());
         array.extend_from_slice(&0_i32.to_be_bytes());
-        array.extend_from_slice(&INTEGER.to_be_bytes());
-        if count > 0 {
-            array.extend_from_slice(&count.to_be_bytes());
+        array.extend_from_slice(&element_type.to_be_bytes());
+        if !values.is_empty() {
+            array.extend_from_slice(&count(values.len()));
             array.extend_from_slice(&1_i32.to_be_bytes());
             for value in values {
-                array.extend_from_slice(&4_i32.to_be_bytes());
-                array.extend_from_slice(&value.hundredths().to_be_bytes());
+                array.extend_from_slice(&count(value.len()));
+                array.extend_from_slice(value);
             }
         }
         self.field(&array);

@@ -52,6 +52,7 @@ pub mod payment_order;
 pub mod payment_overview;
 pub mod payment_timeline;
 pub mod person;
+pub mod population;
 pub mod preference_list;
 pub mod publication;
 pub mod reference;

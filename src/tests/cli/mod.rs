@@ -4,4 +4,5 @@ mod explain;
 mod import_results;
 mod match_files;
 mod match_season;
+mod seed_population;
 mod verify_files;

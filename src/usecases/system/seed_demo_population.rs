@@ -40,7 +40,11 @@ use crate::{
         matching_records::records_fetch_programmes,
         season::season_require_current,
     },
-    usecases::{Ctx, context::Rng, system::seed_demo::SeedDemoError},
+    usecases::{
+        Ctx,
+        context::Rng,
+        system::{draw::Draw, seed_demo::SeedDemoError},
+    },
 };
 
 /// How many candidate numbers are looked at; whoever fits no programme wanted here gets no candidate.
@@ -73,20 +77,6 @@ const FEMALE_MIDDLE: [&str; 6] = ["Thị", "Ngọc", "Khánh", "Thu", "Minh", "D
 const MALE_MIDDLE: [&str; 6] = ["Văn", "Đức", "Quang", "Hữu", "Gia", "Minh"];
 const FEMALE_GIVEN: [&str; 10] = ["Anh", "Hà", "Linh", "Mai", "Nhi", "Oanh", "Phương", "Quỳnh", "Trang", "Vy"];
 const MALE_GIVEN: [&str; 10] = ["Bảo", "Cường", "Đạt", "Huy", "Khoa", "Long", "Nam", "Phúc", "Quân", "Tuấn"];
-
-/// Draws that are the same every time.
-struct Draw(Rng);
-
-impl Draw {
-    fn below(&self, end: usize) -> usize {
-        let bound = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
-        usize::try_from(u64::from_le_bytes(self.0.bytes()) % bound).unwrap_or_default()
-    }
-
-    fn one_of<T: Copy>(&self, values: &[T]) -> Option<T> {
-        values.get(self.below(values.len())).copied()
-    }
-}
 
 /// Seeds the many; gives how many. They are there once: a second time gives 0.
 ///
@@ -178,21 +168,15 @@ fn list(draw: &Draw, wanted: &[&ProgrammeInField], marks: &Marks, floor: Score) 
         let sums = programme.combinations.iter().filter_map(|combination| combination.marks_from(marks));
         sums.map(|three| three.into_iter().sum::<Score>()).any(|sum| sum >= least)
     };
-    let mut open: Vec<(ProgrammeId, usize)> = wanted
+    let mut open: Vec<(ProgrammeId, u64)> = wanted
         .iter()
-        .enumerate()
-        .filter(|(_, programme)| fits(programme))
-        .map(|(place, programme)| (programme.id, 1_000 / (place + 3)))
+        .zip(0_u64..)
+        .filter(|(programme, _)| fits(programme))
+        .map(|(programme, place)| (programme.id, 1_000 / (place + 3)))
         .collect();
     let mut chosen = Vec::new();
     for _ in 0..3 + draw.below(8) {
-        let mut left = draw.below(open.iter().map(|(_, weight)| weight).sum());
-        let drawn = open.iter().position(|(_, weight)| {
-            let is_here = left < *weight;
-            left = left.saturating_sub(*weight);
-            is_here
-        });
-        let Some(drawn) = drawn else { break };
+        let Some(drawn) = draw.place(open.iter().map(|(_, weight)| *weight)) else { break };
         chosen.push(open.remove(drawn).0);
     }
     chosen

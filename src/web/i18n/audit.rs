@@ -57,6 +57,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("confirmed_list.download", "Tải danh sách xác nhận nhập học", "Downloaded the confirmed list"),
     ("demo_clock.set", "Chỉnh đồng hồ trình diễn", "Moved the demonstration clock"),
     ("demo_people.seed", "Nạp dữ liệu trình diễn", "Loaded the demonstration data"),
+    ("demo_population.seed", "Nạp thí sinh giả lập", "Loaded made-up candidates"),
     ("enrolment.confirm", "Xác nhận nhập học", "Confirmed the enrolment"),
     (
         "exam_arrangement.view",
