@@ -27,6 +27,7 @@ described_words!(
         ApproveUnlock => "approve_unlock": "Approve that a form is unlocked.",
         RunExamCouncil => "run_exam_council": "Set up the venues of the exam and place units there.",
         GiveCandidateNumbers => "give_candidate_numbers": "Give out candidate numbers and rooms.",
+        AmendRegistration => "amend_registration": "Append slips to numbered registrations on the procedures day, and take them back by further ones.",
         SetPriority => "set_priority": "Set priority area or group after checking the evidence.",
         FlagPriority => "flag_priority": "Flag a doubtful priority.",
         ViewDepartment => "view_department": "See how far the units of a department are.",
@@ -92,7 +93,9 @@ impl Permission {
                 (R::MinistryOperator, S::All),
             ],
             Self::ApproveUnlock => &[(R::DepartmentLead, S::Department), (R::MinistryOperator, S::All)],
-            Self::RunExamCouncil => &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)],
+            Self::RunExamCouncil | Self::AmendRegistration => {
+                &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)]
+            }
             Self::GiveCandidateNumbers => &[(R::DepartmentLead, S::Department)],
             Self::SetPriority => &[
                 (R::SchoolStaff, S::Unit),

@@ -9,6 +9,8 @@ pub enum PhaseKind {
     ExamRegistration,
     /// Registration units verify what was submitted.
     RegistrationReview,
+    /// The day of the exam's procedures, on which mistakes in numbered registrations are put right.
+    ExamProcedures,
     /// The exam days.
     Exam,
     /// Marks are public from the opening on.
@@ -27,9 +29,10 @@ pub enum PhaseKind {
 
 impl PhaseKind {
     /// All kinds, in the order of a season.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ExamRegistration,
         Self::RegistrationReview,
+        Self::ExamProcedures,
         Self::Exam,
         Self::ResultsPublication,
         Self::Preference,
@@ -45,6 +48,7 @@ impl PhaseKind {
         match self {
             Self::ExamRegistration => "exam_registration",
             Self::RegistrationReview => "registration_review",
+            Self::ExamProcedures => "exam_procedures",
             Self::Exam => "exam",
             Self::ResultsPublication => "results_publication",
             Self::Preference => "preference",

@@ -9,6 +9,7 @@ pub const fn phase_name(lang: Lang, kind: PhaseKind) -> &'static str {
     match kind {
         PhaseKind::ExamRegistration => lang.t("Đăng ký dự thi", "Exam registration"),
         PhaseKind::RegistrationReview => lang.t("Trường rà soát, duyệt phiếu", "Schools verify registrations"),
+        PhaseKind::ExamProcedures => lang.t("Làm thủ tục dự thi", "Exam procedures"),
         PhaseKind::Exam => lang.t("Thi tốt nghiệp THPT", "Graduation exam"),
         PhaseKind::ResultsPublication => lang.t("Tra cứu điểm thi", "Exam marks"),
         PhaseKind::Preference => lang.t("Đăng ký nguyện vọng xét tuyển", "University preferences"),
