@@ -60,6 +60,7 @@ const APPEND_ONLY: &[&str] = &[
     "unit_sign_off",
     "exam_numbering",
     "exam_seat",
+    "amendment",
 ];
 
 /// All tables of the schema, in order.

@@ -15,6 +15,8 @@ pub enum MailTemplate {
     RegistrationChanged,
     /// The exam council gave out candidate number, venue and room.
     CandidateNumberGiven,
+    /// The exam council appended a slip to the numbered registration.
+    RegistrationAmended,
     /// A preference list was submitted.
     PreferencesSubmitted,
     /// The preference fee arrived.
@@ -69,6 +71,7 @@ stored_words!(MailTemplate {
     RegistrationLocked => "registration_locked",
     RegistrationChanged => "registration_changed",
     CandidateNumberGiven => "candidate_number_given",
+    RegistrationAmended => "registration_amended",
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     PaymentReceivedByLink => "payment_received_by_link",
@@ -251,6 +254,11 @@ impl MailTemplate {
                 happened: "Hội đồng thi vừa cấp số báo danh, điểm thi và phòng thi cho bạn.",
                 next: "Hãy đăng nhập để xem và in giấy báo dự thi.",
             },
+            Self::RegistrationAmended => Words {
+                subject: "Cổng Thí sinh: có phiếu đính chính thông tin dự thi",
+                happened: "Hội đồng thi vừa lập một phiếu đính chính cho phiếu đăng ký dự thi của bạn.",
+                next: "Hãy đăng nhập, mở giấy báo dự thi và kiểm tra nội dung đính chính.",
+            },
             Self::PreferencesSubmitted => Words {
                 subject: "Cổng Thí sinh: đã nhận danh sách nguyện vọng",
                 happened: "Cổng Thí sinh vừa nhận một danh sách nguyện vọng nộp từ tài khoản của bạn.",
@@ -395,6 +403,11 @@ impl MailTemplate {
                 subject: "Candidate portal: your exam notice is there",
                 happened: "The exam council has given you a candidate number, a venue and a room.",
                 next: "Sign in to see your exam notice and print it.",
+            },
+            Self::RegistrationAmended => Words {
+                subject: "Candidate portal: a correction slip on your registration",
+                happened: "The exam council has appended a correction slip to your exam registration.",
+                next: "Sign in, open your exam notice and check what was corrected.",
             },
             Self::PreferencesSubmitted => Words {
                 subject: "Candidate portal: preference list received",

@@ -1,5 +1,6 @@
 //! How far departments, units and classes are: figures for those who have to press on. No page here names a candidate.
 
+pub mod amendments;
 pub mod departments;
 pub mod exam;
 pub mod identity;
