@@ -122,6 +122,8 @@ pub enum FieldErrorCode {
     Taken,
     /// The address already belongs to an account, or to an open invitation to one.
     AddressInUse,
+    /// What stands there already.
+    Unchanged,
     /// Not the same as what was typed above it.
     NotRepeated,
     /// Above the greatest number allowed.

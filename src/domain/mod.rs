@@ -7,7 +7,7 @@
 //! mã xét tuyển → admission code; chỉ tiêu → quota; nguyện vọng → preference; tổ hợp → subject combination;
 //! điểm xét tuyển → admission score; điểm chuẩn → cut-off score; ngưỡng đầu vào → entry threshold;
 //! lệ phí xét tuyển → preference fee; lọc ảo → matching; xác nhận nhập học → enrolment confirmation;
-//! danh sách học sinh → roll.
+//! danh sách học sinh → roll; đính chính → amendment.
 
 pub mod access;
 pub mod access_question;

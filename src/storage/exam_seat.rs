@@ -188,17 +188,19 @@ pub struct RoomRow {
     pub status: RegistrationStatus,
 }
 
-/// Who sits at a venue, by room and place.
+/// Who sits at a venue, by room and place, named as amended.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent`.
 pub async fn rooms_fetch(tx: &mut Tx, venue: Uuid) -> Result<Vec<RoomRow>, StorageError> {
     let rows = sqlx::query!(
-        r#"SELECT seat.candidate_id, seat.room, seat.seat, candidate.candidate_number AS "number!", person.full_name,
-                  person.birth_date, form.state
+        r#"SELECT seat.candidate_id, seat.room, seat.seat, candidate.candidate_number AS "number!",
+                  coalesce(amended.full_name, person.full_name) AS "full_name!",
+                  coalesce(amended.birth_date, person.birth_date) AS "birth_date!", form.state
            FROM exam_seat AS seat
            JOIN candidate ON candidate.id = seat.candidate_id
            JOIN person ON person.id = candidate.person_id
+           LEFT JOIN amended ON amended.candidate_id = candidate.id
            JOIN exam_registration AS form ON form.candidate_id = candidate.id
            WHERE seat.venue_id = $1 ORDER BY seat.room, seat.seat"#,
         venue
@@ -233,6 +235,16 @@ pub enum PlacesOf {
     Unit(RegistrationUnitId, SeasonYear),
 }
 
+impl PlacesOf {
+    /// The candidate, the unit and the season that a query asks for; what is none does not matter.
+    pub(super) const fn conditions(self) -> (Option<Uuid>, Option<Uuid>, Option<i16>) {
+        match self {
+            Self::Candidate(id) => (Some(id.0), None, None),
+            Self::Unit(id, season) => (None, Some(id.0), Some(season.0)),
+        }
+    }
+}
+
 /// Where and under which number somebody sits which papers.
 #[derive(Debug, Clone)]
 pub struct ExamPlace {
@@ -265,10 +277,7 @@ pub struct ExamPlace {
 /// # Errors
 /// `Driver`; `Inconsistent`.
 pub async fn exam_places_fetch(tx: &mut Tx, of: PlacesOf) -> Result<Vec<ExamPlace>, StorageError> {
-    let (candidate, unit, season) = match of {
-        PlacesOf::Candidate(id) => (Some(id.0), None, None),
-        PlacesOf::Unit(id, season) => (None, Some(id.0), Some(season.0)),
-    };
+    let (candidate, unit, season) = of.conditions();
     let rows = sqlx::query!(
         r#"SELECT candidate.id, person.full_name, person.birth_date, candidate.candidate_number AS "number!",
                   venue.venue_code, venue.name AS venue_name, venue.address, seat.room, seat.seat, seat.document_code,

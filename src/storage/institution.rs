@@ -130,13 +130,14 @@ pub async fn admitted_list(
     (after, limit): (Option<CandidateId>, u32),
 ) -> Result<Vec<AdmittedCandidate>, StorageError> {
     let rows = sqlx::query!(
-        "SELECT candidate.id, candidate.candidate_number, person.full_name, person.birth_date,
-             result.score_hundredths, result.combination_code, result.rank,
+        "SELECT candidate.id, candidate.candidate_number, coalesce(amended.full_name, person.full_name) AS \"full_name!\",
+             coalesce(amended.birth_date, person.birth_date) AS \"birth_date!\", result.score_hundredths, result.combination_code, result.rank,
              enrolment.confirmed_at AS \"confirmed_at?\"
          FROM matching_preference_result AS result
          JOIN programme ON programme.id = result.programme_id
          JOIN candidate ON candidate.id = result.candidate_id
          JOIN person ON person.id = candidate.person_id
+         LEFT JOIN amended ON amended.candidate_id = candidate.id
          LEFT JOIN enrolment
              ON enrolment.candidate_id = result.candidate_id AND enrolment.programme_id = result.programme_id
          WHERE programme.season = $1 AND programme.institution_code = $2
@@ -231,7 +232,9 @@ pub async fn confirmed_list_page(
     let number = |row: &ConfirmedCandidate| row.candidate_number.as_ref().map(ToString::to_string).unwrap_or_default();
     let rows = sqlx::query!(
         "SELECT candidate.id, candidate.candidate_number, person.identity_number,
-             person.full_name, person.birth_date, person.sex, programme.admission_code,
+             coalesce(amended.full_name, person.full_name) AS \"full_name!\",
+             coalesce(amended.birth_date, person.birth_date) AS \"birth_date!\",
+             coalesce(amended.sex, person.sex) AS sex, programme.admission_code,
              programme.name AS programme_name, result.score_hundredths AS \"score_hundredths?\",
              result.combination_code AS \"combination_code?\", enrolment.confirmed_at, enrolment.receipt_number
          FROM programme
@@ -240,6 +243,7 @@ pub async fn confirmed_list_page(
              AND recorded.object_id = $3 AND recorded.action = $4
          JOIN candidate ON candidate.id = enrolment.candidate_id
          JOIN person ON person.id = candidate.person_id
+         LEFT JOIN amended ON amended.candidate_id = candidate.id
          LEFT JOIN matching_preference_result AS result ON result.run_id = enrolment.run_id
              AND result.candidate_id = enrolment.candidate_id AND result.programme_id = enrolment.programme_id
              AND result.status = 'admitted'

@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::{
     PROGRESS_EVERY, StorageError, Tx,
+    amendment::amended_priority_of_row,
     copy::{Fields, copy_out},
     mark::combinations_fetch_all,
 };
 use crate::domain::{
     admission::combination::{Marks, SubjectCombination},
-    candidate::priority::{PriorityArea, PriorityGroup, priority_max},
+    candidate::priority::{PriorityArea, PriorityGroup},
     exam::subject::{ForeignLanguage, Subject},
     ids::{CandidateId, ProgrammeId, SeasonYear},
     matching::{
@@ -103,7 +104,8 @@ async fn candidates_read(
     let query = format!(
         "SELECT candidate.id, list.id, candidate.candidate_number, bill.id IS NOT NULL, registration.id IS NOT NULL,
              version.content #>> '{{papers,language}}', version.content #>> '{{priority,area}}',
-             version.content #>> '{{derived_area,area}}', version.content #>> '{{priority,category,group}}'
+             version.content #>> '{{derived_area,area}}', version.content #>> '{{priority,category,group}}',
+             amended.priority_area, amended.priority_category, amended_category.priority_group
          FROM candidate
          JOIN preference_list_version AS list ON list.candidate_id = candidate.id
          LEFT JOIN bill ON bill.candidate_id = candidate.id AND bill.list_version_id = list.id
@@ -113,6 +115,9 @@ async fn candidates_read(
                      AND NOT EXISTS (SELECT FROM exam_registration_version AS later
                          WHERE later.registration_id = version.registration_id AND later.number > version.number))
              ON registration.candidate_id = candidate.id AND is_accepted_registration(registration.state)
+         LEFT JOIN amended ON amended.candidate_id = candidate.id
+         LEFT JOIN season_priority_category AS amended_category ON amended_category.season = candidate.season
+             AND amended_category.code = amended.priority_category
          WHERE candidate.season = {} AND NOT EXISTS (SELECT FROM preference_list_version AS later
              WHERE later.candidate_id = list.candidate_id AND later.number > list.number)",
         season.0
@@ -140,13 +145,15 @@ async fn candidates_read(
     Ok((lists, sitters))
 }
 
-/// The greatest priority of an approved registration: as the registration says it, see `ExamRegistrationContent`.
+/// The greatest priority of an approved registration: as the registration says it, see `ExamRegistrationContent`, once
+/// the slips of the procedures day are read.
 fn priority_of_row(row: &mut Fields<'_>, candidate: Uuid) -> Result<Score, StorageError> {
     let inconsistent = || StorageError::inconsistent("exam_registration_version", "content", candidate);
     let (claimed, derived) = (row.text()?, row.text()?);
     let area = claimed.or(derived).and_then(PriorityArea::parse).ok_or_else(inconsistent)?;
     let group = row.text()?.map(|group| PriorityGroup::parse(group).ok_or_else(inconsistent)).transpose()?;
-    Ok(priority_max(area, group))
+    let amended = amended_priority_of_row([row.text()?, row.text()?, row.text()?], candidate)?;
+    Ok(amended.priority_max(area, group))
 }
 
 async fn preferences_read(

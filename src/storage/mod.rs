@@ -11,6 +11,7 @@ pub mod access_log;
 pub mod access_question;
 pub mod account;
 pub mod alert;
+pub mod amendment;
 pub mod audit;
 pub mod audit_chain;
 pub mod audit_search;

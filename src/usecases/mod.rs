@@ -1,6 +1,7 @@
 //! What people can do: a folder an actor, a file a verb, one function `run`, one transaction.
 
 pub mod alerts;
+pub mod amendment;
 pub mod audit;
 pub mod auditor;
 pub mod candidate;

@@ -37,6 +37,7 @@ use super::{
     pages::{
         self, account,
         candidate::{payment, preferences, registration},
+        department::amendments,
         ministry::{
             matching::{publication, quota_trial},
             payments,
@@ -347,6 +348,26 @@ fn doors() -> Doors {
             "/department/exam/venues/{venue}/numbers",
             may(Permission::GiveCandidateNumbers),
             pages::department::exam::give_numbers,
+        )
+        .get(amendments::PATH, may(Permission::AmendRegistration), amendments::get)
+        .post(amendments::PATH, may(Permission::AmendRegistration), amendments::post)
+        .get("/department/exam/amendments/{id}", may(Permission::AmendRegistration), amendments::candidate::get)
+        .get("/department/exam/amendments/{id}/{fact}", may(Permission::AmendRegistration), amendments::fact::get)
+        .post("/department/exam/amendments/{id}/{fact}", may(Permission::AmendRegistration), amendments::fact::post)
+        .get(
+            "/department/exam/amendments/{id}/slips/{number}",
+            may(Permission::AmendRegistration),
+            amendments::slip::get,
+        )
+        .post(
+            "/department/exam/amendments/{id}/slips/{number}",
+            may(Permission::AmendRegistration),
+            amendments::slip::post,
+        )
+        .get(
+            "/department/exam/amendments/{id}/slips/{number}/slip.pdf",
+            may(Permission::AmendRegistration),
+            amendments::slip::get_pdf,
         )
         .get("/candidate/registration/corrections", may(Permission::ViewOwnRecord), registration::correction::get)
         .get(

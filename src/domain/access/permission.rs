@@ -30,6 +30,7 @@ described_words!(
         GiveCandidateNumbers => "give_candidate_numbers": "Give out candidate numbers and rooms.",
         DecideMarkAppeal => "decide_mark_appeal": "Decide that a mark stands on appeal, or propose another one.",
         ConfirmMarkChange => "confirm_mark_change": "Confirm the mark that somebody else proposed on appeal.",
+        AmendRegistration => "amend_registration": "Append slips to numbered registrations on the procedures day, and take them back by further ones.",
         SetPriority => "set_priority": "Set priority area or group after checking the evidence.",
         FlagPriority => "flag_priority": "Flag a doubtful priority.",
         ViewDepartment => "view_department": "See how far the units of a department are.",
@@ -96,7 +97,7 @@ impl Permission {
                 (R::MinistryOperator, S::All),
             ],
             Self::ApproveUnlock => &[(R::DepartmentLead, S::Department), (R::MinistryOperator, S::All)],
-            Self::RunExamCouncil | Self::DecideMarkAppeal => {
+            Self::RunExamCouncil | Self::DecideMarkAppeal | Self::AmendRegistration => {
                 &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)]
             }
             Self::GiveCandidateNumbers | Self::ConfirmMarkChange => &[(R::DepartmentLead, S::Department)],

@@ -1,5 +1,6 @@
 //! Rules of exam.
 
+pub mod amendment;
 pub mod applicant;
 pub mod arrangements;
 pub mod attachments;

@@ -6,6 +6,7 @@ mod showing;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    amendment::AmendedPriority,
     applicant::{Applicant, ApplicantForm},
     arrangements::{Arrangements, ArrangementsForm},
     attachments::{EvidenceFile, EvidenceForm, PortraitForm},
@@ -29,7 +30,7 @@ use crate::domain::{
     candidate::{
         contact::{Contact, ContactForm},
         evidence::{Claims, EvidenceKind},
-        priority::{DerivedArea, PriorityArea, ResidenceException, derive_area, priority_max},
+        priority::{DerivedArea, PriorityArea, ResidenceException, derive_area},
     },
     field_errors::{FieldErrorCode, FieldErrors},
     ids::StoredFileId,
@@ -264,10 +265,10 @@ impl ExamRegistrationContent {
         self.priority.area.unwrap_or(self.derived_area.area)
     }
 
-    /// The greatest priority of that area and the claimed category.
+    /// The greatest priority of that area and the claimed category, once the slips of the procedures day are read.
     #[must_use]
-    pub fn priority_max(&self) -> Score {
-        priority_max(self.area(), self.priority.category.as_ref().map(|category| category.group))
+    pub fn priority_max(&self, amended: AmendedPriority) -> Score {
+        amended.priority_max(self.area(), self.priority.category.as_ref().map(|category| category.group))
     }
 }
 

@@ -11,6 +11,8 @@ pub enum PhaseKind {
     ExamRegistration,
     /// Registration units verify what was submitted.
     RegistrationReview,
+    /// The day of the exam's procedures, on which mistakes in numbered registrations are put right.
+    ExamProcedures,
     /// The exam days.
     Exam,
     /// Marks are public from the opening on.
@@ -31,10 +33,11 @@ pub enum PhaseKind {
 
 impl PhaseKind {
     /// All kinds, in the order of a season.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::RegistrationPractice,
         Self::ExamRegistration,
         Self::RegistrationReview,
+        Self::ExamProcedures,
         Self::Exam,
         Self::ResultsPublication,
         Self::MarkAppeal,
@@ -52,6 +55,7 @@ impl PhaseKind {
             Self::RegistrationPractice => "registration_practice",
             Self::ExamRegistration => "exam_registration",
             Self::RegistrationReview => "registration_review",
+            Self::ExamProcedures => "exam_procedures",
             Self::Exam => "exam",
             Self::ResultsPublication => "results_publication",
             Self::MarkAppeal => "mark_appeal",

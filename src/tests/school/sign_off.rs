@@ -255,6 +255,9 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
     .unwrap();
     assert_eq!(seats, [("46000001".to_owned(), 1, 1), ("46000002".to_owned(), 1, 2)]);
 
+    let told = "SELECT count(*) FROM mail_outbox WHERE template = 'candidate_number_given'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(told).fetch_one(app.owner()).await.unwrap(), 2, "each is told once");
+
     let mut candidate = app.browser_as(&app.candidate("an").await).await;
     let notice = candidate.get("/candidate/exam-notice").await.text;
     for words in ["46000002", "01 – THPT Sông Hương", "7 Lê Lợi, Huế", "Ngữ văn", "Vật lí", "Hóa học"]

@@ -62,6 +62,7 @@ const APPEND_ONLY: &[&str] = &[
     "exam_seat",
     "mark_appeal_event",
     "mark_change",
+    "amendment",
 ];
 
 /// All tables of the schema, in order.

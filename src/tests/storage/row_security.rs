@@ -51,6 +51,7 @@ const SEEN: &[(&str, &[&str])] = &[
         &[
             "access_question",
             "alert",
+            "amendment",
             "candidate_freeze",
             "audit_log",
             "bill",
@@ -93,6 +94,7 @@ const SEEN: &[(&str, &[&str])] = &[
         "school_head",
         &[
             "access_question",
+            "amendment",
             "audit_log",
             "batch_approval",
             "batch_approval_item",
@@ -130,6 +132,7 @@ const SEEN: &[(&str, &[&str])] = &[
         "department_lead",
         &[
             "access_question",
+            "amendment",
             "audit_log",
             "candidate",
             "exam_number_counter",
@@ -154,6 +157,7 @@ const SEEN: &[(&str, &[&str])] = &[
     ("institution_lead", INSTITUTION),
 ];
 const SCHOOL: &[&str] = &[
+    "amendment",
     "audit_log",
     "batch_approval",
     "batch_approval_item",
@@ -184,6 +188,7 @@ const SCHOOL: &[&str] = &[
     "unlock_request",
 ];
 const DEPARTMENT: &[&str] = &[
+    "amendment",
     "candidate",
     "exam_numbering",
     "exam_registration",
@@ -199,7 +204,7 @@ const DEPARTMENT: &[&str] = &[
     "unit_sign_off",
     "unlock_request",
 ];
-const INSTITUTION: &[&str] = &["candidate", "enrolment", "matching_preference_result", "person", "staff"];
+const INSTITUTION: &[&str] = &["amendment", "candidate", "enrolment", "matching_preference_result", "person", "staff"];
 
 /// Every row of `table` that the transaction sees, as text.
 async fn rows(tx: &mut Tx, table: &str) -> Vec<String> {
@@ -289,6 +294,7 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
     let mut operator = names(&releaser);
     operator.extend(names(&[
         "access_question",
+        "amendment",
         "audit_log",
         "exam_numbering",
         "exam_registration_event",
@@ -313,6 +319,7 @@ async fn those_of_the_whole_country_see_what_their_work_needs() {
     assert_eq!(tables_seen(&app, &national(StaffRole::MinistryOperator), B).await, operator);
     for hidden in [
         "access_question",
+        "amendment",
         "audit_log",
         "batch_approval",
         "batch_approval_item",

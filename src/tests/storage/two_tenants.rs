@@ -197,6 +197,8 @@ const TENANT: &str = "
     INSERT INTO exam_number_counter (season, department_code, next_number) VALUES (2026, 'mark-$letter', 2);
     INSERT INTO exam_numbering (id, venue_id, at, numbered_by, numbered) VALUES ($id28, $id26, now(), $id6, 1);
     INSERT INTO exam_seat (candidate_id, venue_id, room, seat, numbering_id) VALUES ($id4, $id26, 1, 1, $id28);
+    INSERT INTO amendment (candidate_id, number, fact, printed, corrected, reason, evidence, amended_at, amended_by)
+    VALUES ($id4, 1, 'full_name', 'Nguyễn Thị Thừ', 'Nguyễn Thị Thử', 'In sai', 'Giấy khai sinh', now(), $id6);
     INSERT INTO unit_sign_off (id, registration_unit_id, season, at, signed_off_by, forms)
     VALUES ($id29, $id1, 2026, now(), $id5, 1);
     INSERT INTO unlock_request (id, registration_id, reason, requested_at, requested_by)

@@ -54,6 +54,7 @@ use crate::{
     },
     usecases::{
         Ctx,
+        amendment::{self, Amendments},
         audit::{self, Act},
     },
 };
@@ -90,6 +91,8 @@ pub struct ExamRegistration {
     pub open_rejection: Option<PastRejection>,
     /// What happened to it, the latest first.
     pub events: Vec<RegistrationEvent>,
+    /// What was put right on the procedures day.
+    pub amendments: Amendments,
     /// What the sections are read with.
     pub rules: RegistrationRules,
     /// The schools that are named.
@@ -297,7 +300,8 @@ pub(super) async fn load(
     let encouragements = encouragements_fetch(tx, season.year).await?;
     let residence_rules = residence_rules_fetch(tx, season.year).await?;
     let points = |offered: &[BonusOnOffer]| offered.iter().map(|bonus| (bonus.code.clone(), bonus.points)).collect();
-    let exam_opens = season.calendar.phase(PhaseKind::Exam).map(|phase| phase.opens_at);
+    let procedures = [PhaseKind::ExamProcedures, PhaseKind::Exam].map(|kind| season.calendar.phase(kind));
+    let procedures_day = procedures.into_iter().flatten().next().map(|phase| phase.opens_at.day_in_vietnam());
     let codes = |named: &[Named]| named.iter().map(|named| named.code.clone()).collect::<BTreeSet<_>>();
     let files = stored_files_fetch(tx, candidate_id).await?;
     let rules = RegistrationRules {
@@ -307,7 +311,7 @@ pub(super) async fn load(
         place: registrant.unit.place.clone(),
         studied_on_roll: registrant.roll.studied.clone(),
         exam_year: season.year.0,
-        procedures_day: exam_opens.map(Instant::day_in_vietnam),
+        procedures_day,
         offered: subjects_fetch(tx).await?,
         exam: season.rules.exam,
         known: KnownCodes {
@@ -336,6 +340,7 @@ pub(super) async fn load(
     };
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
     let events = registration_history_fetch(tx, HistoryOf::Candidate(candidate_id)).await?;
+    let amendments = amendment::fetch(tx, candidate_id, season.year).await?;
     Ok(ExamRegistration {
         latest,
         windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
@@ -346,6 +351,7 @@ pub(super) async fn load(
         papers_frozen_at: windows.closes_at,
         open_rejection,
         events,
+        amendments,
         registrant,
         record,
         draft,

@@ -2,6 +2,7 @@
 //! is not recorded; taking a file away is.
 
 pub mod decide_mark_appeal;
+pub mod amend_registration;
 pub mod decide_unlock;
 pub mod download_units;
 pub mod exam_council;

@@ -20,6 +20,8 @@ pub enum MailTemplate {
     MarkAppealReceived,
     /// The exam council decided an appeal against a mark.
     MarkAppealDecided,
+    /// The exam council appended a slip to the numbered registration.
+    RegistrationAmended,
     /// A preference list was submitted.
     PreferencesSubmitted,
     /// The preference fee arrived.
@@ -76,6 +78,7 @@ stored_words!(MailTemplate {
     CandidateNumberGiven => "candidate_number_given",
     MarkAppealReceived => "mark_appeal_received",
     MarkAppealDecided => "mark_appeal_decided",
+    RegistrationAmended => "registration_amended",
     PreferencesSubmitted => "preferences_submitted",
     PaymentReceived => "payment_received",
     PaymentReceivedByLink => "payment_received_by_link",

@@ -47,6 +47,11 @@ impl MailTemplate {
                 happened: "Hội đồng thi vừa cấp số báo danh, điểm thi và phòng thi cho bạn.",
                 next: "Hãy đăng nhập để xem và in giấy báo dự thi.",
             },
+            Self::RegistrationAmended => Words {
+                subject: "Cổng Thí sinh: có phiếu đính chính thông tin dự thi",
+                happened: "Hội đồng thi vừa lập một phiếu đính chính cho phiếu đăng ký dự thi của bạn.",
+                next: "Hãy đăng nhập, mở giấy báo dự thi và kiểm tra nội dung đính chính.",
+            },
             Self::MarkAppealReceived => Words {
                 subject: "Cổng Thí sinh: đã nhận đơn phúc khảo",
                 happened: "Cổng Thí sinh vừa nhận đơn phúc khảo bài thi nộp từ tài khoản của bạn.",
@@ -201,6 +206,11 @@ impl MailTemplate {
                 subject: "Candidate portal: your exam notice is there",
                 happened: "The exam council has given you a candidate number, a venue and a room.",
                 next: "Sign in to see your exam notice and print it.",
+            },
+            Self::RegistrationAmended => Words {
+                subject: "Candidate portal: a correction slip on your registration",
+                happened: "The exam council has appended a correction slip to your exam registration.",
+                next: "Sign in, open your exam notice and check what was corrected.",
             },
             Self::MarkAppealReceived => Words {
                 subject: "Candidate portal: appeal against marks received",

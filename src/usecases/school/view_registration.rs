@@ -17,6 +17,7 @@ use crate::{
     },
     usecases::{
         Ctx,
+        amendment::{self, Amendments},
         audit::{self, Act},
     },
 };
@@ -40,6 +41,8 @@ pub struct RegistrationView {
     pub has_arrangements: bool,
     /// Every change of state, the latest first.
     pub events: Vec<RegistrationEvent>,
+    /// What was put right on the procedures day.
+    pub amendments: Amendments,
     /// Whether the candidate waits for the answer to a request for a correction.
     pub has_open_correction: bool,
     /// What the work at the unit needs; none for an auditor.
@@ -81,6 +84,7 @@ pub async fn run(
     };
     let has_arrangements = is_visible && !exam_arrangement_fetch(&mut tx, id).await?.is_empty();
     let events = registration_history_fetch(&mut tx, HistoryOf::Form(units, id)).await?;
+    let amendments = amendment::fetch(&mut tx, record.candidate_id, record.season).await?;
     let request = correction_request_latest(&mut tx, id).await?;
     let has_open_correction = request.is_some_and(|request| request.decided_at.is_none());
     let desk = match units {
@@ -91,7 +95,16 @@ pub async fn run(
     let look = Act::new("exam_registration.view").on(id.0).purpose(purpose);
     audit::record_views(&mut tx, ctx, actor, look, &[record.candidate_id]).await?;
     tx.commit().await?;
-    Ok(Some(RegistrationView { record, versions, names, has_arrangements, events, has_open_correction, desk }))
+    Ok(Some(RegistrationView {
+        record,
+        versions,
+        names,
+        has_arrangements,
+        events,
+        amendments,
+        has_open_correction,
+        desk,
+    }))
 }
 
 async fn desk(tx: &mut Tx, at: &QueueAt, id: ExamRegistrationId) -> Result<Option<Desk>, StorageError> {

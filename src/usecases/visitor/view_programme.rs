@@ -14,6 +14,7 @@ use crate::{
     },
     storage::{
         StorageError, Tx,
+        amendment::amended_priority_fetch,
         catalogue::programme_fetch,
         exam_registration::{exam_registration_fetch, exam_registration_latest_version},
         mark::marks_fetch_of_candidate,
@@ -124,7 +125,8 @@ async fn own_score(
     let marks = marks_fetch_of_candidate(tx, candidate.candidate_id).await?.map(|(_, marks)| marks);
     let Some(marks) = marks.filter(|marks| !marks.is_empty()) else { return Ok(OwnScore::NoMarks) };
     let approved = approved_content(tx, candidate).await?;
-    let priority_max = approved.as_ref().map(ExamRegistrationContent::priority_max);
+    let amended = amended_priority_fetch(tx, candidate.candidate_id).await?;
+    let priority_max = approved.map(|content| content.priority_max(amended));
     let applicant = Applicant {
         is_approved: true,
         is_paid: true,

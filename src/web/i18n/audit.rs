@@ -24,6 +24,13 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("access_question.count", "Xem số liệu về các câu hỏi", "Looked at figures on questions"),
     ("access_question.view", "Đọc câu hỏi của thí sinh", "Read a candidate’s question"),
     ("admission_list.view", "Xem danh sách trúng tuyển có tên bạn", "Looked at an admission list with your name"),
+    ("amendment.append", "Lập phiếu đính chính", "Appended a correction slip"),
+    (
+        "amendment.view",
+        "Mở phiếu đăng ký dự thi của bạn để đính chính",
+        "Opened your exam registration to put something right",
+    ),
+    ("amendment.withdraw", "Rút phiếu đính chính bằng một phiếu khác", "Took a correction slip back by a further one"),
     ("audit_chain.close", "Khóa sổ nhật ký của một ngày", "Closed a day of the log"),
     ("audit_chain.view", "Xem chuỗi niêm phong nhật ký", "Looked at the seal of the log"),
     ("audit_log.search", "Tra cứu nhật ký", "Searched the log"),

@@ -120,6 +120,9 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Địa chỉ này đã có tài khoản hoặc lời mời đang chờ. Hãy tìm trong danh sách tài khoản, hoặc dùng địa chỉ khác",
             "This address already has an account or an open invitation. Look for it in the list of accounts, or use another address",
         ),
+        Code::Unchanged => {
+            plain("Nhập nội dung khác với nội dung đang có hiệu lực", "Enter something else than what holds already")
+        }
         Code::NotRepeated => plain("Nhập lại giống hệt ô bên trên", "Enter the same as in the field above"),
         Code::AboveLimit { limit } => {
             with("Nhập giá trị không vượt quá {}", "Enter a value of {} or less", limit.to_string())

@@ -1,6 +1,8 @@
 //! The two languages of the portal. Every text stands where it is shown, Vietnamese and English side by side, so
 //! neither can be missing: `lang.t("Gửi hồ sơ", "Submit")`.
 
+#[cfg(feature = "ssr")]
+pub mod amendment;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod citizen_id;

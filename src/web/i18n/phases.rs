@@ -10,6 +10,7 @@ pub const fn phase_name(lang: Lang, kind: PhaseKind) -> &'static str {
         PhaseKind::RegistrationPractice => lang.t("Tập điền phiếu đăng ký dự thi", "Practice of the exam registration"),
         PhaseKind::ExamRegistration => lang.t("Đăng ký dự thi", "Exam registration"),
         PhaseKind::RegistrationReview => lang.t("Trường rà soát, duyệt phiếu", "Schools verify registrations"),
+        PhaseKind::ExamProcedures => lang.t("Làm thủ tục dự thi", "Exam procedures"),
         PhaseKind::Exam => lang.t("Thi tốt nghiệp THPT", "Graduation exam"),
         PhaseKind::ResultsPublication => lang.t("Tra cứu điểm thi", "Exam marks"),
         PhaseKind::MarkAppeal => lang.t("Nhận đơn phúc khảo bài thi", "Appeals against marks"),

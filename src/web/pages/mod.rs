@@ -1,6 +1,7 @@
 //! One file a screen: handlers (get, post), view model, view, in that order.
 
 pub mod account;
+pub mod amendments;
 pub mod audit;
 pub mod candidate;
 pub mod catalogue;

@@ -86,7 +86,7 @@ fn a_complete_form_is_submitted_with_its_derived_area_and_place() {
     let content = complete().submit(&rules()).unwrap();
     assert_eq!(content.derived_area.area, PriorityArea::Kv1);
     // KV1 0.75 and UT2 1.00 (domain.md §3.4, §3.5).
-    assert_eq!(content.priority_max(), Score::from_hundredths(175));
+    assert_eq!(content.priority_max(AmendedPriority::default()), Score::from_hundredths(175));
     assert_eq!(content.place.map(|place| place.code()).as_deref(), Some("46001"));
     assert_eq!(content.studied, Some(vec![Subject::Physics]));
 }
@@ -112,7 +112,10 @@ fn a_claimed_area_stands_in_for_the_derived_one() {
     let mut forms = complete();
     forms.priority = Some(PriorityForm { area: "kv2_rural".into(), ..PriorityForm::default() });
     let content = forms.submit(&rules()).unwrap();
-    assert_eq!((content.area(), content.priority_max()), (PriorityArea::Kv2Rural, Score::from_hundredths(50)));
+    assert_eq!(
+        (content.area(), content.priority_max(AmendedPriority::default())),
+        (PriorityArea::Kv2Rural, Score::from_hundredths(50))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! A rejected form is edited and thereby a draft again, and is then submitted anew. Nothing is final for a candidate who
 //! erred within the registration window: what was cancelled is begun again. After `numbered` nothing is rewritten; what is
-//! wrong then is appended (`amendment`). [`TRANSITIONS`] is the table itself; whatever is not in it is an
+//! wrong then is appended ([`amendment`](super::amendment)). [`TRANSITIONS`] is the table itself; whatever is not in it is an
 //! [`TransitionRefusal::IllegalState`].
 
 mod action;

@@ -32,6 +32,10 @@ enum Named {
     VenueCode,
     /// The same word for everybody's.
     Act,
+    /// The same word for everybody's.
+    Fact,
+    /// 1 for everybody's first.
+    SlipNumber,
     Batch,
     File,
     MarkAppeal,
@@ -94,6 +98,13 @@ const ROWS: &[(&str, Whose)] = &[
     ("/department/exam/venues/{venue}/numbers", Whose::Tenants(&[Named::Venue])),
     ("/candidate/appeals/{id}/withdraw", Whose::Tenants(&[Named::MarkAppeal])),
     ("/department/appeals/{id}", Whose::Tenants(&[Named::MarkAppeal])),
+    ("/department/exam/amendments/{id}", Whose::Tenants(&[Named::Registration])),
+    ("/department/exam/amendments/{id}/{fact}", Whose::Tenants(&[Named::Registration, Named::Fact])),
+    ("/department/exam/amendments/{id}/slips/{number}", Whose::Tenants(&[Named::Registration, Named::SlipNumber])),
+    (
+        "/department/exam/amendments/{id}/slips/{number}/slip.pdf",
+        Whose::Tenants(&[Named::Registration, Named::SlipNumber]),
+    ),
     ("/departments/{department}", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units.csv", Whose::Tenants(&[Named::Department])),
     ("/departments/{department}/units/{unit}", Whose::Tenants(&[Named::Department, Named::Unit])),
@@ -206,6 +217,8 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::Venue, (venue.to_string(), unknown())),
         (Named::VenueCode, ("77".to_owned(), "88".to_owned())),
         (Named::Act, ("strike".to_owned(), "strike".to_owned())),
+        (Named::Fact, ("full_name".to_owned(), "full_name".to_owned())),
+        (Named::SlipNumber, ("1".to_owned(), "1".to_owned())),
         (Named::Question, (question.to_string(), unknown())),
         (Named::Account, (account.to_string(), unknown())),
         (Named::Invitation, (invitation.to_string(), unknown())),

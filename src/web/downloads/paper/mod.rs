@@ -7,6 +7,7 @@
 pub mod notice;
 pub mod registration;
 mod sheet;
+pub mod slip;
 
 use std::sync::{Arc, LazyLock};
 

@@ -8,7 +8,11 @@ use crate::{
     usecases::exam_notice::{ExamNotice, ExamSession},
     web::{
         error::WebError,
-        i18n::{Lang, exam::subject_name},
+        i18n::{
+            Lang,
+            amendment::{amendments_in_words, amendments_title},
+            exam::subject_name,
+        },
     },
 };
 
@@ -22,6 +26,8 @@ struct NoticesData {
     number_label: &'static str,
     sessions_title: &'static str,
     columns: [&'static str; 3],
+    amendments_title: &'static str,
+    amendment_columns: [&'static str; 3],
     hint: &'static str,
     advice: &'static str,
     check_title: &'static str,
@@ -36,6 +42,8 @@ struct NoticeData {
     number: String,
     rows: Vec<(&'static str, String)>,
     sessions: Vec<[String; 3]>,
+    /// Item, as printed, corrected.
+    amendments: Vec<[String; 3]>,
     address: String,
     code: String,
     /// The name of the QR code's picture.
@@ -103,6 +111,7 @@ pub async fn notices_pdf(lang: Lang, notices: &[ExamNotice]) -> Result<Vec<u8>, 
                 [subject_name(lang, *subject).to_owned(), session.starts_at.short(), length(lang, session)]
             })
             .collect(),
+        amendments: amendments_in_words(lang, &notice.amendments),
         address: notice.address.clone(),
         code: notice.place.document_code.to_string(),
         qr: picture(index),
@@ -118,6 +127,12 @@ pub async fn notices_pdf(lang: Lang, notices: &[ExamNotice]) -> Result<Vec<u8>, 
             lang.t("Môn", "Paper"),
             lang.t("Bắt đầu làm bài", "Starts at"),
             lang.t("Thời gian", "Length"),
+        ],
+        amendments_title: amendments_title(lang),
+        amendment_columns: [
+            lang.t("Mục", "Item"),
+            lang.t("Đã in", "As printed"),
+            lang.t("Đính chính thành", "Corrected to"),
         ],
         hint: notices.first().map_or("", |notice| hours_hint(lang, notice)),
         advice: advice(lang),

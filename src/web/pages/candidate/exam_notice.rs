@@ -14,6 +14,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::subject_name},
         page::Page,
+        pages::amendments,
     },
 };
 
@@ -78,6 +79,7 @@ fn view(lang: Lang, notice: Option<&ExamNotice>) -> AnyView {
         {back_link(lang, "/candidate")}
         {panel(title(lang), Some((lang.t("Số báo danh", "Candidate number"), &notice.place.number)))}
         {summary_list(lang, rows)}
+        {amendments::view(lang, &notice.amendments, |_| None)}
         {table(Table {
             caption: lang.t("Lịch thi của bạn", "Your sessions"),
             columns: vec![

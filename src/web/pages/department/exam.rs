@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::amendments;
 use crate::{
     domain::{access::Permission, exam::state::TransitionRefusal, field_errors::FieldErrors, ids::RegistrationUnitId},
     usecases::department::exam_council::{self, Council, CouncilError, PlacedUnit, Venue, VenueForm},
@@ -186,6 +187,13 @@ fn view(page: &Page, council: &Council, around: &Around<'_>) -> AnyView {
         {done}
         {back_link(lang, "/department")}
         <h1>{title(lang)}</h1>
+        {page.may(Permission::AmendRegistration).then(|| {
+            view! {
+                <p>
+                    <a href=amendments::PATH>{amendments::title(lang)}</a>
+                </p>
+            }
+        })}
         {venues(page, &council.venues)}
         {units(lang, council)}
         {new_venue(lang, around)}

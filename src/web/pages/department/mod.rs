@@ -2,6 +2,7 @@
 
 pub mod appeal;
 pub mod appeals;
+pub mod amendments;
 pub mod departments;
 pub mod exam;
 pub mod identity;

@@ -25,7 +25,7 @@ use crate::{
                 subject_list, subject_name,
             },
         },
-        pages::registration_history,
+        pages::{amendments, registration_history},
     },
 };
 
@@ -367,6 +367,7 @@ pub(super) fn history(lang: Lang, view: &RegistrationView) -> AnyView {
     view! {
         <h2>{lang.t("Lịch sử", "History")}</h2>
         {versions_table}
+        {amendments::view(lang, &view.amendments, |_| None)}
         {registration_history::view(lang, &view.events, lang.t("Thí sinh", "The candidate"))}
     }
     .into_any()

@@ -23,7 +23,7 @@ use crate::{
         error::WebError,
         i18n::{Lang, exam::section_name},
         page::Page,
-        pages::{candidate::exam_notice, registration_history},
+        pages::{amendments, candidate::exam_notice, registration_history},
     },
 };
 
@@ -257,6 +257,7 @@ fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
         <ul>{exam_notice} {confirmation} {correct} {acts}</ul>
         {answers::of_latest(lang, registration)}
         <h2>{lang.t("Lịch sử của phiếu", "History of the form")}</h2>
+        {amendments::view(lang, &registration.amendments, |_| None)}
         {registration_history::view(lang, &registration.events, lang.t("Bạn", "You"))}
     }
     .into_any()
