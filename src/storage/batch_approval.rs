@@ -154,7 +154,8 @@ pub async fn batch_approvals_to_tell(
     Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(BatchApprovalId).collect())
 }
 
-/// Whom the batch approved and who is no longer, or not again, before a decision.
+/// Whom the batch approved and whose form still counts: nobody is told of an approval that was undone, struck or overturned
+/// since.
 ///
 /// # Errors
 /// `Driver`.
@@ -162,7 +163,7 @@ pub async fn batch_approval_candidates(tx: &mut Tx, id: BatchApprovalId) -> Resu
     let ids = sqlx::query_scalar!(
         "SELECT form.candidate_id FROM batch_approval_item AS item
          JOIN exam_registration AS form ON form.id = item.registration_id
-         WHERE item.batch_id = $1 AND form.state NOT IN ('draft', 'submitted', 'rejected') ORDER BY form.id",
+         WHERE item.batch_id = $1 AND is_accepted_registration(form.state) ORDER BY form.id",
         id.0
     );
     Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(CandidateId).collect())

@@ -8,6 +8,7 @@ use crate::domain::{
     exam::{
         document::DocumentCode,
         papers::Papers,
+        programme::ExamProgramme,
         seating::{CandidateNumber, Seated, Sitter},
         state::RegistrationStatus,
     },
@@ -58,11 +59,16 @@ pub async fn council_hold(
     Ok((row.code, next))
 }
 
-/// Those of a venue who are to get a number, each with the form that is thereby numbered, in its version.
+/// Those of a venue who are to get a number, each with the form that is thereby numbered, in its version: whoever sits no
+/// paper gets none.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for a name that the domain refuses.
-pub async fn sitters_fetch(tx: &mut Tx, venue: Uuid) -> Result<Vec<((ExamRegistrationId, i32), Sitter)>, StorageError> {
+pub async fn sitters_fetch(
+    tx: &mut Tx,
+    venue: Uuid,
+    season: SeasonYear,
+) -> Result<Vec<((ExamRegistrationId, i32), Sitter)>, StorageError> {
     let rows = sqlx::query!(
         "SELECT candidate.id, form.id AS registration_id, form.version, person.full_name, person.birth_date
          FROM exam_venue AS venue
@@ -71,9 +77,10 @@ pub async fn sitters_fetch(tx: &mut Tx, venue: Uuid) -> Result<Vec<((ExamRegistr
              AND candidate.season = venue.season
          JOIN exam_registration AS form ON form.candidate_id = candidate.id AND form.state = 'signed'
          JOIN person ON person.id = candidate.person_id
-         WHERE venue.id = $1
+         WHERE venue.id = $1 AND venue.season = $2 AND form.id IN (SELECT department_sitters($2))
          FOR UPDATE OF form",
-        venue
+        venue,
+        season.0
     )
     .fetch_all(tx.conn())
     .await?;
@@ -320,6 +327,8 @@ pub async fn exam_places_fetch(tx: &mut Tx, of: PlacesOf) -> Result<Vec<ExamPlac
 /// A session of the exam.
 #[derive(Debug, Clone)]
 pub struct ExamSession {
+    /// Whose session: each programme has its own.
+    pub programme: ExamProgramme,
     /// The word of a subject, or `elective_1` and `elective_2`.
     pub paper: String,
     /// When it starts.
@@ -333,20 +342,23 @@ pub struct ExamSession {
 /// The sessions of a season, in their order.
 ///
 /// # Errors
-/// `Driver`.
+/// `Driver`; `Inconsistent` for a programme that the domain does not know.
 pub async fn exam_sessions_fetch(tx: &mut Tx, season: SeasonYear) -> Result<Vec<ExamSession>, StorageError> {
     let rows = sqlx::query!(
-        "SELECT paper, starts_at, minutes, is_verified FROM season_exam_session WHERE season = $1 ORDER BY position",
+        "SELECT programme, paper, starts_at, minutes, is_verified FROM season_exam_session
+         WHERE season = $1 ORDER BY position",
         season.0
     );
     let rows = rows.fetch_all(tx.conn()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ExamSession {
+    let sessions = rows.into_iter().map(|row| {
+        let programme = ExamProgramme::parse(&row.programme);
+        Ok(ExamSession {
+            programme: programme.ok_or(StorageError::inconsistent("season_exam_session", "programme", Uuid::nil()))?,
             paper: row.paper,
             starts_at: Instant::from_utc(row.starts_at),
             minutes: row.minutes,
             is_verified: row.is_verified,
         })
-        .collect())
+    });
+    sessions.collect()
 }

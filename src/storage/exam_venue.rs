@@ -19,9 +19,9 @@ pub struct Venue {
     pub name: String,
     /// Where it is.
     pub address: String,
-    /// Its candidates whose form is signed and who have no number yet.
+    /// Its candidates who sit a paper, whose form is signed and who have no number yet.
     pub ready: i64,
-    /// Its accepted candidates whose form is not signed yet.
+    /// Its accepted candidates who sit a paper and whose form is not signed yet.
     pub not_ready: i64,
     /// Those who have a number.
     pub numbered: i64,
@@ -52,7 +52,7 @@ pub async fn venues_fetch(
            LEFT JOIN candidate ON candidate.registration_unit_id = placed.registration_unit_id
                AND candidate.season = venue.season
            LEFT JOIN exam_registration AS form ON form.candidate_id = candidate.id
-               AND is_accepted_registration(form.state)
+               AND is_accepted_registration(form.state) AND form.id IN (SELECT department_sitters($2))
            WHERE venue.department_code = $1 AND venue.season = $2
            GROUP BY venue.id ORDER BY venue.venue_code"#,
         department.0,

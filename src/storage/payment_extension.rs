@@ -99,8 +99,8 @@ pub async fn extension_untold(tx: &mut Tx) -> Result<Option<UntoldExtension>, St
     Ok(untold.fetch_optional(tx.conn()).await?)
 }
 
-/// The next candidates concerned who are not told yet, by id: those of the group whose standing list is not empty and
-/// whose fee is not paid, whether the bill is frozen already or not.
+/// The next candidates concerned who are not told yet, by id: those of the group who owe the fee, whether the bill is frozen
+/// already or not.
 ///
 /// # Errors
 /// `Driver`.
@@ -117,10 +117,7 @@ pub async fn extension_candidates_to_tell(
              AND season_payment_group.province_code = department.province_code
          WHERE candidate.season = $1 AND coalesce(season_payment_group.province_group, 0::smallint) = $2
              AND ($3::uuid IS NULL OR candidate.id > $3)
-             AND EXISTS (SELECT FROM preference WHERE list_version_id = (
-                 SELECT id FROM preference_list_version AS list WHERE list.candidate_id = candidate.id
-                 ORDER BY number DESC LIMIT 1))
-             AND NOT EXISTS (SELECT FROM bill WHERE bill.candidate_id = candidate.id AND paid_at IS NOT NULL)
+             AND owes_preference_fee(candidate.id)
          ORDER BY candidate.id LIMIT $4",
         extension.season,
         extension.province_group,

@@ -102,8 +102,8 @@ const SOURCES: &[Source<'static>] = &[
         table: "season_exam_session",
         csv: reference!("season_exam_sessions"),
         search_columns: &[],
-        merge: "INSERT INTO season_exam_session
-                SELECT season::smallint, position::smallint, paper, starts_at::timestamptz, minutes::smallint,
+        merge: "INSERT INTO season_exam_session (season, position, programme, paper, starts_at, minutes, is_verified, source)
+                SELECT season::smallint, position::smallint, programme, paper, starts_at::timestamptz, minutes::smallint,
                     is_verified::boolean, source FROM incoming
                 ON CONFLICT (season, position) DO NOTHING",
     },

@@ -60,7 +60,8 @@ pub async fn reminder_candidates(
          LEFT JOIN exam_registration AS form ON form.candidate_id = candidate.id
          WHERE candidate.season = $1 AND ($2::uuid IS NULL OR candidate.id > $2)
              AND CASE $3
-                 WHEN 'registration' THEN form.state IN ('draft', 'rejected')
+                 WHEN 'registration' THEN form.state = 'draft' AND NOT is_returned_registration(form.id)
+                 WHEN 'return' THEN form.state IN ('draft', 'rejected') AND is_returned_registration(form.id)
                  WHEN 'signature' THEN form.state = 'locked'
                  WHEN 'preferences' THEN is_accepted_registration(form.state)
                      AND (SELECT content -> 'admission' ->> 'use_for_admission' FROM exam_registration_version
@@ -68,8 +69,7 @@ pub async fn reminder_candidates(
                      AND NOT EXISTS (SELECT FROM preference WHERE list_version_id = (
                          SELECT id FROM preference_list_version AS list WHERE list.candidate_id = candidate.id
                          ORDER BY number DESC LIMIT 1))
-                 WHEN 'payment' THEN EXISTS (SELECT FROM bill
-                         WHERE bill.candidate_id = candidate.id AND bill.paid_at IS NULL)
+                 WHEN 'payment' THEN owes_preference_fee(candidate.id)
                      AND coalesce((SELECT province_group FROM season_payment_group AS grouped
                          JOIN department ON department.province_code = grouped.province_code
                          JOIN registration_unit ON registration_unit.department_code = department.code

@@ -39,8 +39,6 @@ pub struct QueueRow {
     pub comparison: ComparisonStatus,
     /// Whether the registry cannot know the candidate.
     pub has_passport: bool,
-    /// Whether registry or roll say otherwise, or nothing.
-    pub has_difference: bool,
     /// Orders the rows of a group: the latest submission, or else the first sign-in.
     pub since: Instant,
     /// Who works on it, while they do.
@@ -83,7 +81,7 @@ pub struct QueueCounts {
     by_group: [i64; QueueGroup::ALL.len()],
     /// On the school's roll, without ever having signed in.
     pub not_signed_in: i64,
-    /// Submitted for the first time, without a difference.
+    /// Submitted for the first time, with nothing to look at.
     pub clear: i64,
 }
 
@@ -133,7 +131,7 @@ pub struct QueuePart {
     pub only: Option<ExamRegistrationId>,
     /// What this member of staff could take: what needs a decision, and is nobody else's meanwhile.
     pub free_for: Option<StaffId>,
-    /// What nothing speaks against: submitted for the first time, without a difference.
+    /// What nothing speaks against: submitted for the first time, with nothing to look at.
     pub is_clear: bool,
     /// Those alone whose form the school sees.
     pub has_form: bool,
@@ -164,7 +162,8 @@ struct Row {
     since: OffsetDateTime,
     was_returned: bool,
     awaits_evidence: bool,
-    has_difference: bool,
+    needs_examination: bool,
+    has_open_correction: bool,
     claimed_by: Option<Uuid>,
     claimed_name: Option<String>,
     claimed_until: Option<OffsetDateTime>,
@@ -182,7 +181,8 @@ impl Row {
             status,
             was_returned: self.was_returned,
             awaits_evidence: self.awaits_evidence,
-            has_difference: self.has_difference,
+            needs_examination: self.needs_examination,
+            has_open_correction: self.has_open_correction,
             is_due_soon: since <= at.due_soon_since,
         };
         let group = QueueGroup::of(facts);
@@ -208,7 +208,6 @@ impl Row {
             class_name: self.class_name,
             comparison,
             has_passport: self.identity_kind == IdentityKind::Passport.as_str(),
-            has_difference: self.has_difference,
             since,
             claim,
         })
@@ -231,12 +230,13 @@ pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> R
         r#"WITH queue AS (
                SELECT school_queue.*,
                       (CASE WHEN state IS NULL OR state IN ('draft', 'rejected')
-                                THEN CASE WHEN awaits_evidence THEN 4 ELSE 5 END
-                            WHEN state IN ('correction_requested', 'unlocked') THEN 1
-                            WHEN state <> 'submitted' THEN 6
+                                THEN CASE WHEN awaits_evidence THEN 5 ELSE 6 END
+                            WHEN state = 'correction_requested' THEN 1
+                            WHEN state = 'unlocked' THEN CASE WHEN has_open_correction THEN 1 ELSE 4 END
+                            WHEN state <> 'submitted' THEN 7
                             WHEN since <= $10 THEN 0
                             WHEN was_returned THEN 1
-                            WHEN has_difference THEN 2
+                            WHEN needs_examination THEN 2
                             ELSE 3 END)::smallint AS place
                FROM school_queue WHERE registration_unit_id = $1 AND season = $2)
            SELECT place AS "place!", candidate_id AS "candidate_id!", queue.registration_id AS "registration_id?",
@@ -244,7 +244,8 @@ pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> R
                   queue.full_name AS "full_name!", identity_kind AS "identity_kind!", class_name AS "class_name!",
                   comparison AS "comparison!", differing_fields AS "differing_fields!", since AS "since!",
                   was_returned AS "was_returned!", awaits_evidence AS "awaits_evidence!",
-                  has_difference AS "has_difference!", claim.staff_id AS "claimed_by?", staff.full_name AS "claimed_name?",
+                  needs_examination AS "needs_examination!",
+                  has_open_correction AS "has_open_correction!", claim.staff_id AS "claimed_by?", staff.full_name AS "claimed_name?",
                   claim.lapses_at AS "claimed_until?"
            FROM queue
            LEFT JOIN registration_claim AS claim
@@ -254,7 +255,7 @@ pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> R
              AND ($8::uuid IS NULL OR queue.registration_id = $8)
              AND ($11::uuid IS NULL OR place < 4 AND (claim.staff_id IS NULL OR claim.staff_id = $11))
              AND (NOT $13 OR coalesce(state <> 'draft', false))
-             AND (NOT $12 OR place < 4 AND state = 'submitted' AND NOT was_returned AND NOT has_difference)
+             AND (NOT $12 OR place < 4 AND state = 'submitted' AND NOT was_returned AND NOT needs_examination)
            ORDER BY place, since, candidate_id LIMIT $7"#,
         at.unit.0,
         at.season.0,
@@ -287,12 +288,13 @@ pub async fn school_queue_before(
     let id = sqlx::query_scalar!(
         r#"WITH queue AS (
                SELECT registration_id, candidate_id, since, state,
-                      (CASE WHEN state IN ('draft', 'rejected') THEN CASE WHEN awaits_evidence THEN 4 ELSE 5 END
-                            WHEN state IN ('correction_requested', 'unlocked') THEN 1
-                            WHEN state <> 'submitted' THEN 6
+                      (CASE WHEN state IN ('draft', 'rejected') THEN CASE WHEN awaits_evidence THEN 5 ELSE 6 END
+                            WHEN state = 'correction_requested' THEN 1
+                            WHEN state = 'unlocked' THEN CASE WHEN has_open_correction THEN 1 ELSE 4 END
+                            WHEN state <> 'submitted' THEN 7
                             WHEN since <= $6 THEN 0
                             WHEN was_returned THEN 1
-                            WHEN has_difference THEN 2
+                            WHEN needs_examination THEN 2
                             ELSE 3 END)::smallint AS place
                FROM school_queue WHERE registration_unit_id = $1 AND season = $2 AND state <> 'draft')
            SELECT registration_id AS "registration_id!" FROM queue
@@ -315,9 +317,10 @@ pub async fn school_queue_before(
 pub async fn school_queue_count(tx: &mut Tx, at: &QueueAt) -> Result<QueueCounts, StorageError> {
     let rows = sqlx::query!(
         r#"SELECT state AS "state?", was_returned AS "was_returned!", awaits_evidence AS "awaits_evidence!",
-                  has_difference AS "has_difference!", since <= $3 AS "is_due_soon!", count(*) AS "count!"
+                  needs_examination AS "needs_examination!", has_open_correction AS "has_open_correction!",
+                  since <= $3 AS "is_due_soon!", count(*) AS "count!"
            FROM school_queue WHERE registration_unit_id = $1 AND season = $2
-           GROUP BY 1, 2, 3, 4, 5"#,
+           GROUP BY 1, 2, 3, 4, 5, 6"#,
         at.unit.0,
         at.season.0,
         at.due_soon_since.to_utc()
@@ -333,11 +336,13 @@ pub async fn school_queue_count(tx: &mut Tx, at: &QueueAt) -> Result<QueueCounts
             status: status.transpose()?,
             was_returned: row.was_returned,
             awaits_evidence: row.awaits_evidence,
-            has_difference: row.has_difference,
+            needs_examination: row.needs_examination,
+            has_open_correction: row.has_open_correction,
             is_due_soon: row.is_due_soon,
         };
         let group = QueueGroup::of(facts);
-        if group.needs_decision() && !facts.was_returned && !facts.has_difference {
+        let is_submitted = facts.status == Some(RegistrationStatus::Submitted);
+        if is_submitted && !facts.was_returned && !facts.needs_examination {
             counts.clear += row.count;
         }
         counts.add(group, row.count);

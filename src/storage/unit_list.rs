@@ -6,7 +6,7 @@ use super::{StorageError, Tx, exam_registration::actor_uuid};
 use crate::domain::{
     access::Actor,
     candidate::name::FullName,
-    exam::state::{RegistrationStatus, TransitionEvent},
+    exam::state::{AWAITS_UNIT, RegistrationStatus, TransitionEvent},
     ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear, StaffId},
     time::Instant,
 };
@@ -85,12 +85,14 @@ pub async fn unit_forms_waiting(
     unit: RegistrationUnitId,
     season: SeasonYear,
 ) -> Result<i64, StorageError> {
+    let waiting: Vec<String> = AWAITS_UNIT.iter().map(|status| status.as_str().to_owned()).collect();
     let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM candidate JOIN exam_registration AS form ON form.candidate_id = candidate.id
            WHERE candidate.registration_unit_id = $1 AND candidate.season = $2
-               AND form.state IN ('submitted', 'correction_requested')"#,
+               AND form.state = ANY ($3)"#,
         unit.0,
-        season.0
+        season.0,
+        &waiting
     );
     Ok(count.fetch_one(tx.conn()).await?)
 }

@@ -28,8 +28,8 @@ pub struct ExamNotice {
     pub place: ExamPlace,
     /// What was put right on the procedures day.
     pub amendments: Amendments,
-    /// What the candidate sits when, in order.
-    pub sessions: Vec<(Subject, ExamSession)>,
+    /// Every paper that the candidate sits: first those whose session is known, in order; then those of which it is not.
+    pub sessions: Vec<(Subject, Option<ExamSession>)>,
     /// Where everybody can check the number.
     pub address: String,
     /// The same as a QR code, an SVG picture.
@@ -50,15 +50,22 @@ pub(super) async fn fetch(
     let notice = |place: ExamPlace| {
         let slips = slips.remove(&place.candidate_id).unwrap_or_default();
         let amendments = Amendments { slips, names: Arc::clone(&names) };
-        let sessions = all
-            .iter()
-            .filter_map(|session| Some((subject_of(&session.paper, &place.papers)?, session.clone())))
-            .collect();
+        let sessions = sessions_of(&place.papers, &all);
         let address = format!("{}/documents/{}", ctx.config.web.base_url, place.document_code);
         let qr_svg = qr_picture::svg(&address).unwrap_or_default();
         ExamNotice { place, amendments, sessions, address, qr_svg }
     };
     Ok(places.into_iter().map(notice).collect())
+}
+
+/// The timetable of somebody with these papers, by the sessions of their programme: no paper is left out.
+fn sessions_of(papers: &Papers, all: &[ExamSession]) -> Vec<(Subject, Option<ExamSession>)> {
+    let of_programme = all.iter().filter(|session| session.programme == papers.programme());
+    let known: Vec<(Subject, Option<ExamSession>)> =
+        of_programme.filter_map(|session| Some((subject_of(&session.paper, papers)?, Some(session.clone())))).collect();
+    let is_unknown = |subject: &Subject| known.iter().all(|(sat, _)| sat != subject);
+    let unknown: Vec<_> = papers.subjects().iter().copied().filter(is_unknown).collect();
+    known.into_iter().chain(unknown.into_iter().map(|subject| (subject, None))).collect()
 }
 
 /// What somebody with these papers sits in a session; `None` where they are free.
@@ -67,5 +74,59 @@ fn subject_of(paper: &str, papers: &Papers) -> Option<Subject> {
         "elective_1" => papers.electives().next(),
         "elective_2" => papers.electives().nth(1),
         word => Subject::parse(word).filter(|subject| papers.subjects().contains(subject)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ExamSession, Papers, Subject, sessions_of};
+    use crate::domain::{exam::programme::ExamProgramme, time::Instant};
+
+    fn session(programme: ExamProgramme, paper: &str, day: u8, (hour, minute): (u8, u8)) -> ExamSession {
+        let starts_at = Instant::vietnam(2026, 6, day, hour, minute).unwrap();
+        ExamSession { programme, paper: paper.to_owned(), starts_at, minutes: 50, is_verified: false }
+    }
+
+    fn timetable(papers: &serde_json::Value) -> Vec<String> {
+        use ExamProgramme::{Gdpt2006, Gdpt2018};
+        let all = [
+            session(Gdpt2018, "ngu_van", 11, (7, 35)),
+            session(Gdpt2018, "elective_1", 12, (7, 35)),
+            session(Gdpt2018, "elective_2", 12, (8, 35)),
+            session(Gdpt2006, "ngu_van", 11, (7, 35)),
+            session(Gdpt2006, "vat_li", 12, (7, 35)),
+            session(Gdpt2006, "hoa_hoc", 12, (8, 35)),
+            session(Gdpt2006, "sinh_hoc", 12, (9, 35)),
+            session(Gdpt2006, "lich_su", 12, (7, 35)),
+            session(Gdpt2006, "ngoai_ngu", 12, (14, 30)),
+        ];
+        let papers: Papers = serde_json::from_value(papers.clone()).unwrap();
+        let line = |(subject, session): (Subject, Option<ExamSession>)| {
+            let at = session.map_or_else(|| "?".to_owned(), |session| session.starts_at.hour_and_minute());
+            format!("{} {at}", subject.as_str())
+        };
+        sessions_of(&papers, &all).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn each_programme_has_its_own_sessions_and_no_paper_is_left_out() {
+        let old = serde_json::json!({
+            "programme": "2006",
+            "subjects": ["toan", "ngu_van", "vat_li", "hoa_hoc", "sinh_hoc", "ngoai_ngu"],
+            "language": "N1",
+            "combined": "khtn",
+        });
+        let expected =
+            ["ngu_van 07:35", "vat_li 07:35", "hoa_hoc 08:35", "sinh_hoc 09:35", "ngoai_ngu 14:30", "toan ?"];
+        assert_eq!(timetable(&old), expected, "no session of Toán is known");
+        let one =
+            serde_json::json!({ "programme": "2006", "subjects": ["hoa_hoc"], "language": null, "combined": "khtn" });
+        assert_eq!(timetable(&one), ["hoa_hoc 08:35"], "a component keeps its hour without the others");
+        let new = serde_json::json!({
+            "programme": "2018",
+            "subjects": ["toan", "ngu_van", "hoa_hoc", "ngoai_ngu"],
+            "language": "N1",
+        });
+        assert_eq!(timetable(&new), ["ngu_van 07:35", "hoa_hoc 07:35", "ngoai_ngu 08:35", "toan ?"]);
     }
 }

@@ -40,7 +40,7 @@ impl Progress {
         self.signed_in.saturating_sub(self.submitted + self.returned + self.approved)
     }
 
-    /// Handed in, and in no list that the head signed off: once registration has closed, the unit is late with them.
+    /// Handed in, and in no list that the head signed off: once the review has closed, the unit is late with them.
     #[must_use]
     pub const fn not_signed_off(&self) -> u32 {
         self.submitted + self.approved.saturating_sub(self.signed_off)

@@ -18,12 +18,16 @@ const MINUTES_OF_A_DAY: i64 = 24 * 60;
 pub enum QueueGroup {
     /// Submitted, and the time for a decision is nearly over.
     DueSoon,
-    /// Was returned and is submitted again, or is to be corrected after its approval.
+    /// Was returned and is submitted again, or a correction is asked for after its approval.
     Corrected,
-    /// Submitted for the first time; the registry or the roll says otherwise, or nothing.
+    /// Submitted for the first time, with something to look at: registry or roll say otherwise, or nothing; or something is
+    /// claimed.
     NewToExamine,
-    /// Submitted for the first time; registry and roll say the same.
+    /// Submitted for the first time; registry and roll say the same, and nothing is claimed.
     NewMatched,
+    /// Unlocked, and nothing waits for an answer: the candidate proposes what is to be corrected, or the head puts the form
+    /// back into the list.
+    Unlocked,
     /// The candidate owes evidence.
     WaitingForEvidence,
     /// The candidate has something else to do: not begun, not submitted, or returned.
@@ -37,6 +41,7 @@ stored_words!(QueueGroup {
     Corrected => "corrected",
     NewToExamine => "new_to_examine",
     NewMatched => "new_matched",
+    Unlocked => "unlocked",
     WaitingForEvidence => "waiting_for_evidence",
     WaitingForCandidate => "waiting",
     Done => "done",
@@ -51,8 +56,11 @@ pub struct QueueFacts {
     pub was_returned: bool,
     /// Whether it was sent back last for evidence that is owed.
     pub awaits_evidence: bool,
-    /// Whether registry or roll say otherwise than the candidate, or nothing.
-    pub has_difference: bool,
+    /// Whether somebody has to look at it before it is approved: registry or roll say otherwise than the candidate, or
+    /// nothing; or it claims something that the unit has to check (domain.md §1), or comes with evidence.
+    pub needs_examination: bool,
+    /// Whether the candidate waits for the answer to a request for a correction.
+    pub has_open_correction: bool,
     /// Whether the time for a decision is nearly over.
     pub is_due_soon: bool,
 }
@@ -74,14 +82,16 @@ impl QueueGroup {
                     Self::DueSoon
                 } else if facts.was_returned {
                     Self::Corrected
-                } else if facts.has_difference {
+                } else if facts.needs_examination {
                     Self::NewToExamine
                 } else {
                     Self::NewMatched
                 }
             }
-            // What the candidate or the department has asked for since the approval waits for the school again.
-            Some(RegistrationStatus::CorrectionRequested | RegistrationStatus::Unlocked) => Self::Corrected,
+            // What the candidate has asked for since the approval waits for the school again.
+            Some(RegistrationStatus::CorrectionRequested) => Self::Corrected,
+            Some(RegistrationStatus::Unlocked) if facts.has_open_correction => Self::Corrected,
+            Some(RegistrationStatus::Unlocked) => Self::Unlocked,
             // Whatever else comes after the approval is no work of the queue.
             Some(_) => Self::Done,
         }
@@ -95,13 +105,14 @@ impl QueueGroup {
             Self::Corrected => 1,
             Self::NewToExamine => 2,
             Self::NewMatched => 3,
-            Self::WaitingForEvidence => 4,
-            Self::WaitingForCandidate => 5,
-            Self::Done => 6,
+            Self::Unlocked => 4,
+            Self::WaitingForEvidence => 5,
+            Self::WaitingForCandidate => 6,
+            Self::Done => 7,
         }
     }
 
-    /// Whether the school has something to do.
+    /// Whether the school has something to decide: what is handed out to whoever begins to work.
     #[must_use]
     pub const fn needs_decision(self) -> bool {
         matches!(self, Self::DueSoon | Self::Corrected | Self::NewToExamine | Self::NewMatched)
@@ -127,7 +138,8 @@ mod tests {
             status,
             was_returned: words.contains("returned"),
             awaits_evidence: words.contains("evidence"),
-            has_difference: words.contains("differs"),
+            needs_examination: words.contains("differs"),
+            has_open_correction: words.contains("asked"),
             is_due_soon: words.contains("due"),
         })
     }
@@ -145,8 +157,9 @@ mod tests {
             (Some(Status::Draft), "differs due", QueueGroup::WaitingForCandidate),
             (None, "", QueueGroup::WaitingForCandidate),
             (Some(Status::Approved), "returned differs due", QueueGroup::Done),
-            (Some(Status::CorrectionRequested), "differs due", QueueGroup::Corrected),
-            (Some(Status::Unlocked), "", QueueGroup::Corrected),
+            (Some(Status::CorrectionRequested), "asked differs due", QueueGroup::Corrected),
+            (Some(Status::Unlocked), "asked", QueueGroup::Corrected),
+            (Some(Status::Unlocked), "differs due", QueueGroup::Unlocked),
             (Some(Status::Locked), "differs due", QueueGroup::Done),
             (Some(Status::Ineligible), "differs", QueueGroup::Done),
             (Some(Status::Cancelled), "returned", QueueGroup::Done),
@@ -159,9 +172,9 @@ mod tests {
     #[test]
     fn groups_are_placed_in_their_order() {
         let places: Vec<_> = QueueGroup::ALL.iter().map(|group| group.position()).collect();
-        assert_eq!(places, [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(places, [0, 1, 2, 3, 4, 5, 6, 7]);
         let to_do: Vec<_> = QueueGroup::ALL.iter().map(|group| group.needs_decision()).collect();
-        assert_eq!(to_do, [true, true, true, true, false, false, false], "what needs doing comes first");
+        assert_eq!(to_do, [true, true, true, true, false, false, false, false], "what needs doing comes first");
     }
 
     #[test]

@@ -6,8 +6,10 @@ use crate::domain::{stored_words::stored_words, time::Instant};
 /// What a candidate has to finish before a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ReminderStep {
-    /// To submit the exam registration, also after it came back.
+    /// To submit the exam registration.
     Registration,
+    /// To submit the exam registration again that the unit sent back: there is time for it until the review closes.
+    Return,
     /// To confirm the form of the list that the unit signed off.
     Signature,
     /// To submit a list of preferences.
@@ -20,6 +22,7 @@ pub enum ReminderStep {
 
 stored_words!(ReminderStep {
     Registration => "registration",
+    Return => "return",
     Signature => "signature",
     Preferences => "preferences",
     Payment => "payment",
@@ -73,6 +76,12 @@ fn windows(season: &Season) -> Vec<(ReminderStep, u8, Instant, Instant)> {
         })
         .collect();
     let registration = season.calendar.phase(PhaseKind::ExamRegistration);
+    let review = season.calendar.phase(PhaseKind::RegistrationReview);
+    windows.extend(
+        registration
+            .zip(review)
+            .map(|(before, review)| (ReminderStep::Return, 0, before.opens_at, review.closes_at.max(before.closes_at))),
+    );
     let exam = season.calendar.phase(PhaseKind::Exam);
     windows.extend(
         registration.zip(exam).map(|(before, exam)| (ReminderStep::Signature, 0, before.closes_at, exam.opens_at)),

@@ -410,6 +410,37 @@ async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_
 }
 
 #[tokio::test]
+async fn a_form_that_was_sent_back_after_the_review_is_mended_and_approved_before_the_exam() {
+    let app = TestApp::start(OPEN).await;
+    let mut browser = browser_of(&app, "an").await;
+    save_all(&mut browser).await;
+    submit(&mut browser).await;
+    let id: uuid::Uuid =
+        sqlx::query_scalar("SELECT id FROM exam_registration").fetch_one(app.owner()).await.expect("a form");
+    // 12 May: the review has closed at 17:00 on the 9th; the exam begins at 14:00 on 10 June.
+    app.ctx.clock.advance(20 * 24 * 60);
+    assert!(browser.get(HOME).await.text.contains("14:00 10/06/2026"), "by when the school decides now");
+    let mut school = app.browser_as(&app.staff("truong.songhuong@demo.example.vn").await).await;
+    let record = format!("/school/registrations/{id}");
+    let words = [("version", "1"), ("category", "wrong_class_or_school"), ("text", "Sai tên lớp."), ("step", "send")];
+    let returned = school.post(&format!("{record}/reject"), &words).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.text);
+
+    app.ctx.clock.advance(24 * 60);
+    let home = browser.get(HOME).await.text;
+    assert!(home.contains("Sai tên lớp.") && home.contains("14:00 10/06/2026"), "{home}");
+    let papers = save(&mut browser, "papers", &[("elective_1", "lich_su"), ("elective_2", "dia_li")]).await;
+    assert_eq!(papers.status, StatusCode::CONFLICT, "papers are frozen after the window");
+    let saved = save(&mut browser, "identity", &[("seen", "yes")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(submit(&mut browser).await.location, "/candidate/registration/submitted");
+    let version: i32 =
+        sqlx::query_scalar("SELECT version FROM exam_registration").fetch_one(app.owner()).await.expect("a form");
+    let approved = school.post(&format!("{record}/approve"), &[("version", &version.to_string())]).await;
+    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text);
+}
+
+#[tokio::test]
 async fn nobody_sees_the_form_of_another() {
     let app = TestApp::start(OPEN).await;
     let mut an = browser_of(&app, "an").await;

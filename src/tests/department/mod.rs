@@ -1,7 +1,7 @@
 //! `/department…`: figures of units and classes, for those whose they are.
 
-mod appeals;
 mod amendments;
+mod appeals;
 
 use axum::http::StatusCode;
 use portal::{domain::exam::state::PlainAction, testing::TestApp};

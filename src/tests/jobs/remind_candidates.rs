@@ -2,7 +2,10 @@
 
 use portal::{testing::TestApp, usecases::system::remind_candidates};
 
-use crate::small_season::{self, at};
+use crate::{
+    school::submitted::{SCHOOL_A, submitted},
+    small_season::{self, at},
+};
 
 const CONTACT: &str = "/candidate/registration/contact";
 
@@ -65,6 +68,41 @@ async fn whoever_has_not_submitted_is_reminded_at_each_distance_once() {
     );
 }
 
+/// Registration closes at 17:00 on 28 April, the review on 9 May.
+#[tokio::test]
+async fn whose_form_came_back_is_reminded_in_the_time_that_is_given_to_mend_it() {
+    let app = TestApp::start("2026-04-22T09:00").await;
+    let id = submitted(&app, "an").await;
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let words = [("version", "1"), ("category", "wrong_class_or_school"), ("text", "Sai tên lớp."), ("step", "send")];
+    let returned = school.post(&format!("/school/registrations/{id}/reject"), &words).await;
+    assert_eq!(returned.status.as_u16(), 303, "{}", returned.text);
+    let steps = [("2026-04-27T17:00", 0), ("2026-05-02T16:59", 0), ("2026-05-02T17:00", 1), ("2026-05-06T17:00", 1)];
+    for (instant, expected) in steps {
+        at(&app, instant);
+        assert_eq!(reminded(&app).await, expected, "{instant}");
+    }
+    let told: String = sqlx::query_scalar(
+        "SELECT DISTINCT parameters ->> 'closes_at' FROM mail_outbox WHERE template = 'step_unfinished'",
+    )
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    assert_eq!(told, "17:00 09/05/2026", "the closing of the review, and not the earlier one of registration");
+
+    // Mended and submitted again, there is nothing left to do.
+    sqlx::raw_sql(
+        "UPDATE exam_registration SET state = 'submitted', rejection_category = NULL, rejection_text = NULL;
+         INSERT INTO exam_registration_event (id, registration_id, at, actor_kind, from_state, to_state)
+         SELECT gen_random_uuid(), id, '2026-05-07T09:00:00+07:00', 'candidate', 'draft', 'submitted' FROM exam_registration",
+    )
+    .execute(app.owner())
+    .await
+    .unwrap();
+    at(&app, "2026-05-08T17:00");
+    assert_eq!(reminded(&app).await, 0);
+}
+
 #[tokio::test]
 async fn two_workers_remind_everybody_once() {
     let app = TestApp::start("2026-04-22T09:00").await;
@@ -85,10 +123,18 @@ async fn later_steps_are_reminded_of_too() {
     let owing: i64 =
         sqlx::query_scalar("SELECT count(*) FROM bill WHERE paid_at IS NULL").fetch_one(app.owner()).await.unwrap();
     assert!(owing > 0);
+    // Giang has not even begun to pay: the bill is frozen when the first payment begins.
+    sqlx::raw_sql(
+        "DELETE FROM bill WHERE candidate_id = (SELECT candidate.id FROM candidate JOIN person ON person.id = person_id
+         WHERE identity_number = '046308009053')",
+    )
+    .execute(app.owner())
+    .await
+    .unwrap();
     let of_hue = "kind = 'payment' AND province_group =
         (SELECT province_group FROM season_payment_group WHERE province_code = '46')";
     at(&app, &before_closing(&app, of_hue, "1 hour").await);
-    assert_eq!(reminded(&app).await, owing as usize);
+    assert_eq!(reminded(&app).await, owing as usize + 1, "whoever has begun to pay, and whoever has not");
 
     at(&app, small_season::MATCHING);
     small_season::run_and_publish(&app).await;

@@ -115,14 +115,57 @@ async fn what_the_school_refuses_stays_as_it_was_and_the_candidate_reads_why() {
     assert!(told.contains("Địa chỉ cũ vẫn đúng hộ khẩu.") && told.contains("Không sửa"), "{told}");
 }
 
+/// Lets the season's clock show another moment.
+fn go_to(app: &TestApp, moment: &str) {
+    let moment = Instant::parse(moment).unwrap();
+    app.ctx.clock.advance((moment.unix_us() - app.ctx.now().unix_us()) / 60_000_000);
+}
+
+#[tokio::test]
+async fn what_was_asked_on_the_last_day_of_the_review_is_answered_after_it() {
+    let (app, id, mut candidate) = approved().await;
+    // The review closes at 17:00 on 9 May.
+    go_to(&app, "2026-05-09T16:59");
+    assert_eq!(candidate.post(CONTACT, &proposal(ADDRESS, "Mới chuyển")).await.status, StatusCode::SEE_OTHER);
+    go_to(&app, "2026-05-12T09:00");
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let path = format!("/school/registrations/{id}/correction");
+    let granted = school.post(&path, &[("version", "3"), ("decision", "grant"), ("answer", "")]).await;
+    assert_eq!(granted.status, StatusCode::SEE_OTHER, "{}", granted.text);
+    assert_eq!(
+        standing(&app, id).await,
+        ("approved".to_owned(), 2, ADDRESS.to_owned()),
+        "so the list can be signed off"
+    );
+}
+
+#[tokio::test]
+async fn an_unlocked_form_is_handed_out_once_something_is_asked_about_it() {
+    let (app, id, mut candidate) = approved().await;
+    let unlocked = "UPDATE exam_registration SET state = 'unlocked' WHERE id = $1";
+    sqlx::query(unlocked).bind(id.0).execute(app.owner()).await.unwrap();
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let none = school.post("/school/queue/next", &[]).await;
+    assert_eq!(none.location, "/school?done=none", "staff have nothing to decide about it");
+    let queue = school.get("/school").await.text;
+    assert!(queue.contains("<caption>Đang mở lại để sửa (1)<"), "{queue}");
+    assert!(!queue.contains("/school/queue/next"), "no button that leads nowhere: {queue}");
+    school.post(&format!("/school/registrations/{id}/claim"), &[]).await;
+    let claims = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM registration_claim");
+    assert_eq!(claims.fetch_one(app.owner()).await.unwrap(), 0);
+
+    assert_eq!(candidate.post(CONTACT, &proposal(ADDRESS, "Mới chuyển")).await.status, StatusCode::SEE_OTHER);
+    let handed_out = school.post("/school/queue/next", &[]).await;
+    assert_eq!(handed_out.location, format!("/school/registrations/{id}"));
+}
+
 #[tokio::test]
 async fn papers_stay_as_they_were_once_registration_has_closed() {
     let (app, _, mut candidate) = approved().await;
     let list = "/candidate/registration/corrections";
     let papers = "/candidate/registration/corrections/papers";
     assert!(candidate.get(list).await.text.contains(papers), "the window is open");
-    let closed = Instant::parse("2026-04-28T17:00").unwrap();
-    app.ctx.clock.advance((closed.unix_us() - app.ctx.now().unix_us()) / 60_000_000);
+    go_to(&app, "2026-04-28T17:00");
     let shown = candidate.get(list).await.text;
     for decides in ["papers", "exemption"] {
         assert!(!shown.contains(&format!("{list}/{decides}")), "{decides} decides the papers: {shown}");

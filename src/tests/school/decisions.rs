@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use portal::{
-    domain::{exam::state::PlainAction, ids::ExamRegistrationId},
+    domain::{exam::state::PlainAction, ids::ExamRegistrationId, time::Instant},
     testing::{Browser, TestApp},
 };
 use sqlx::Row as _;
@@ -148,13 +148,24 @@ async fn what_the_candidate_changed_meanwhile_is_not_decided() {
 }
 
 #[tokio::test]
-async fn after_the_review_nothing_is_decided() {
+async fn what_the_review_left_over_is_decided_until_the_exam_begins() {
     let (app, id, mut browser) = at_work().await;
-    // Review closes at 17:00 on 9 May 2026.
-    app.ctx.clock.advance(17 * 24 * 60 + 8 * 60);
-    let late = browser.post(&path(id, "/approve"), &[("version", "1")]).await;
+    let second = submitted(&app, "binh").await;
+    let to = |moment: &str| {
+        let moment = Instant::parse(moment).unwrap();
+        app.ctx.clock.advance((moment.unix_us() - app.ctx.now().unix_us()) / 60_000_000);
+    };
+    // Review closes at 17:00 on 9 May 2026: what is left over would keep the whole school from its sign-off.
+    to("2026-05-12T09:00");
+    assert!(browser.get(&path(id, "")).await.text.contains("/approve\""), "there is a button");
+    let approved = browser.post(&path(id, "/approve"), &[("version", "1")]).await;
+    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text);
+    assert_eq!(state(&app, id).await, "approved");
+
+    to("2026-06-10T14:00");
+    let late = browser.post(&path(second, "/approve"), &[("version", "1")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.text.contains("Đã đóng lúc 17:00 09/05/2026"), "{}", late.text);
-    let shown = browser.get(&path(id, "")).await;
+    assert!(late.text.contains("Đã đóng lúc 14:00 10/06/2026"), "{}", late.text);
+    let shown = browser.get(&path(second, "")).await;
     assert!(!shown.text.contains("/approve\""), "no button that cannot be pressed: {}", shown.text);
 }

@@ -3,13 +3,31 @@
 
 use axum::http::StatusCode;
 use portal::{
-    domain::ids::ExamRegistrationId,
+    domain::{
+        access::Actor,
+        candidate::{
+            evidence::EvidenceKind,
+            priority::{PriorityArea, PriorityGroup, ResidenceGround},
+        },
+        exam::{
+            attachments::EvidenceFile,
+            exemption::{CertificateResult, Day, Exemption},
+            graduation::GraduationBonus,
+            priority_claim::PriorityCategory,
+            registration::ExamRegistrationContent,
+            reserved_marks::ReservedMark,
+            state::PlainAction,
+            subject::{ForeignLanguage, Subject},
+        },
+        ids::{ExamRegistrationId, StoredFileId},
+        score::Score,
+    },
     testing::{Browser, TestApp},
-    usecases::system::tell_about_approvals,
+    usecases::{school::approve_together::Preview, system::tell_about_approvals},
 };
 use sqlx::Row as _;
 
-use super::submitted::{SCHOOL_A, SCHOOL_B, submitted};
+use super::submitted::{SCHOOL_A, SCHOOL_B, content, submit, submitted, take_back};
 
 const HEAD_A: &str = "hieutruong.songhuong@demo.example.vn";
 
@@ -112,6 +130,18 @@ async fn what_is_returned_for_evidence_and_what_is_nearly_late_have_places_of_th
     assert!(queue.text.contains("<caption>Sắp đến hạn xử lý (1)<"), "{}", queue.text);
 }
 
+/// What the page of the batch shows, as its form posts it.
+async fn shown(browser: &mut Browser) -> String {
+    let page = browser.get("/school/batch").await.text;
+    let value = page.split("name=\"shown\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    value.unwrap_or_else(|| panic!("nothing can be approved together: {page}")).to_owned()
+}
+
+async fn approve_all(browser: &mut Browser) {
+    let shown = shown(browser).await;
+    assert_eq!(browser.post("/school/batch", &[("shown", &shown)]).await.location, "/school?done=batch");
+}
+
 #[tokio::test]
 async fn only_records_without_differences_are_approved_together() {
     let (app, mut browser) = at_work().await;
@@ -121,19 +151,134 @@ async fn only_records_without_differences_are_approved_together() {
     let chau = submitted(&app, "chau").await;
     assert!(!browser.get("/school").await.text.contains("/school/batch"), "nobody is confirmed yet");
     all_matched(&app).await;
-    assert!(browser.get("/school").await.text.contains("Duyệt cùng lúc 2 phiếu không có điểm khác"));
+    assert!(browser.get("/school").await.text.contains("Duyệt cùng lúc 2 phiếu không có điểm cần xem"));
     let preview = browser.get("/school/batch").await;
     assert!(preview.text.contains("Sẽ được duyệt (2)") && !preview.text.contains("chau"), "{}", preview.text);
-    let other = browser.post("/school/batch", &[("count", "3")]).await;
-    assert_eq!(other.status, StatusCode::CONFLICT, "not as many as were shown");
-    assert_eq!(browser.post("/school/batch", &[("count", "2")]).await.location, "/school?done=batch");
+    let other = browser.post("/school/batch", &[("shown", "2")]).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "as many, but not what was shown");
+    approve_all(&mut browser).await;
     for (id, expected) in [(an, "approved"), (binh, "approved"), (chau, "submitted")] {
         assert_eq!(state(&app, id).await, expected);
     }
     let audited =
         "SELECT count(*) FROM audit_log WHERE action = 'exam_registration.approve' AND candidate_id IS NOT NULL";
     assert_eq!(count(&app, audited).await, 2);
-    assert_eq!(browser.post("/school/batch", &[("count", "0")]).await.status, StatusCode::CONFLICT, "nothing is left");
+    let nothing = Preview::from(Vec::new()).digest;
+    let again = browser.post("/school/batch", &[("shown", &nothing)]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "nothing is left");
+}
+
+#[tokio::test]
+async fn another_form_in_the_place_of_one_that_was_shown_is_approved_by_nobody() {
+    let (app, mut browser) = at_work().await;
+    submitted(&app, "an").await;
+    let binh = submitted(&app, "binh").await;
+    all_matched(&app).await;
+    let seen = shown(&mut browser).await;
+    // Bình takes the form back; Châu corrects the class, and what the registry says is right too.
+    take_back(&app, "binh", PlainAction::Withdraw).await;
+    let chau = submitted(&app, "chau").await;
+    let class = "UPDATE exam_registration_version SET content = jsonb_set(content, '{schools,class_12}', '\"12C2\"')
+        WHERE registration_id = $1";
+    sqlx::query(class).bind(chau.0).execute(app.owner()).await.unwrap();
+    all_matched(&app).await;
+    let refused = browser.post("/school/batch", &[("shown", &seen)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "two again, but another two");
+    assert!(refused.text.contains("Danh sách đã thay đổi trong lúc bạn xem"), "{}", refused.text);
+    assert!(refused.text.contains("Sẽ được duyệt (2)") && refused.text.contains("46-001-chau"), "{}", refused.text);
+    assert_eq!(count(&app, "SELECT count(*) FROM exam_registration WHERE state = 'approved'").await, 0);
+
+    // The same two forms, of which one was taken back and submitted anew meanwhile.
+    let seen = shown(&mut browser).await;
+    take_back(&app, "chau", PlainAction::Withdraw).await;
+    submit(&app, "chau", "12C2").await;
+    let refused = browser.post("/school/batch", &[("shown", &seen)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "the content that was shown is another");
+    assert_eq!(state(&app, binh).await, "draft");
+    approve_all(&mut browser).await;
+    assert_eq!(state(&app, chau).await, "approved");
+}
+
+/// Forms that claim something, each by another claim.
+fn claiming() -> Vec<(&'static str, ExamRegistrationContent)> {
+    let with = |claim: &'static str, change: &dyn Fn(&mut ExamRegistrationContent)| {
+        let mut content = content("12A1");
+        change(&mut content);
+        (claim, content)
+    };
+    let bonus = || Some(GraduationBonus { code: "D2-TS2".into(), points: Score::from_hundredths(25) });
+    let certificate = Exemption {
+        certificate: "ielts".into(),
+        language: ForeignLanguage::English,
+        result: CertificateResult::Score(Score::from_hundredths(650)),
+        issuer: "British Council".into(),
+        issued_on: Day(time::Date::from_calendar_date(2025, time::Month::May, 2).unwrap()),
+        expires_on: None,
+    };
+    let reserved = ReservedMark { subject: Subject::Mathematics, mark: Score::from_hundredths(800) };
+    let evidence = EvidenceFile { kind: EvidenceKind::PriorityCategory, file: StoredFileId(uuid::Uuid::from_u128(7)) };
+    vec![
+        with("category", &|form| {
+            form.priority.category = Some(PriorityCategory { code: "01".into(), group: PriorityGroup::Ut1 });
+        }),
+        with("residence", &|form| form.priority.residence_ground = Some(ResidenceGround::BoardingSchool)),
+        with("area", &|form| form.priority.area = Some(PriorityArea::Kv1)),
+        with("exemption", &|form| form.exemption = Some(certificate.clone())),
+        with("graduation", &|form| form.graduation.category = bonus()),
+        with("encouragement", &|form| form.graduation.encouragement = bonus()),
+        with("reserved marks", &|form| form.reserved_marks.push(reserved)),
+        with("evidence", &|form| form.evidence.push(evidence)),
+    ]
+}
+
+#[tokio::test]
+async fn whoever_claims_something_is_looked_at_before_the_approval() {
+    let (app, mut browser) = at_work().await;
+    let an = submitted(&app, "an").await;
+    submitted(&app, "binh").await;
+    all_matched(&app).await;
+    let keep = |content: &ExamRegistrationContent| {
+        let query = "UPDATE exam_registration_version SET content = $2 WHERE registration_id = $1";
+        sqlx::query(query).bind(an.0).bind(serde_json::to_value(content).unwrap())
+    };
+    for (claim, content) in claiming() {
+        keep(&content).execute(app.owner()).await.unwrap();
+        let preview = browser.get("/school/batch").await.text;
+        assert!(preview.contains("Sẽ được duyệt (1)") && !preview.contains("46-001-an"), "{claim}: {preview}");
+        let queue = browser.get("/school?group=new_to_examine").await.text;
+        assert!(queue.contains("46-001-an"), "{claim}: {queue}");
+    }
+    // The area that the schools give anyway is no claim.
+    let mut plain = content("12A1");
+    plain.priority.area = Some(plain.derived_area.area);
+    keep(&plain).execute(app.owner()).await.unwrap();
+    assert!(browser.get("/school/batch").await.text.contains("Sẽ được duyệt (2)"));
+    let arrangement =
+        "INSERT INTO exam_arrangement (registration_id, number, kinds, note) VALUES ($1, 1, '{breaks}', '')";
+    sqlx::query(arrangement).bind(an.0).execute(app.owner()).await.unwrap();
+    let preview = browser.get("/school/batch").await.text;
+    assert!(preview.contains("Sẽ được duyệt (1)") && !preview.contains("46-001-an"), "{preview}");
+}
+
+#[tokio::test]
+async fn two_who_begin_at_the_same_moment_get_two_records() {
+    let (app, mut browser) = at_work().await;
+    let an = submitted(&app, "an").await;
+    app.ctx.clock.advance(1);
+    let binh = submitted(&app, "binh").await;
+    let Actor::Staff(head) = app.staff(HEAD_A).await else { panic!("the head") };
+    // A colleague has just taken the first, and nobody sees it yet.
+    let mut colleague = app.owner().begin().await.unwrap();
+    let claim = "INSERT INTO registration_claim (registration_id, staff_id, claimed_at, lapses_at)
+        VALUES ($1, $2, '2026-04-22T09:01:00+07:00', '2026-04-22T09:11:00+07:00')";
+    sqlx::query(claim).bind(an.0).bind(head.staff_id.0).execute(&mut *colleague).await.unwrap();
+    let beginning = browser.post("/school/queue/next", &[]);
+    let later = async {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        colleague.commit().await.unwrap();
+    };
+    let (begun, ()) = tokio::join!(beginning, later);
+    assert_eq!(begun.location, path(binh, ""));
 }
 
 #[tokio::test]
@@ -142,7 +287,7 @@ async fn a_batch_is_taken_back_within_ten_minutes_but_for_what_was_touched_since
     let an = submitted(&app, "an").await;
     let binh = submitted(&app, "binh").await;
     all_matched(&app).await;
-    browser.post("/school/batch", &[("count", "2")]).await;
+    approve_all(&mut browser).await;
     let batch: uuid::Uuid = sqlx::query_scalar("SELECT id FROM batch_approval").fetch_one(app.owner()).await.unwrap();
     let undo = format!("/school/batch/{batch}/undo");
     let queue = browser.get("/school").await;
@@ -186,7 +331,7 @@ async fn after_ten_minutes_a_batch_stands_and_candidates_are_told_once() {
     submitted(&app, "an").await;
     submitted(&app, "binh").await;
     all_matched(&app).await;
-    browser.post("/school/batch", &[("count", "2")]).await;
+    approve_all(&mut browser).await;
     let batch: uuid::Uuid = sqlx::query_scalar("SELECT id FROM batch_approval").fetch_one(app.owner()).await.unwrap();
     app.ctx.clock.advance(10);
     assert_eq!(browser.post(&format!("/school/batch/{batch}/undo"), &[]).await.location, "/school?done=too_late");
@@ -196,4 +341,26 @@ async fn after_ten_minutes_a_batch_stands_and_candidates_are_told_once() {
     }
     let mails = "SELECT count(*) FROM mail_outbox WHERE template = 'registration_approved'";
     assert_eq!(count(&app, mails).await, 2);
+}
+
+#[tokio::test]
+async fn whose_form_was_struck_or_found_ineligible_meanwhile_is_told_of_no_approval() {
+    let (app, mut browser) = at_work().await;
+    let forms = [("an", "strike"), ("binh", "declare-ineligible")];
+    let mut ids = Vec::new();
+    for (slug, act) in forms {
+        ids.push((submitted(&app, slug).await, act));
+    }
+    all_matched(&app).await;
+    approve_all(&mut browser).await;
+    let mut head = app.browser_as(&app.staff(HEAD_A).await).await;
+    for (id, act) in ids {
+        let why = [("version", "2"), ("reason", "Đăng ký ở nơi khác")];
+        let done = head.post(&path(id, &format!("/acts/{act}")), &why).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{act}: {}", done.text);
+    }
+    app.ctx.clock.advance(10);
+    assert_eq!(tell_about_approvals::run(&app.ctx).await.unwrap(), 1);
+    let mails = "SELECT count(*) FROM mail_outbox WHERE template = 'registration_approved'";
+    assert_eq!(count(&app, mails).await, 0);
 }

@@ -37,7 +37,7 @@ async fn candidates_stand_where_the_work_is() {
     let queue = browser.get("/school").await;
     assert_eq!(queue.status, StatusCode::OK);
     let corrected = place(&queue.text, "<caption>Đã sửa và nộp lại (1)<");
-    let matched = place(&queue.text, "<caption>Mới nộp, không có điểm khác (1)<");
+    let matched = place(&queue.text, "<caption>Mới nộp, không có điểm cần xem (1)<");
     let waiting = place(&queue.text, "<caption>Đang chờ thí sinh (1)<");
     assert!(corrected < matched && matched < waiting);
     assert!((matched..waiting).contains(&place(&queue.text, NAME_AN)));

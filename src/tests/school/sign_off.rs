@@ -92,7 +92,7 @@ async fn the_head_signs_off_once_nothing_waits_and_each_candidate_is_told() {
 #[tokio::test]
 async fn what_still_waits_keeps_the_list_open_and_only_the_head_closes_it() {
     let app = TestApp::start(OPEN).await;
-    let (an, _waiting) = (submitted(&app, "an").await, submitted(&app, "binh").await);
+    let (an, waiting) = (submitted(&app, "an").await, submitted(&app, "binh").await);
     let mut school = browser(&app, SCHOOL_A).await;
     school.post(&format!("/school/registrations/{an}/approve"), &[("version", "1")]).await;
     let mut head = browser(&app, HEAD).await;
@@ -103,6 +103,22 @@ async fn what_still_waits_keeps_the_list_open_and_only_the_head_closes_it() {
     assert!(refused.text.contains("Còn 1 phiếu chờ quyết định"), "{}", refused.text);
     assert_eq!(lock(&mut school, "1").await, StatusCode::FORBIDDEN);
     assert_eq!(state(&app, an).await, "approved");
+    // The review has closed too: what it left over is decided all the same, or nobody of the school would sit the exam.
+    school.post(&format!("/school/registrations/{waiting}/approve"), &[("version", "1")]).await;
+    assert_eq!(lock(&mut head, "2").await, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_unit_is_late_with_its_list_once_the_review_has_closed() {
+    let app = TestApp::start(OPEN).await;
+    submitted(&app, "an").await;
+    let mut department = browser(&app, DEPARTMENT).await;
+    // Registration closes at 17:00 on 28 April, the review on 9 May.
+    for (moment, is_late) in [("2026-04-28T17:01", false), ("2026-05-09T16:59", false), ("2026-05-09T17:00", true)] {
+        go_to(&app, moment);
+        let shown = department.get("/department").await.text;
+        assert_eq!(shown.contains("1 đơn vị chưa chốt danh sách"), is_late, "{moment}: {shown}");
+    }
 }
 
 #[tokio::test]
@@ -294,6 +310,67 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
     let away = [("unit", unit.to_string()), ("venue", second.to_string())];
     let away: Vec<(&str, &str)> = away.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(lead.post("/department/exam/units", &away).await.status, StatusCode::CONFLICT, "they have numbers");
+}
+
+/// The venue 01 at which unit 001 sits the exam.
+async fn venue_of_unit(app: &TestApp, lead: &mut Browser) -> uuid::Uuid {
+    let form = [("code", "01"), ("name", "THPT Sông Hương"), ("address", "7 Lê Lợi, Huế")];
+    assert_eq!(lead.post("/department/exam/venues", &form).await.status, StatusCode::SEE_OTHER);
+    let venue: uuid::Uuid = sqlx::query_scalar("SELECT id FROM exam_venue").fetch_one(app.owner()).await.unwrap();
+    let unit = "SELECT id FROM registration_unit WHERE department_code = '46' AND unit_code = '001'";
+    let unit: uuid::Uuid = sqlx::query_scalar(unit).fetch_one(app.owner()).await.unwrap();
+    let (unit, at) = (unit.to_string(), venue.to_string());
+    let placed = lead.post("/department/exam/units", &[("unit", &unit), ("venue", &at)]).await;
+    assert_eq!(placed.status, StatusCode::SEE_OTHER);
+    venue
+}
+
+async fn set_papers(app: &TestApp, form: ExamRegistrationId, papers: serde_json::Value) {
+    let query =
+        "UPDATE exam_registration_version SET content = jsonb_set(content, '{papers}', $2) WHERE registration_id = $1";
+    sqlx::query(query).bind(form.0).bind(papers).execute(app.owner()).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_sits_no_paper_gets_no_number_and_the_old_programme_has_its_own_hours() {
+    let (app, an, binh) = two_approved().await;
+    // An registers for admission alone; Bình sits papers of the programme of 2006.
+    let none = serde_json::json!({ "programme": "2018", "subjects": [], "language": null, "combined": null });
+    set_papers(&app, an, none).await;
+    let subjects = ["toan", "ngu_van", "vat_li", "hoa_hoc", "sinh_hoc", "ngoai_ngu"];
+    let old = serde_json::json!({ "programme": "2006", "subjects": subjects, "language": "N1", "combined": "khtn" });
+    set_papers(&app, binh, old).await;
+    let unknown = "DELETE FROM season_exam_session WHERE programme = '2006' AND paper = 'toan'";
+    sqlx::query(unknown).execute(app.owner()).await.unwrap();
+    sqlx::query("UPDATE candidate SET candidate_number = NULL").execute(app.owner()).await.unwrap();
+    lock(&mut browser(&app, HEAD).await, "2").await;
+    let mut lead = browser(&app, LEAD).await;
+    let venue = venue_of_unit(&app, &mut lead).await;
+    let mut school = browser(&app, SCHOOL_A).await;
+    let (first, second) = (an.to_string(), binh.to_string());
+    school.post("/school/list/sign", &[("form", &first), ("form", &second)]).await;
+    let shown = lead.get("/department/exam").await.text;
+    assert!(shown.contains("Cấp 1 số"), "one is ready, and not two: {shown}");
+
+    let given = lead.post(&format!("/department/exam/venues/{venue}/numbers"), &[]).await;
+    assert_eq!(given.location, "/department/exam?done=numbers&count=1");
+    assert_eq!((state(&app, an).await.as_str(), state(&app, binh).await.as_str()), ("signed", "numbered"));
+    let seats = "SELECT count(*) FROM exam_seat";
+    assert_eq!(sqlx::query_scalar::<_, i64>(seats).fetch_one(app.owner()).await.unwrap(), 1);
+
+    let mut candidate = app.browser_as(&app.candidate("binh").await).await;
+    let notice = candidate.get("/candidate/exam-notice").await.text;
+    let hours = ["07:35 11/06/2026", "07:35 12/06/2026", "08:35 12/06/2026", "09:35 12/06/2026", "14:30 12/06/2026"];
+    for words in hours.into_iter().chain(["60 phút", "Toán", "giờ thi sẽ được thông báo"]) {
+        assert!(notice.contains(words), "{words}: {notice}");
+    }
+    let paper = candidate.get("/candidate/exam-notice.pdf").await;
+    let file = scratch("old-notice.pdf");
+    std::fs::write(&file, &paper.bytes).unwrap();
+    let text = output("pdftotext", &["-layout", file.to_str().unwrap(), "-"]);
+    for words in ["Ngoại ngữ", "14:30 12/06/2026", "60 phút", "Toán", "giờ thi sẽ được thông báo"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 #[tokio::test]

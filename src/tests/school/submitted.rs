@@ -32,7 +32,8 @@ fn candidate_id(actor: &Actor) -> CandidateId {
     candidate.candidate_id
 }
 
-fn content(class: &str) -> ExamRegistrationContent {
+/// What the personas submit, who claim nothing.
+pub fn content(class: &str) -> ExamRegistrationContent {
     let contact = ContactForm { phone: "0912345678".into(), email: EMAIL.into(), address: "7 Lê Lợi, Huế".into() };
     let schools = SchoolsForm {
         school_10: "46001".into(),

@@ -170,7 +170,7 @@ pub struct Numbered {
     pub numbered: usize,
 }
 
-/// Gives a number and a place to everybody of the venue whose form is signed and who has none. Taken again it finds nobody,
+/// Gives a number and a place to everybody of the venue who sits a paper, whose form is signed and who has none. Taken again it finds nobody,
 /// or those who have signed since: they follow after the others.
 ///
 /// # Errors
@@ -185,7 +185,7 @@ pub async fn give_numbers(ctx: &Ctx, actor: &Actor, season: &Season, venue: Uuid
     let (_, event) =
         ExamRegistrationState::Signed.apply(PlainAction::Number, ctx.now(), &windows).map_err(CouncilError::Refused)?;
     let (council, next_number) = council_hold(&mut tx, &department, season.year).await?;
-    let forms = sitters_fetch(&mut tx, venue).await?;
+    let forms = sitters_fetch(&mut tx, venue, season.year).await?;
     let start = SeatingStart {
         next_number,
         taken: places_taken(&mut tx, venue).await?,

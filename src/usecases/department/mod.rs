@@ -1,8 +1,8 @@
 //! What a department sees of its units, and the ministry of all departments: figures, and nobody's record. So looking
 //! is not recorded; taking a file away is.
 
-pub mod decide_mark_appeal;
 pub mod amend_registration;
+pub mod decide_mark_appeal;
 pub mod decide_unlock;
 pub mod download_units;
 pub mod exam_council;

@@ -1,7 +1,9 @@
-//! The registration unit approves what nothing speaks against, together: records that were never sent back, and of which
-//! registry and roll say the same as the candidate. For ten minutes it can be taken back; then the candidates are told.
+//! The registration unit approves what nothing speaks against, together: records that were never sent back, of which
+//! registry and roll say the same as the candidate, and which claim nothing that somebody has to check. For ten minutes it
+//! can be taken back; then the candidates are told.
 
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use super::{decide::DecideError, queue_at};
 use crate::{
@@ -33,36 +35,59 @@ use crate::{
 
 pub use crate::storage::batch_approval::BatchApproval;
 
+/// What could be approved together, as it is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Preview {
+    /// The records, in the order of the queue.
+    pub rows: Vec<QueueRow>,
+    /// Tells this very set, each record in its version, from any other: SHA-256 in hexadecimal digits.
+    pub digest: String,
+}
+
+impl From<Vec<QueueRow>> for Preview {
+    fn from(rows: Vec<QueueRow>) -> Self {
+        // By id: that some have become due meanwhile changes their order alone.
+        let mut set: Vec<_> = rows.iter().filter_map(|row| Some((row.registration_id?, row.version?))).collect();
+        set.sort_unstable();
+        let mut hash = Sha256::new();
+        for (id, version) in set {
+            hash.update(format!("{id} {version}\n"));
+        }
+        Self { rows, digest: format!("{:x}", hash.finalize()) }
+    }
+}
+
 /// What could be approved together now, up to [`BATCH_MAX`]; `None` for whoever decides nothing. Each candidate on it can
 /// read that it was looked at.
 ///
 /// # Errors
 /// What the database says.
-pub async fn preview(ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Vec<QueueRow>>, StorageError> {
+pub async fn preview(ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Preview>, StorageError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let rows = alike(&mut tx, ctx, actor, season).await?;
-    let shown: Vec<CandidateId> = rows.iter().flatten().map(|row| row.candidate_id).collect();
+    let preview = alike(&mut tx, ctx, actor, season).await?;
+    let rows = preview.iter().flat_map(|preview| &preview.rows);
+    let shown: Vec<CandidateId> = rows.map(|row| row.candidate_id).collect();
     let look = Act::new("registration_queue.view").purpose(AccessPurpose::Verification);
     audit::record_views(&mut tx, ctx, actor, look, &shown).await?;
     tx.commit().await?;
-    Ok(rows)
+    Ok(preview)
 }
 
-async fn alike(tx: &mut Tx, ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Vec<QueueRow>>, StorageError> {
+async fn alike(tx: &mut Tx, ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Preview>, StorageError> {
     let (Some(unit), Actor::Staff(staff)) = (actor.unit_for(Permission::DecideRegistration), actor) else {
         return Ok(None);
     };
     let at = queue_at(season, unit, ctx.now());
     let part = QueuePart { free_for: Some(staff.staff_id), is_clear: true, ..QueuePart::first(i64::from(BATCH_MAX)) };
-    school_queue_fetch(tx, &at, part).await.map(Some)
+    Ok(Some(school_queue_fetch(tx, &at, part).await?.into()))
 }
 
-/// Approves them, if they are as many as were shown.
+/// Approves them, if they are the very set whose [`Preview::digest`] was `shown`: nobody approves what they did not see.
 ///
 /// # Errors
-/// `NotFound` for whoever decides nothing; `Stale` when they are not as many any more, or one changes meanwhile;
-/// `Refused`, `NotPlanned`; what the database says.
-pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: usize) -> Result<BatchApprovalId, DecideError> {
+/// `NotFound` for whoever decides nothing; `Stale` when it is another set, or one of them changes meanwhile; `Refused`,
+/// `NotPlanned`; what the database says.
+pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: &str) -> Result<BatchApprovalId, DecideError> {
     let (Some(unit), Actor::Staff(staff)) = (actor.unit_for(Permission::DecideRegistration), actor) else {
         return Err(DecideError::NotFound);
     };
@@ -70,8 +95,8 @@ pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: usize) -> Res
     let now = ctx.now();
     let batch = BatchApprovalId(ctx.fresh_uuid());
     let mut tx = ctx.db.begin(actor).await?;
-    let rows = alike(&mut tx, ctx, actor, season).await?.ok_or(DecideError::NotFound)?;
-    if rows.is_empty() || rows.len() != shown {
+    let Preview { rows, digest } = alike(&mut tx, ctx, actor, season).await?.ok_or(DecideError::NotFound)?;
+    if rows.is_empty() || digest != shown {
         return Err(DecideError::Stale);
     }
     let mut approved: Vec<(ExamRegistrationId, i32)> = Vec::with_capacity(rows.len());

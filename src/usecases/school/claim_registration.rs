@@ -18,6 +18,9 @@ use crate::{
     usecases::Ctx,
 };
 
+/// How many records are tried one after the other, where colleagues begin at the same moment.
+const TRIES: i64 = 10;
+
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claimed {
@@ -72,18 +75,20 @@ pub async fn next(
     Ok(taken)
 }
 
-/// The same within a transaction.
+/// The same within a transaction. What a colleague took meanwhile is left to them, for the one that follows.
 pub(super) async fn take_next(
     tx: &mut Tx,
     at: &QueueAt,
     staff: StaffId,
     group: Option<QueueGroup>,
 ) -> Result<Option<ExamRegistrationId>, StorageError> {
-    let part = QueuePart { group, free_for: Some(staff), ..QueuePart::first(1) };
-    let first = school_queue_fetch(tx, at, part).await?.into_iter().next();
-    let Some(id) = first.and_then(|row| row.registration_id) else { return Ok(None) };
-    take(tx, at, staff, id).await?;
-    Ok(Some(id))
+    let part = QueuePart { group, free_for: Some(staff), ..QueuePart::first(TRIES) };
+    for id in school_queue_fetch(tx, at, part).await?.into_iter().filter_map(|row| row.registration_id) {
+        if take(tx, at, staff, id).await? != Claimed::Not {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 async fn take(tx: &mut Tx, at: &QueueAt, staff: StaffId, id: ExamRegistrationId) -> Result<Claimed, StorageError> {

@@ -76,6 +76,10 @@ pub const ACCEPTED: &[RegistrationStatus] = &[
     RegistrationStatus::Numbered,
 ];
 
+/// The states in which a form waits for its unit, and the unit's sign-off for the form.
+pub const AWAITS_UNIT: &[RegistrationStatus] =
+    &[RegistrationStatus::Submitted, RegistrationStatus::CorrectionRequested];
+
 /// The states that no action leaves.
 pub const TERMINAL: &[RegistrationStatus] = &[RegistrationStatus::Numbered];
 

@@ -192,6 +192,25 @@ fn the_named_sets_follow_from_the_table() {
     }
 }
 
+/// Whether somebody of `by` can do something about a form in `status` at `now`; a rejected form, and a draft that it became
+/// by being mended, have the windows of a returned form.
+fn has_a_way_out(status: Status, is_returned: bool, by: &[Who], now: Instant) -> bool {
+    let windows = if is_returned { windows().of_returned_form() } else { windows() };
+    let is_open = |row: &&Transition| by.contains(&row.by) && windows.check(row.phase, now).is_ok();
+    TRANSITIONS.iter().filter(|row| row.from == status).any(|row| is_open(&row))
+}
+
+#[test]
+fn until_the_exam_begins_no_accepted_form_is_stuck_and_what_was_sent_back_can_be_mended() {
+    let now = Instant::from_unix_us(windows().exam_opens_at.unix_us() - 1);
+    for status in Status::ALL {
+        let is_returned = *status == Status::Rejected;
+        let ended = [Status::Draft, Status::Cancelled, Status::Ineligible, Status::Numbered].contains(status);
+        assert_eq!(has_a_way_out(*status, is_returned, Who::ALL, now), !ended, "{status:?}");
+    }
+    assert!(has_a_way_out(Status::Draft, true, &[Who::Candidate], now), "a returned form that is being mended");
+}
+
 #[test]
 fn a_rejection_is_read_from_its_form() {
     let form = |category: &str, text: &str| RejectionForm { category: category.into(), text: text.into() };
@@ -205,6 +224,24 @@ fn a_rejection_is_read_from_its_form() {
 }
 
 proptest! {
+    /// One form left over must not keep a whole unit from its sign-off: while the unit can sign off, it can decide what its
+    /// sign-off waits for, and what it sends back the candidate can submit again.
+    #[test]
+    fn whatever_the_sign_off_waits_for_the_unit_can_decide_until_the_exam(minutes in 0..(50_i64 * 24 * 60 + 6 * 60)) {
+        let now = windows().opens_at.plus_minutes(minutes);
+        for status in AWAITS_UNIT {
+            prop_assert!(has_a_way_out(*status, false, &[Who::SchoolStaff], now), "{:?} at {:?}", status, now);
+        }
+        for (status, is_returned) in [(Status::Rejected, true), (Status::Draft, true)] {
+            prop_assert!(has_a_way_out(status, is_returned, &[Who::Candidate], now), "{:?} at {:?}", status, now);
+        }
+        let is_waited_for = |status: &Status| AWAITS_UNIT.contains(status);
+        for status in Status::ALL.iter().filter(|status| !TERMINAL.contains(status)) {
+            let is_open = has_a_way_out(*status, *status == Status::Rejected, Who::ALL, now);
+            prop_assert!(is_open || !is_waited_for(status), "{:?} at {:?}", status, now);
+        }
+    }
+
     #[test]
     fn no_sequence_of_actions_leaves_a_number_or_loses_a_reason(
         steps in prop::collection::vec((0..19_usize, 0..80_000_i64), 0..60)

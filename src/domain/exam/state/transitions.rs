@@ -8,11 +8,11 @@
 //! rejected             --edit---------------> draft                 by candidate         in registration
 //! rejected             --cancel-------------> cancelled             by candidate         in registration
 //! cancelled            --begin_again--------> draft                 by candidate         in registration
-//! submitted            --approve------------> approved              by school_staff      in review
-//! submitted            --reject-------------> rejected              by school_staff      in review
-//! approved             --reopen-------------> submitted             by school_staff      in review
+//! submitted            --approve------------> approved              by school_staff      in before_exam
+//! submitted            --reject-------------> rejected              by school_staff      in before_exam
+//! approved             --reopen-------------> submitted             by school_staff      in before_exam
 //! approved             --request_correction-> correction_requested  by candidate         in review
-//! correction_requested --resolve_correction-> approved              by school_staff      in review
+//! correction_requested --resolve_correction-> approved              by school_staff      in before_exam
 //! submitted            --declare_ineligible-> ineligible            by school_head       in eligibility
 //! approved             --declare_ineligible-> ineligible            by school_head       in eligibility
 //! ineligible           --reinstate----------> approved              by school_head       in eligibility
@@ -107,11 +107,11 @@ pub const TRANSITIONS: &[Transition] = {
         row(Rejected, plain(Edit), Draft, Candidate, Registration),
         row(Rejected, plain(Cancel), Cancelled, Candidate, Registration),
         row(Cancelled, plain(BeginAgain), Draft, Candidate, Registration),
-        row(Submitted, plain(Approve), Approved, SchoolStaff, Review),
-        row(Submitted, ActionName::Reject, Rejected, SchoolStaff, Review),
-        row(Approved, plain(Reopen), Submitted, SchoolStaff, Review),
+        row(Submitted, plain(Approve), Approved, SchoolStaff, BeforeExam),
+        row(Submitted, ActionName::Reject, Rejected, SchoolStaff, BeforeExam),
+        row(Approved, plain(Reopen), Submitted, SchoolStaff, BeforeExam),
         row(Approved, why(RequestCorrection), CorrectionRequested, Candidate, Review),
-        row(CorrectionRequested, plain(ResolveCorrection), Approved, SchoolStaff, Review),
+        row(CorrectionRequested, plain(ResolveCorrection), Approved, SchoolStaff, BeforeExam),
         row(Submitted, why(DeclareIneligible), Ineligible, SchoolHead, Eligibility),
         row(Approved, why(DeclareIneligible), Ineligible, SchoolHead, Eligibility),
         row(Ineligible, why(Reinstate), Approved, SchoolHead, Eligibility),

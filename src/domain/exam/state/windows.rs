@@ -18,7 +18,8 @@ pub enum PhaseCondition {
     Eligibility,
     /// From the closing of the registration window until the exam begins.
     SignOff,
-    /// From the opening of the registration window until the exam begins.
+    /// From the opening of the registration window until the exam begins: what waits for the unit can be decided until
+    /// then, because the unit's sign-off waits for it.
     BeforeExam,
 }
 
@@ -62,11 +63,18 @@ impl ExamWindows {
         })
     }
 
-    /// The windows of a form that was sent back and waits for its next submission: it may be mended until the
-    /// review closes, or a return on the last day would cost a year. Its papers stay frozen (domain.md §3.3).
+    /// The windows of a form that was sent back and waits for its next submission: it may be mended until the exam
+    /// begins, or a return on the last day of the review, or after it, would cost a year. Whoever submits by the closing of
+    /// the review is in time for the unit's list. Its papers stay frozen (domain.md §3.3).
     #[must_use]
     pub const fn of_returned_form(self) -> Self {
-        Self { closes_at: self.review_closes_at, ..self }
+        Self { closes_at: self.exam_opens_at, ..self }
+    }
+
+    /// By when the unit decides about a form that waits at `now`: in the review, or what it leaves over before the exam.
+    #[must_use]
+    pub fn decided_by(&self, now: Instant) -> Instant {
+        if now < self.review_closes_at { self.review_closes_at } else { self.exam_opens_at }
     }
 
     /// Whether `phase` is open at `now`.

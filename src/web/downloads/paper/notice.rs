@@ -64,9 +64,17 @@ pub fn place_rows(lang: Lang, notice: &ExamNotice) -> Vec<(&'static str, String)
     ]
 }
 
-/// The length of a session in words.
+/// When a paper begins and how long it takes, in words: also what the page shows where the session is not known.
 #[must_use]
-pub fn length(lang: Lang, session: &ExamSession) -> String {
+pub fn session_words(lang: Lang, session: Option<&ExamSession>) -> [String; 2] {
+    match session {
+        Some(session) => [session.starts_at.short(), length(lang, session)],
+        None => [lang.t("giờ thi sẽ được thông báo", "time to be announced").to_owned(), String::new()],
+    }
+}
+
+/// The length of a session in words.
+fn length(lang: Lang, session: &ExamSession) -> String {
     match lang {
         Lang::Vi => format!("{} phút", session.minutes),
         Lang::En => format!("{} minutes", session.minutes),
@@ -76,7 +84,7 @@ pub fn length(lang: Lang, session: &ExamSession) -> String {
 /// What is said of hours that no published source confirms; empty where one does.
 #[must_use]
 pub fn hours_hint(lang: Lang, notice: &ExamNotice) -> &'static str {
-    if notice.sessions.iter().all(|(_, session)| session.is_verified) {
+    if notice.sessions.iter().filter_map(|(_, session)| session.as_ref()).all(|session| session.is_verified) {
         ""
     } else {
         lang.t(
@@ -108,7 +116,8 @@ pub async fn notices_pdf(lang: Lang, notices: &[ExamNotice]) -> Result<Vec<u8>, 
             .sessions
             .iter()
             .map(|(subject, session)| {
-                [subject_name(lang, *subject).to_owned(), session.starts_at.short(), length(lang, session)]
+                let [starts_at, length] = session_words(lang, session.as_ref());
+                [subject_name(lang, *subject).to_owned(), starts_at, length]
             })
             .collect(),
         amendments: amendments_in_words(lang, &notice.amendments),
@@ -134,7 +143,7 @@ pub async fn notices_pdf(lang: Lang, notices: &[ExamNotice]) -> Result<Vec<u8>, 
             lang.t("Đã in", "As printed"),
             lang.t("Đính chính thành", "Corrected to"),
         ],
-        hint: notices.first().map_or("", |notice| hours_hint(lang, notice)),
+        hint: notices.iter().map(|notice| hours_hint(lang, notice)).find(|hint| !hint.is_empty()).unwrap_or_default(),
         advice: advice(lang),
         check_title: lang.t("Kiểm tra giấy này", "Check this paper"),
         check_words: lang.t(

@@ -9,7 +9,7 @@ use crate::{
         components::*,
         downloads::{
             attachment,
-            paper::notice::{advice, hours_hint, length, notices_pdf, place_rows},
+            paper::notice::{advice, hours_hint, notices_pdf, place_rows, session_words},
         },
         error::WebError,
         i18n::{Lang, exam::subject_name},
@@ -70,7 +70,9 @@ fn view(lang: Lang, notice: Option<&ExamNotice>) -> AnyView {
         .sessions
         .iter()
         .map(|(subject, session)| {
-            vec![text(subject_name(lang, *subject)), instant_view(session.starts_at), text(length(lang, session))]
+            let [starts_at, length] = session_words(lang, session.as_ref());
+            let starts_at = session.as_ref().map_or_else(|| text(starts_at), |session| instant_view(session.starts_at));
+            vec![text(subject_name(lang, *subject)), starts_at, text(length)]
         })
         .collect();
     let hint = Some(hours_hint(lang, notice)).filter(|hint| !hint.is_empty());

@@ -1,8 +1,8 @@
 //! How far departments, units and classes are: figures for those who have to press on. No page here names a candidate.
 
+pub mod amendments;
 pub mod appeal;
 pub mod appeals;
-pub mod amendments;
 pub mod departments;
 pub mod exam;
 pub mod identity;

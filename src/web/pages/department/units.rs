@@ -77,13 +77,13 @@ async fn show(
     Ok(page.ok(&shown.name, || view(page, &shown, &units, form, action)))
 }
 
-/// The units that are late with the sign-off, once registration has closed.
+/// The units that are late with the sign-off, once the review has closed.
 fn late(page: &Page, units: &[NamedProgress]) -> Option<AnyView> {
     let lang = page.lang;
-    let registration = page.season.calendar.state(PhaseKind::ExamRegistration, page.now);
+    let review = page.season.calendar.state(PhaseKind::RegistrationReview, page.now);
     let is_late = |unit: &&NamedProgress| unit.progress.not_signed_off() > 0;
     let late: Vec<_> = units.iter().filter(is_late).collect();
-    if late.is_empty() || !matches!(registration, WindowState::Closed { .. }) {
+    if late.is_empty() || !matches!(review, WindowState::Closed { .. }) {
         return None;
     }
     let title = match lang {

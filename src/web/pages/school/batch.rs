@@ -4,14 +4,14 @@ use axum::{extract::Path, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::record::{problem_notice, problem_of};
+use super::record::{Problem, problem_notice, problem_of};
 use crate::{
     domain::{
         exam::queue::{BATCH_MAX, UNDO_MINUTES},
         ids::BatchApprovalId,
     },
     usecases::school::{
-        approve_together::{self, BatchApproval},
+        approve_together::{self, BatchApproval, Preview},
         decide::DecideError,
         view_queue::QueueRow,
     },
@@ -24,8 +24,8 @@ pub const PATH: &str = "/school/batch";
 /// The form as posted.
 #[derive(Deserialize)]
 pub struct BatchForm {
-    /// How many records were shown.
-    count: String,
+    /// What was shown, see [`Preview::digest`].
+    shown: String,
 }
 
 /// `GET /school/batch`
@@ -33,11 +33,11 @@ pub struct BatchForm {
 /// # Errors
 /// `Forbidden` for whoever decides nothing; `Unavailable`.
 pub async fn get(page: Page) -> Result<Response, WebError> {
-    let rows = load(&page).await?;
-    Ok(page.ok(title(page.lang), || view(page.lang, &rows, None)))
+    let shown = load(&page).await?;
+    Ok(page.ok(title(page.lang), || view(page.lang, &shown, None)))
 }
 
-async fn load(page: &Page) -> Result<Vec<QueueRow>, WebError> {
+async fn load(page: &Page) -> Result<Preview, WebError> {
     approve_together::preview(&page.ctx, &page.actor, &page.season).await?.ok_or(WebError::Forbidden)
 }
 
@@ -46,14 +46,16 @@ async fn load(page: &Page) -> Result<Vec<QueueRow>, WebError> {
 /// # Errors
 /// `Forbidden` for whoever decides nothing; `BadRequest`; `Unavailable`.
 pub async fn post(page: Page, PostForm(form): PostForm<BatchForm>) -> Result<Response, WebError> {
-    let shown = form.count.parse().map_err(|_| WebError::BadRequest)?;
-    match approve_together::run(&page.ctx, &page.actor, &page.season, shown).await {
+    match approve_together::run(&page.ctx, &page.actor, &page.season, &form.shown).await {
         Ok(_) => Ok(page.see_other("/school?done=batch")),
         Err(error) => {
             let problem = problem_of(error)?;
-            let rows = load(&page).await?;
-            let notice = problem_notice(page.lang, &problem);
-            Ok(page.conflict(title(page.lang), || view(page.lang, &rows, Some(notice))))
+            let shown = load(&page).await?;
+            let notice = match problem {
+                Problem::Stale => other_list_notice(page.lang),
+                problem => problem_notice(page.lang, &problem),
+            };
+            Ok(page.conflict(title(page.lang), || view(page.lang, &shown, Some(notice))))
         }
     }
 }
@@ -78,7 +80,7 @@ pub async fn undo(page: Page, Path(id): Path<String>) -> Result<Response, WebErr
         Err(DecideError::Stale) => Ok(page.see_other("/school?done=too_late")),
         Err(error) => {
             let notice = problem_notice(page.lang, &problem_of(error)?);
-            Ok(page.conflict(title(page.lang), || view(page.lang, &[], Some(notice))))
+            Ok(page.conflict(title(page.lang), || view(page.lang, &Preview::default(), Some(notice))))
         }
     }
 }
@@ -91,7 +93,17 @@ const fn title(lang: Lang) -> &'static str {
     lang.t("Duyệt cùng lúc", "Approve together")
 }
 
-fn view(lang: Lang, rows: &[QueueRow], notice: Option<AnyView>) -> AnyView {
+fn other_list_notice(lang: Lang) -> AnyView {
+    let title = lang.t("Danh sách đã thay đổi trong lúc bạn xem", "The list changed while you looked at it");
+    let body = lang.t(
+        "Có phiếu đã được rút, sửa hoặc xử lý, hoặc có phiếu mới. Chưa phiếu nào được duyệt. Hãy xem lại danh sách mới dưới đây.",
+        "Some were withdrawn, changed or decided, or there are new ones. None was approved. Look at the new list below.",
+    );
+    notice(lang, Tone::Danger, title, view! { <p>{body}</p> }.into_any())
+}
+
+fn view(lang: Lang, shown: &Preview, notice: Option<AnyView>) -> AnyView {
+    let Preview { rows, digest } = shown;
     let count = rows.len();
     let list = Table {
         caption: &lang.t("Sẽ được duyệt ({})", "To be approved ({})").replace("{}", &count.to_string()),
@@ -108,7 +120,7 @@ fn view(lang: Lang, rows: &[QueueRow], notice: Option<AnyView>) -> AnyView {
         let label = lang.t("Duyệt {} phiếu này", "Approve these {}").replace("{}", &count.to_string());
         view! {
             <form method="post" action=PATH>
-                <input type="hidden" name="count" value=count.to_string() />
+                <input type="hidden" name="shown" value=digest.clone() />
                 {buttons(vec![submit(&label)])}
             </form>
         }
@@ -124,8 +136,8 @@ fn view(lang: Lang, rows: &[QueueRow], notice: Option<AnyView>) -> AnyView {
         <h1>{title(lang)}</h1>
         <p>
             {lang.t(
-                "Chỉ gồm phiếu nộp lần đầu mà cơ sở dữ liệu dân cư và danh sách trường đều khớp, không có việc làm rõ đang mở và không ai đang xử lý.",
-                "Only first submissions of which the population registry and the school’s roll say the same, without an open case, and on which nobody works.",
+                "Chỉ gồm phiếu nộp lần đầu mà cơ sở dữ liệu dân cư và danh sách trường đều khớp, không đề nghị gì phải kiểm tra (ưu tiên, khu vực khác, miễn thi ngoại ngữ, điểm xét tốt nghiệp, bảo lưu, hỗ trợ khi thi), không kèm minh chứng, không có việc làm rõ đang mở và không ai đang xử lý.",
+                "Only first submissions of which the population registry and the school’s roll say the same, which claim nothing that you have to check (priority, another area, exemption from the foreign language, points for graduation, reserved marks, arrangements for the exam), come without evidence, have no open case, and on which nobody works.",
             )}
         </p>
         <p>{undo}</p>

@@ -191,7 +191,8 @@ fn work(lang: Lang, counts: &QueueCounts, group: Option<QueueGroup>) -> AnyView 
         }
     });
     let together = (counts.clear > 0).then(|| {
-        let words = lang.t("Duyệt cùng lúc {} phiếu không có điểm khác", "Approve {} without differences together");
+        let words =
+            lang.t("Duyệt cùng lúc {} phiếu không có điểm cần xem", "Approve {} with nothing to look at together");
         button_link(ButtonLook::Secondary, &words.replace("{}", &counts.clear.to_string()), batch::PATH)
     });
     view! { <div class="buttons">{begin} {together}</div> }.into_any()
@@ -254,7 +255,8 @@ fn progress(lang: Lang, counts: &QueueCounts) -> AnyView {
     let done = counts.of(QueueGroup::Done);
     let total = counts.total();
     let to_do: i64 = QueueGroup::ALL.iter().filter(|group| group.needs_decision()).map(|group| counts.of(*group)).sum();
-    let waiting = counts.of(QueueGroup::WaitingForCandidate) + counts.of(QueueGroup::WaitingForEvidence);
+    let waiting = [QueueGroup::WaitingForCandidate, QueueGroup::WaitingForEvidence, QueueGroup::Unlocked];
+    let waiting: i64 = waiting.into_iter().map(|group| counts.of(group)).sum();
     let share = match lang {
         Lang::Vi => format!("Đã duyệt {done}/{total} thí sinh"),
         Lang::En => format!("{done} of {total} candidates approved"),
@@ -302,7 +304,8 @@ fn filter(lang: Lang, counts: &QueueCounts, chosen: Option<QueueGroup>) -> AnyVi
 }
 
 fn group_table(lang: Lang, group: QueueGroup, count: i64, rows: &[&QueueRow]) -> AnyView {
-    let is_waiting = matches!(group, QueueGroup::WaitingForCandidate | QueueGroup::WaitingForEvidence);
+    let is_waiting =
+        matches!(group, QueueGroup::WaitingForCandidate | QueueGroup::WaitingForEvidence | QueueGroup::Unlocked);
     let caption = format!("{} ({count})", group_name(lang, group));
     let columns = vec![
         Column::words(lang.t("Họ và tên", "Full name")),

@@ -13,7 +13,7 @@ use crate::{
         access::Permission,
         exam::{
             return_form::ReturnForm,
-            state::{ExamWindows, PhaseCondition, RegistrationStatus, TransitionRefusal},
+            state::{ExamWindows, PlainAction, RegistrationStatus, TransitionRefusal},
         },
         field_errors::FieldErrors,
         ids::ExamRegistrationId,
@@ -290,7 +290,7 @@ fn decision(page: &Page, view: &RegistrationView, around: &Around<'_>) -> (Optio
     if record.state.status() != RegistrationStatus::Submitted || !may_decide {
         return (None, false);
     }
-    if let Err(refusal) = windows.check(PhaseCondition::Review, page.now) {
+    if let Err(refusal) = record.state.clone().apply(PlainAction::Approve, page.now, &windows) {
         let sentence = format!(
             "{} {}",
             lang.t("Hiện không trong thời gian duyệt phiếu.", "Registrations cannot be decided now."),

@@ -164,13 +164,25 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
                 </p>
             }
         });
+    let windows = &registration.windows;
     let advice = can_mend.then(|| {
-        let text = lang.t(
-            "Sửa xong, bạn cần nộp lại trước khi đợt đăng ký đóng.",
-            "When you have mended it, submit again before registration closes.",
-        );
-        view! { <p>{text}</p> }
+        if now < windows.review_closes_at {
+            let by = windows.review_closes_at.short();
+            lang.t(
+                "Sửa xong, hãy nộp lại trước {} để kịp danh sách của trường.",
+                "When you have mended it, submit again before {}, to be in time for your school’s list.",
+            )
+            .replace("{}", &by)
+        } else {
+            let by = windows.exam_opens_at.short();
+            lang.t(
+                "Sửa xong, hãy nộp lại càng sớm càng tốt: sau {} không nhận nữa.",
+                "When you have mended it, submit again as soon as you can: after {} it is too late.",
+            )
+            .replace("{}", &by)
+        }
     });
+    let advice = advice.map(|words| view! { <p>{words}</p> });
     let lines: Vec<_> = past.rejection.text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
     let body = view! {
         <p>

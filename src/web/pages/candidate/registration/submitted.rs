@@ -92,7 +92,7 @@ fn view(page: &Page, registration: &ExamRegistration, latest: &SubmittedVersion)
 fn next_steps(page: &Page, registration: &ExamRegistration) -> AnyView {
     let lang = page.lang;
     let is_approved = registration.record.state.status().is_accepted();
-    let review_ends = registration.windows.review_closes_at.short();
+    let review_ends = registration.windows.decided_by(page.now).short();
     let review = match (is_approved, registration.record.decided_at, lang) {
         (true, Some(at), Lang::Vi) => format!("Đã duyệt lúc {}.", at.short()),
         (true, Some(at), Lang::En) => format!("Approved at {}.", at.short()),

@@ -252,7 +252,7 @@ fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
         }
     });
     view! {
-        {where_it_stands(lang, registration)}
+        {where_it_stands(page, registration)}
         {confirm}
         <ul>{exam_notice} {confirmation} {correct} {acts}</ul>
         {answers::of_latest(lang, registration)}
@@ -263,13 +263,14 @@ fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
     .into_any()
 }
 
-fn where_it_stands(lang: Lang, registration: &ExamRegistration) -> AnyView {
+fn where_it_stands(page: &Page, registration: &ExamRegistration) -> AnyView {
+    let lang = page.lang;
     let at = |instant| instant_view(instant);
     let windows = &registration.windows;
     match registration.record.state.status() {
         RegistrationStatus::Submitted => view! {
             <p>
-                {lang.t("Trường sẽ duyệt phiếu trước ", "The school decides before ")} {at(windows.review_closes_at)}
+                {lang.t("Trường sẽ duyệt phiếu trước ", "The school decides before ")} {at(windows.decided_by(page.now))}
                 {lang.t(". Bạn không cần làm gì thêm.", ". There is nothing more to do.")}
             </p>
         }
