@@ -11,6 +11,8 @@
 //! Needs a database server (`DATABASE_URL`, an owner of databases) and `psql`. Arguments: candidates of the big and of the
 //! small database, e.g. `-- 100000 10000`; 1,000,000 and 10,000 otherwise.
 
+#![expect(clippy::disallowed_methods, reason = "the bench looks at databases that it makes itself, as it finds them")]
+
 #[path = "../rolls/memory.rs"]
 mod memory;
 mod peer;

@@ -122,7 +122,7 @@ async fn what_was_typed_survives_the_end_of_the_session() {
 
     let mut again = browser_of(&app, "an").await;
     let page = again.get(SCHOOLS).await;
-    assert!(page.text.contains("Chưa lưu"), "{}", page.text);
+    assert!(page.text.contains("aria-label=\"Chưa lưu\""), "{}", page.text);
     assert_eq!(value(&page, "class_12"), "12A7");
     assert_eq!(value(&again.get(&format!("{SCHOOLS}?saved=yes")).await, "class_12"), "12A1", "and nothing is saved");
     let saved = again.post(SCHOOLS, &schools(&hidden(&page, "version"), "12A7")).await;

@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Router,
     body::Bytes,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     http::{HeaderMap, Method, StatusCode, Uri},
     response::{IntoResponse as _, Response},
 };
@@ -83,7 +83,10 @@ async fn a_bucket_keeps_the_contract_and_every_call_is_signed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let objects = Objects::default();
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer).with_state(objects)).await });
+    tokio::spawn(async move {
+        axum::serve(listener, Router::new().fallback(answer).layer(DefaultBodyLimit::disable()).with_state(objects))
+            .await
+    });
     let config = S3Config {
         bucket: "portal".to_owned(),
         region: "ap-southeast-1".to_owned(),

@@ -72,14 +72,14 @@ async fn contact_data_are_filled_in_at_any_time_and_changed_with_a_fresh_proof_a
     assert_eq!((back.status, back.location.as_str()), (StatusCode::SEE_OTHER, "/candidate/registration/contact?from="));
     assert_eq!(copied_cookies.get("/candidate").await.status, StatusCode::SEE_OTHER, "the session has a new id");
     let kept = an.get(&back.location).await;
-    assert!(kept.text.contains("Chưa lưu"), "{}", kept.text);
+    assert!(kept.text.contains("aria-label=\"Chưa lưu\""), "{}", kept.text);
     assert!(kept.text.contains("34 Trần Hưng Đạo, Huế"), "what was typed is there: {}", kept.text);
     assert_eq!(saved_address(&portal).await.as_deref(), Some("12 Lê Lợi, Huế"), "and nowhere else yet");
     assert!(an.get(&format!("{CONTACT}?saved=yes")).await.text.contains("12 Lê Lợi, Huế"));
     let saved = save_contact(&mut an, "34 Trần Hưng Đạo, Huế").await;
     assert_eq!(saved.location, "/candidate/registration", "{}", saved.text);
     assert_eq!(saved_address(&portal).await.as_deref(), Some("34 Trần Hưng Đạo, Huế"));
-    assert!(!an.get(CONTACT).await.text.contains("Chưa lưu"));
+    assert!(!an.get(CONTACT).await.text.contains("aria-label=\"Chưa lưu\""));
     let actions: Vec<String> = portal.traces("citizen.").await.into_iter().map(|trace| trace.action).collect();
     assert_eq!(actions, ["citizen.sign_in", "citizen.prove_again"]);
 }

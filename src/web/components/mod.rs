@@ -11,6 +11,7 @@
 //! ```
 
 pub mod back_link;
+pub mod bars;
 pub mod button;
 pub mod choices;
 pub mod details;
@@ -36,6 +37,7 @@ pub mod tone;
 pub mod values;
 
 pub use back_link::{back_link, breadcrumbs};
+pub use bars::{Bar, Bars, bars};
 pub use button::{Button, ButtonLook, button, button_link, buttons, submit};
 pub use choices::{Checkbox, Choice, Choices, checkbox, checkboxes, radios};
 pub use details::{details, inset};

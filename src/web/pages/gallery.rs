@@ -323,6 +323,16 @@ fn facts(lang: Lang) -> AnyView {
             <h2>{lang.t("Thông tin", "Facts")}</h2>
             {summary_list(lang, rows)}
             {figures(&numbers)}
+            {bars(
+                &Bars {
+                    caption: lang.t("Tiến độ", "Progress"),
+                    legend: &[lang.t("Đã duyệt", "Approved"), lang.t("Chờ duyệt", "Waiting"), lang.t("Chưa đăng nhập", "Never signed in")],
+                    bars: vec![
+                        Bar { label: "001 THPT Sông Hương", parts: vec![320, 41, 12], note: "320/373" },
+                        Bar { label: "002 THPT Ngự Bình", parts: vec![90, 160, 150], note: "90/400" },
+                    ],
+                },
+            )}
         </section>
     }
     .into_any()

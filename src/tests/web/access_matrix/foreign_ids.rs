@@ -56,6 +56,7 @@ const ROWS: &[(&str, Whose)] = &[
     ("/candidate/registration/{section}", Whose::NoTenants("a section of one's own form")),
     ("/candidate/registration/form/{act}", Whose::NoTenants("an act on one's own form")),
     ("/candidate/registration/corrections/{section}", Whose::NoTenants("a section of one's own form")),
+    ("/candidate/registration/{section}/autosave", Whose::NoTenants("a section of one's own form")),
     ("/candidate/registration/{section}/find", Whose::NoTenants("a section of one's own form")),
     ("/not-me/{token}", Whose::NoTenants("a signed link, which says itself whose it is")),
     ("/pay/{token}", Whose::NoTenants("a signed link, for whoever has it")),

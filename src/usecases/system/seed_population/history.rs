@@ -110,7 +110,7 @@ impl Walk<'_> {
     /// Takes a step. `None` where the table or the windows do not allow it.
     fn step(&mut self, action: impl Into<Action>, at: Instant) -> Option<()> {
         let state = std::mem::replace(&mut self.state, ExamRegistrationState::Draft);
-        let is_mending = !self.history.submissions.is_empty();
+        let is_mending = matches!(state.status(), Draft | Rejected) && !self.history.submissions.is_empty();
         let windows = if is_mending { self.windows.of_returned_form() } else { self.windows };
         let (state, event) = state.apply(action, at, &windows).ok()?;
         let (actor_kind, actor_id) = match event.by {

@@ -11,7 +11,7 @@ use super::{address, appeals, cells, chosen, columns, exam, identity, search, su
 use crate::{
     domain::{
         access::Permission,
-        exam::progress::{NamedProgress, ProgressForm},
+        exam::progress::{NamedProgress, Progress, ProgressForm},
         ids::DepartmentCode,
         season::{PhaseKind, WindowState},
     },
@@ -101,6 +101,42 @@ fn late(page: &Page, units: &[NamedProgress]) -> Option<AnyView> {
     Some(notice(lang, Tone::Warning, &title, view! { <ul>{lines}</ul> }.into_any()))
 }
 
+/// The most units that are drawn: those that lag most, or come first in the order asked for.
+const MOST_DRAWN: usize = 20;
+
+/// All units together, then each, as far as they are; the table below says the same in numbers.
+fn chart(lang: Lang, total: &Progress, units: &[NamedProgress]) -> Option<AnyView> {
+    let parts = |progress: &Progress| {
+        vec![progress.approved, progress.submitted, progress.returned, progress.filling_in(), progress.absent]
+    };
+    let drawn = units.iter().filter(|unit| unit.progress.expected() > 0).take(MOST_DRAWN);
+    let named: Vec<(String, &Progress)> = std::iter::once((lang.t("Cả sở", "All units").to_owned(), total))
+        .chain(drawn.map(|unit| (format!("{} {}", unit.code, unit.name), &unit.progress)))
+        .filter(|(_, progress)| progress.expected() > 0)
+        .collect();
+    let notes: Vec<String> = named
+        .iter()
+        .map(|(_, progress)| {
+            let (approved, expected) = (lang.count(progress.approved), lang.count(progress.expected()));
+            format!("{approved}/{expected} {}", lang.t("đã duyệt", "approved"))
+        })
+        .collect();
+    let bars_of = named.iter().zip(&notes).map(|((label, progress), note)| Bar { label, parts: parts(progress), note });
+    let legend = [
+        lang.t("Đã duyệt", "Approved"),
+        lang.t("Chờ duyệt", "Waiting"),
+        lang.t("Trả lại", "Sent back"),
+        lang.t("Đang khai", "Filling in"),
+        lang.t("Chưa đăng nhập", "Never signed in"),
+    ];
+    bars(&Bars {
+        caption: lang
+            .t("Tiến độ bằng hình; số liệu ở bảng dưới", "The same as a picture; the figures are in the table below"),
+        legend: &legend,
+        bars: bars_of.collect(),
+    })
+}
+
 fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &ProgressForm, action: &str) -> AnyView {
     let lang = page.lang;
     let own = address(&shown.department);
@@ -155,6 +191,7 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         {unlocks}
         {appeals}
         {late(page, &shown.units)}
+        {chart(lang, &shown.total, units)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}
