@@ -18,7 +18,7 @@ const typed = (page) => page.getByLabel(CLASS).inputValue();
 test("a section saves itself, survives a lost network, and tells two windows apart", async () => {
   const session = await browser({ width: 1280 });
   const { page, context } = session;
-  session.expect(/ERR_INTERNET_DISCONNECTED|status of 409/);
+  session.expect(/ERR_INTERNET_DISCONNECTED|^409: .*\/autosave$|status of 409/);
   await signInAsCitizen(page, "an");
   await page.goto(SECTION);
   await page.getByLabel(CLASS).fill("12A5");
@@ -68,7 +68,6 @@ test("a section saves itself, survives a lost network, and tells two windows apa
 test("without scripts two windows see both versions, and either can be kept", async () => {
   const session = await browser({ width: 360, javaScript: false });
   const { page, context } = session;
-  session.expect(/status of 409/);
   await signInAsCitizen(page, "binh");
   const other = await context.newPage();
   await page.goto(SECTION);
@@ -89,7 +88,8 @@ async function bothVersions(session, theirs, own) {
   const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: CLASS }) });
   assert.deepEqual(await row.getByRole("cell").allInnerTexts().then((texts) => texts.map((text) => text.trim())), [theirs, own]);
   assert.equal(await typed(page), own, "what was typed is still in the form");
-  await axe(page);
+  // What axe does takes scripts.
+  if (session.javaScript) await axe(page);
   await fitsItsWidth(page);
   await look(session, "draft-both-versions");
 }

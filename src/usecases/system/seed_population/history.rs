@@ -176,11 +176,12 @@ impl History {
 
 impl Walk<'_> {
     fn to(&mut self, aim: RegistrationStatus, begun: Instant, moments: &Moments) -> Option<()> {
-        let was_returned = aim != Rejected && self.draw.happens(RETURNED_PER_MILLE);
+        // What is mended after the window has closed cannot be given up any more.
+        let was_returned = !matches!(aim, Rejected | Cancelled) && self.draw.happens(RETURNED_PER_MILLE);
         if aim == Draft && !was_returned {
             return Some(());
         }
-        let mut at = self.draw.moment(begun, self.windows.closes_at);
+        let mut at = self.draw.moment(begun, self.windows.closes_at.plus_seconds(-2));
         self.step(Submit, at)?;
         if was_returned {
             at = self.later(at);

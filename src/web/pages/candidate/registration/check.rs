@@ -88,19 +88,18 @@ const fn title(lang: Lang) -> &'static str {
 
 fn view(page: &Page, registration: &ExamRegistration, is_level_2: bool) -> AnyView {
     let lang = page.lang;
-    let last = if registration.is_practice(page.now) {
-        practice_ends(lang, registration)
-    } else {
-        last_step(lang, registration, is_level_2)
-    };
+    let is_practice = registration.is_practice(page.now);
+    let last = if is_practice { practice_ends(lang, registration) } else { last_step(lang, registration, is_level_2) };
     view! {
         {back_link(lang, HOME)}
         <h1>{title(lang)}</h1>
-        <p>
-            <strong>{lang.t("Phiếu chưa được nộp.", "The form is not submitted yet.")}</strong>
-            {lang.t(" Kiểm tra từng dòng, rồi nộp ở cuối trang trước ", " Check each line, then submit below before ")}
-            {instant_view(registration.windows.closes_at)} "."
-        </p>
+        {(!is_practice).then(|| view! {
+            <p>
+                <strong>{lang.t("Phiếu chưa được nộp.", "The form is not submitted yet.")}</strong>
+                {lang.t(" Kiểm tra từng dòng, rồi nộp ở cuối trang trước ", " Check each line, then submit below before ")}
+                {instant_view(registration.windows.closes_at)} "."
+            </p>
+        })}
         {answers::of_draft(lang, registration, Some(page.now))}
         {last}
     }
