@@ -88,7 +88,7 @@ trouble("the same section in two windows", async (session) => {
   await noticeTitled(page, "Mục này đã thay đổi ở nơi khác").waitFor();
   assert.equal(await page.getByLabel("Địa chỉ liên hệ").inputValue(), second, "what was typed is kept");
   await look(session, "fault-stale-section");
-  await link(page, "Mở bản đã lưu").click();
+  await link(page, "Giữ bản đã lưu").click();
   assert.equal(await page.getByLabel("Địa chỉ liên hệ").inputValue(), first, "what was saved first stands");
   await other.close();
 });
