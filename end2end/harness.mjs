@@ -18,13 +18,13 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const AXE_SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const RESULTS = join(HERE, "results");
-const ACTION_TIMEOUT_MS = 10_000;
+const ACTION_TIMEOUT_MS = 20_000;
 
 export const PORTAL = required("PORTAL_BASE_URL");
 export const CITIZEN_ID = required("CITIZEN_ID_ISSUER");
 export const PAYMENT_GATEWAY = new URL(required("PAYMENT_PAY_URL")).origin;
 const MAIL = required("MAIL_WEB_URL");
+const RESULTS = required("END2END_RESULTS");
 const OURS = new Set([PORTAL, CITIZEN_ID, PAYMENT_GATEWAY].map((address) => new URL(address).origin));
 
 /** Signatures and challenges in addresses of the services are of that shape. */

@@ -10,6 +10,12 @@ import { fileURLToPath } from "node:url";
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const START_TIMEOUT_MS = 120_000;
 
+/** Ends each stack that runs. */
+const running = new Set();
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => Promise.allSettled([...running].map((stop) => stop())).finally(() => process.exit(1)));
+}
+
 /** A port of the local machine that nobody uses now. */
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -54,18 +60,16 @@ export async function startStack(name, settings = {}) {
       stdio: ["ignore", "pipe", "inherit"],
     }).trim();
   let stack;
-  const signals = ["SIGINT", "SIGTERM"];
-  const interrupted = () => stop().finally(() => process.exit(1));
   const stop = async () => {
+    running.delete(stop);
     if (stack && stack.exitCode === null) {
       stack.kill("SIGTERM");
       await once(stack, "exit");
     }
     postgres("stop");
     rmSync(environment.FILES_FOLDER, { recursive: true, force: true });
-    for (const signal of signals) process.off(signal, interrupted);
   };
-  for (const signal of signals) process.once(signal, interrupted);
+  running.add(stop);
   try {
     environment.DATABASE_OWNER_URL = postgres("start");
     environment.DATABASE_URL = environment.DATABASE_OWNER_URL.replace("://portal@", "://portal_app@");

@@ -111,9 +111,12 @@ pub async fn audit_candidate_find(
     number: &str,
 ) -> Result<Option<CandidateId>, StorageError> {
     let id = sqlx::query_scalar!(
-        "SELECT candidate.id FROM candidate
-         LEFT JOIN exam_registration AS form ON form.candidate_id = candidate.id
-         WHERE candidate.season = $1 AND (candidate.candidate_number = $2 OR form.form_number = $2) LIMIT 1",
+        // Each branch has its index; with OR across two tables neither would be used.
+        r#"SELECT id AS "id!" FROM candidate WHERE season = $1 AND candidate_number = $2
+           UNION
+           SELECT candidate.id FROM exam_registration AS form JOIN candidate ON candidate.id = form.candidate_id
+           WHERE candidate.season = $1 AND form.form_number = $2
+           LIMIT 1"#,
         season.0,
         number
     );

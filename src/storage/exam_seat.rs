@@ -279,7 +279,7 @@ pub struct ExamPlace {
     pub document_code: DocumentCode,
 }
 
-/// The places that are given out, by candidate number.
+/// The places that are given out, by candidate number: of those whose form the actor may read.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent`.
@@ -288,13 +288,14 @@ pub async fn exam_places_fetch(tx: &mut Tx, of: PlacesOf) -> Result<Vec<ExamPlac
     let rows = sqlx::query!(
         r#"SELECT candidate.id, person.full_name, person.birth_date, candidate.candidate_number AS "number!",
                   venue.venue_code, venue.name AS venue_name, venue.address, seat.room, seat.seat, seat.document_code,
-                  (SELECT content -> 'papers' FROM exam_registration_version AS kept
-                   JOIN exam_registration AS form ON form.id = kept.registration_id
-                   WHERE form.candidate_id = candidate.id ORDER BY kept.number DESC LIMIT 1) AS "papers!"
+                  form.papers AS "papers!"
            FROM exam_seat AS seat
            JOIN exam_venue AS venue ON venue.id = seat.venue_id
            JOIN candidate ON candidate.id = seat.candidate_id
            JOIN person ON person.id = candidate.person_id
+           JOIN LATERAL (SELECT content -> 'papers' AS papers FROM exam_registration_version AS kept
+               JOIN exam_registration AS form ON form.id = kept.registration_id
+               WHERE form.candidate_id = candidate.id ORDER BY kept.number DESC LIMIT 1) AS form ON true
            WHERE ($1::uuid IS NULL OR candidate.id = $1) AND ($2::uuid IS NULL OR candidate.registration_unit_id = $2)
                AND ($3::smallint IS NULL OR candidate.season = $3)
            ORDER BY candidate.candidate_number"#,

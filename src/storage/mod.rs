@@ -64,6 +64,7 @@ pub mod registry_case;
 pub mod registry_comparison;
 pub mod reminder_round;
 pub mod roll_import;
+pub mod roll_verdict;
 pub mod roll_work;
 pub mod run_difference;
 pub mod school_queue;

@@ -292,7 +292,8 @@ pub async fn roll_import_faults(tx: &mut Tx, id: RollImportId, lines: i32) -> Re
         .collect()
 }
 
-/// What came of each row, by line: the verdict and the faults as they are stored.
+/// What came of each row, by line: the verdict and what is wrong or unusual. Lines that are missing are new without a
+/// fault.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for a word that the domain does not know.

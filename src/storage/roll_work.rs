@@ -1,7 +1,10 @@
-//! What the job does with class lists: takes one, copies its rows into a staging table of the transaction, compares them
-//! there with the roll, and writes the good ones. The portal itself acts, for no school sees the rolls of others.
+//! What the job does with class lists: takes one, compares its rows with the roll, and, once they are accepted, copies the
+//! good ones into a staging table of the transaction and writes them from there. The portal itself acts, for no school sees
+//! the rolls of others.
 
-use uuid::Uuid;
+use std::collections::HashSet;
+
+use sqlx::Row as _;
 
 use super::{
     StorageError, Tx,
@@ -10,10 +13,8 @@ use super::{
 use crate::domain::{
     ids::{RegistrationUnitId, RollImportId, SeasonYear},
     roll::{
-        columns::RollColumn,
-        fault::{FaultKind, RollFault},
-        import::{FileFault, RollCounts, RollFormat, RollImportState, RowVerdict},
-        row::ReadRow,
+        import::{FileFault, RollCounts, RollFormat, RollImportState},
+        row::RollEntry,
     },
     time::Instant,
 };
@@ -98,140 +99,6 @@ pub async fn roll_work_progress(tx: &mut Tx, claim: &ClaimedImport, per_mille: u
     Ok(())
 }
 
-const TABLE: &str = "roll_import_row";
-const COLUMNS: [&str; 14] = [
-    "import_id",
-    "line",
-    "verdict",
-    "faults",
-    "identity_kind",
-    "identity_number",
-    "full_name",
-    "birth_date",
-    "sex",
-    "ethnic_group_code",
-    "class_name",
-    "school_10",
-    "school_11",
-    "candidate_kind",
-];
-
-/// Rows on their way into the staging table.
-pub struct RollStaging<'c> {
-    import: Uuid,
-    copy: CopyIn<'c>,
-}
-
-/// Opens the staging table of this transaction.
-///
-/// # Errors
-/// `Driver`.
-pub async fn roll_staging_open(tx: &mut Tx, import: RollImportId) -> Result<RollStaging<'_>, StorageError> {
-    staging_create(tx, TABLE).await?;
-    Ok(RollStaging { import: import.0, copy: CopyIn::begin(tx, &COLUMNS).await? })
-}
-
-impl RollStaging<'_> {
-    /// Adds rows with their lines, good ones as `new`.
-    ///
-    /// # Errors
-    /// `Driver`.
-    pub async fn add(&mut self, rows: &[(u32, ReadRow)]) -> Result<(), StorageError> {
-        for (line, read) in rows {
-            let entry = read.entry.as_ref();
-            let verdict = if entry.is_some() { RowVerdict::New } else { RowVerdict::Wrong };
-            let faults: Vec<String> = read.faults.iter().map(RollFault::to_string).collect();
-            let mut row = self.copy.row();
-            row.uuid(self.import);
-            row.count(*line);
-            row.text(Some(verdict.as_str()));
-            row.text(Some(&faults.join(" ")));
-            row.text(entry.map(|entry| entry.identity.kind().as_str()));
-            row.text(entry.map(|entry| entry.identity.as_str()));
-            row.text(entry.map(|entry| entry.full_name.as_str()));
-            row.date(entry.map(|entry| entry.birth_date));
-            row.text(entry.map(|entry| entry.sex.as_str()));
-            row.text(entry.map(|entry| entry.ethnic_group_code.as_str()));
-            row.text(entry.map(|entry| entry.class_name.as_str()));
-            row.text(entry.and_then(|entry| entry.school_10.as_deref()));
-            row.text(entry.and_then(|entry| entry.school_11.as_deref()));
-            row.text(entry.map(|entry| entry.kind.as_str()));
-            self.copy.send_if_full().await?;
-        }
-        Ok(())
-    }
-
-    /// Sends the rest.
-    ///
-    /// # Errors
-    /// `Driver`.
-    pub async fn finish(self) -> Result<(), StorageError> {
-        self.copy.finish().await.map(drop)
-    }
-}
-
-/// Compares the staged rows with the roll and keeps them with their verdicts. An earlier attempt left nothing: it was one
-/// transaction.
-///
-/// # Errors
-/// `Driver`.
-pub async fn roll_staging_judge(tx: &mut Tx, claim: &ClaimedImport) -> Result<RollCounts, StorageError> {
-    use sqlx::Row as _;
-    let fault = |column, kind| RollFault::new(column, kind).to_string();
-    let row = on_staging(
-        "WITH judged AS (
-             INSERT INTO roll_import_row
-             SELECT staged.import_id, line,
-                 CASE WHEN verdict = 'wrong' OR is_elsewhere OR is_fixed THEN 'wrong'
-                      WHEN entry.identity_number IS NULL THEN 'new'
-                      WHEN is_same THEN 'same' ELSE 'changed' END,
-                 concat_ws(' ', nullif(faults, ''), CASE WHEN is_elsewhere THEN $3 END, CASE WHEN is_fixed THEN $4 END),
-                 staged.identity_kind, staged.identity_number, staged.full_name, staged.birth_date, staged.sex,
-                 staged.ethnic_group_code, staged.class_name, staged.school_10, staged.school_11, staged.candidate_kind
-             FROM incoming_rows AS staged
-             LEFT JOIN school_roll_entry AS entry ON entry.season = $1 AND entry.identity_kind = staged.identity_kind
-                 AND entry.identity_number = staged.identity_number
-             CROSS JOIN LATERAL (SELECT
-                 entry.registration_unit_id IS NOT NULL AND entry.registration_unit_id <> $2 AS is_elsewhere,
-                 entry.registration_unit_id = $2 AND entry.candidate_kind <> staged.candidate_kind AND EXISTS (
-                     SELECT FROM candidate JOIN person ON person.id = candidate.person_id
-                     WHERE candidate.season = $1 AND person.identity_kind = staged.identity_kind
-                         AND person.identity_number = staged.identity_number) AS is_fixed,
-                 entry.full_name = staged.full_name AND entry.birth_date = staged.birth_date AND entry.sex = staged.sex
-                     AND entry.ethnic_group_code = staged.ethnic_group_code AND entry.class_name = staged.class_name
-                     AND entry.candidate_kind = staged.candidate_kind
-                     AND coalesce(staged.school_10, entry.school_10, '') = coalesce(entry.school_10, '')
-                     AND coalesce(staged.school_11, entry.school_11, '') = coalesce(entry.school_11, '') AS is_same
-             ) AS compared
-             RETURNING verdict, faults)
-         SELECT count(*), count(*) FILTER (WHERE verdict = 'new'), count(*) FILTER (WHERE verdict = 'changed'),
-             count(*) FILTER (WHERE verdict = 'same'), count(*) FILTER (WHERE verdict = 'wrong'),
-             count(*) FILTER (WHERE verdict <> 'wrong' AND faults <> '')
-         FROM judged",
-    )
-    .bind(claim.season.0)
-    .bind(claim.unit.0)
-    .bind(fault(RollColumn::Number, FaultKind::OtherUnit))
-    .bind(fault(RollColumn::Kind, FaultKind::KindFixed))
-    .fetch_one(tx.conn())
-    .await?;
-    let count = |index: usize| row.try_get::<i64, _>(index).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    Ok(RollCounts {
-        rows: count(0)?,
-        new: count(1)?,
-        changed: count(2)?,
-        same: count(3)?,
-        wrong: count(4)?,
-        warned: count(5)?,
-    })
-}
-
-/// A statement on the staging table, which no checked query can know.
-#[expect(clippy::disallowed_methods, reason = "temporary tables exist at run time alone; the texts are constants")]
-fn on_staging(statement: &'static str) -> sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments> {
-    sqlx::query(statement)
-}
-
 /// The file is checked.
 ///
 /// # Errors
@@ -262,7 +129,7 @@ pub async fn roll_work_checked(
     if checked.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Stale) }
 }
 
-/// The file is no class list.
+/// The file is no class list, or brings down whoever works at it.
 ///
 /// # Errors
 /// `Stale` when another worker has it by now; `Driver`.
@@ -273,8 +140,9 @@ pub async fn roll_work_give_up(
     at: Instant,
 ) -> Result<(), StorageError> {
     let given_up = sqlx::query!(
-        "UPDATE roll_import SET state = 'unreadable', fault = $3, checked_at = $4, lease_until = NULL
-         WHERE id = $1 AND lease_until = $2 AND state = 'waiting'",
+        "UPDATE roll_import SET state = 'unreadable', fault = $3, checked_at = coalesce(checked_at, $4), lease_until = NULL,
+             accepted_by = NULL, accepted_at = NULL
+         WHERE id = $1 AND lease_until = $2 AND state IN ('waiting', 'accepting')",
         claim.id.0,
         claim.lease_until.to_utc(),
         fault.to_word(),
@@ -285,19 +153,92 @@ pub async fn roll_work_give_up(
     if given_up.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Stale) }
 }
 
-/// Writes the good rows of an accepted file into the roll and gives how many: what another unit took meanwhile stays with
-/// it, what stands already is not written. Candidates whose entry changed are compared with the population registry again.
+/// The lines of a checked file that were found wrong.
+///
+/// # Errors
+/// `Driver`.
+pub async fn roll_work_wrong_lines(tx: &mut Tx, id: RollImportId) -> Result<HashSet<u32>, StorageError> {
+    let lines =
+        sqlx::query_scalar!("SELECT line FROM roll_import_row WHERE import_id = $1 AND verdict = 'wrong'", id.0);
+    let lines = lines.fetch_all(tx.conn()).await?;
+    Ok(lines.into_iter().filter_map(|line| u32::try_from(line).ok()).collect())
+}
+
+const COLUMNS: [&str; 12] = [
+    "season",
+    "registration_unit_id",
+    "identity_kind",
+    "identity_number",
+    "full_name",
+    "birth_date",
+    "sex",
+    "ethnic_group_code",
+    "class_name",
+    "candidate_kind",
+    "school_10",
+    "school_11",
+];
+
+/// Entries on their way into the staging table.
+pub struct RollStaging<'c> {
+    season: SeasonYear,
+    unit: RegistrationUnitId,
+    copy: CopyIn<'c>,
+}
+
+/// Opens the staging table of this transaction.
+///
+/// # Errors
+/// `Driver`.
+pub async fn roll_staging_open<'c>(tx: &'c mut Tx, claim: &ClaimedImport) -> Result<RollStaging<'c>, StorageError> {
+    staging_create(tx, "school_roll_entry").await?;
+    Ok(RollStaging { season: claim.season, unit: claim.unit, copy: CopyIn::begin(tx, &COLUMNS).await? })
+}
+
+impl RollStaging<'_> {
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn add(&mut self, entry: &RollEntry) -> Result<(), StorageError> {
+        let mut row = self.copy.row();
+        row.i16(Some(self.season.0));
+        row.uuid(self.unit.0);
+        row.text(Some(entry.identity.kind().as_str()));
+        row.text(Some(entry.identity.as_str()));
+        row.text(Some(entry.full_name.as_str()));
+        row.date(Some(entry.birth_date));
+        row.text(Some(entry.sex.as_str()));
+        row.text(Some(&entry.ethnic_group_code));
+        row.text(Some(&entry.class_name));
+        row.text(Some(entry.kind.as_str()));
+        row.text(entry.school_10.as_deref());
+        row.text(entry.school_11.as_deref());
+        self.copy.send_if_full().await
+    }
+
+    /// Sends the rest.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn finish(self) -> Result<(), StorageError> {
+        self.copy.finish().await.map(drop)
+    }
+}
+
+/// Writes the staged entries of an accepted file into the roll and gives how many: what another unit took meanwhile stays
+/// with it, what stands already is not written. Candidates whose entry changed are compared with the population registry again.
 ///
 /// # Errors
 /// `Stale` when another worker has it by now; `Driver`.
 pub async fn roll_work_write(tx: &mut Tx, claim: &ClaimedImport, now: Instant) -> Result<u32, StorageError> {
-    let written = sqlx::query_scalar!(
-        r#"WITH written AS (
+    let row = on_staging(
+        "WITH written AS (
                INSERT INTO school_roll_entry AS entry (season, registration_unit_id, identity_kind, identity_number, full_name,
                    birth_date, sex, ethnic_group_code, class_name, candidate_kind, school_10, school_11)
-               SELECT $2, $3, identity_kind, identity_number, full_name, birth_date, sex, ethnic_group_code, class_name,
-                   candidate_kind, school_10, school_11
-               FROM roll_import_row WHERE import_id = $1 AND verdict IN ('new', 'changed')
+               SELECT season, registration_unit_id, identity_kind, identity_number, full_name, birth_date, sex,
+                   ethnic_group_code, class_name, candidate_kind, school_10, school_11
+               FROM incoming_rows
                ON CONFLICT ON CONSTRAINT school_roll_entry_pk DO UPDATE
                SET full_name = excluded.full_name, birth_date = excluded.birth_date, sex = excluded.sex,
                    ethnic_group_code = excluded.ethnic_group_code, class_name = excluded.class_name,
@@ -317,20 +258,19 @@ pub async fn roll_work_write(tx: &mut Tx, claim: &ClaimedImport, now: Instant) -
            reopened AS (
                UPDATE registry_comparison
                SET status = 'unchecked', differing_fields = '{}', registry_values = '{}', request_id = NULL,
-                   checked_at = NULL, tries = 0, asked_at = NULL, next_check_at = $4
+                   checked_at = NULL, tries = 0, asked_at = NULL, next_check_at = $2
                FROM written
                JOIN person ON person.identity_kind = written.identity_kind
                    AND person.identity_number = written.identity_number
-               JOIN candidate ON candidate.person_id = person.id AND candidate.season = $2
+               JOIN candidate ON candidate.person_id = person.id AND candidate.season = $1
                WHERE registry_comparison.candidate_id = candidate.id)
-           SELECT count(*) AS "count!" FROM written"#,
-        claim.id.0,
-        claim.season.0,
-        claim.unit.0,
-        now.to_utc()
+           SELECT count(*) FROM written",
     )
+    .bind(claim.season.0)
+    .bind(now.to_utc())
     .fetch_one(tx.conn())
     .await?;
+    let written: i64 = row.try_get(0)?;
     let ended = sqlx::query!(
         "UPDATE roll_import SET state = 'accepted', rows_written = $3, progress_per_mille = 1000, lease_until = NULL
          WHERE id = $1 AND lease_until = $2 AND state = 'accepting'",
@@ -344,6 +284,12 @@ pub async fn roll_work_write(tx: &mut Tx, claim: &ClaimedImport, now: Instant) -
         return Err(StorageError::Stale);
     }
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
+}
+
+/// A statement on the staging table, which no checked query can know.
+#[expect(clippy::disallowed_methods, reason = "temporary tables exist at run time alone; the texts are constants")]
+fn on_staging(statement: &'static str) -> sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments> {
+    sqlx::query(statement)
 }
 
 /// Deletes files and rows of what was uploaded before `before` and waits for nothing; gives of how many.

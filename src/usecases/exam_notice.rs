@@ -5,12 +5,15 @@ use std::sync::Arc;
 use super::{
     Ctx,
     amendment::{self, AmendmentNames, Amendments},
+    audit::{self, Act},
     qr_picture,
 };
 use crate::{
     domain::{
+        access::Actor,
+        audit::AccessPurpose,
         exam::{papers::Papers, subject::Subject},
-        ids::SeasonYear,
+        ids::{CandidateId, RegistrationUnitId, SeasonYear},
     },
     storage::{
         StorageError, Tx,
@@ -56,6 +59,22 @@ pub(super) async fn fetch(
         ExamNotice { place, amendments, sessions, address, qr_svg }
     };
     Ok(places.into_iter().map(notice).collect())
+}
+
+/// The notices of a unit, by number, for whoever hands them out. Each candidate can read that theirs was taken.
+pub(super) async fn print(
+    ctx: &Ctx,
+    actor: &Actor,
+    unit: RegistrationUnitId,
+    season: SeasonYear,
+) -> Result<Vec<ExamNotice>, StorageError> {
+    let mut tx = ctx.db.begin(actor).await?;
+    let notices = fetch(&mut tx, ctx, PlacesOf::Unit(unit, season), season).await?;
+    let taken: Vec<CandidateId> = notices.iter().map(|notice| notice.place.candidate_id).collect();
+    let act = Act::new("exam_notices.print").purpose(AccessPurpose::Verification);
+    audit::record_views(&mut tx, ctx, actor, act, &taken).await?;
+    tx.commit().await?;
+    Ok(notices)
 }
 
 /// The timetable of somebody with these papers, by the sessions of their programme: no paper is left out.

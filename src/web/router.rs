@@ -343,6 +343,11 @@ fn doors() -> Doors {
         .post("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::add_venue)
         .get("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::to_council)
         .post("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::place_unit)
+        .get(
+            "/department/exam/units/{unit}/notices.pdf",
+            may(Permission::RunExamCouncil),
+            pages::department::exam::get_notices,
+        )
         .get("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), pages::department::rooms::get)
         .post(
             "/department/exam/venues/{venue}/numbers",

@@ -115,10 +115,17 @@ pub fn warning(frame: &Frame, session: &LivingSession) -> AnyView {
     let lang = frame.lang;
     let left = format!("{} {}", seconds_left(Some(session)), session.limits.warning_s());
     let soon = duration_words(lang, session.limits.warning_s());
+    // Of a section of the registration what is posted after the end waits for its author.
+    let is_kept = frame.path.as_ref().is_some_and(|path| path.starts_with("/candidate/registration/"));
+    let unsaved = if is_kept {
+        lang.t("nội dung bạn nhập ở mục này vẫn được giữ.", "what you typed into this section is kept.")
+    } else {
+        lang.t("nội dung chưa lưu sẽ mất.", "what is not saved will be lost.")
+    };
     let (idle_words, absolute_words) = match lang {
         Lang::Vi => (
             format!(
-                "Đã lâu bạn chưa mở hay lưu trang nào. Để bảo vệ bạn, phiên sẽ tự kết thúc trong khoảng {soon} nữa; nội dung chưa lưu sẽ mất."
+                "Đã lâu bạn chưa mở hay lưu trang nào. Để bảo vệ bạn, phiên sẽ tự kết thúc trong khoảng {soon} nữa; {unsaved}"
             ),
             format!(
                 "Phiên đã dài đến mức tối đa nên không gia hạn được và sẽ kết thúc trong khoảng {soon} nữa. Hãy lưu nội dung đang nhập ngay bây giờ, rồi đăng nhập lại để làm tiếp."
@@ -126,7 +133,7 @@ pub fn warning(frame: &Frame, session: &LivingSession) -> AnyView {
         ),
         Lang::En => (
             format!(
-                "You have not opened or saved a page for a while. To protect you, the session will end in about {soon}; what is not saved will be lost."
+                "You have not opened or saved a page for a while. To protect you, the session will end in about {soon}; {unsaved}"
             ),
             format!(
                 "The session has reached its full length, so it cannot be extended and will end in about {soon}. Save what you are typing now, then sign in again to go on."
@@ -140,10 +147,17 @@ pub fn warning(frame: &Frame, session: &LivingSession) -> AnyView {
     };
     // An empty address is this page's own: the way back leads to where the person is.
     let again = button_link(ButtonLook::Primary, lang.t("Đăng nhập lại", "Sign in again"), "");
-    let ended_words = lang.t(
+    let ended_words = if is_kept {
+        lang.t(
+            "Phiên đã kết thúc trên máy chủ. Nội dung bạn nhập không mất: ở lại trang này, bấm nút lưu rồi đăng nhập, nội dung sẽ hiện lại để bạn lưu.",
+            "The session has ended on the server. What you typed is not lost: stay on this page, press its save button and sign in; it is shown again for you to save.",
+        )
+    } else {
+        lang.t(
         "Phiên đã kết thúc trên máy chủ. Nội dung chưa lưu vẫn hiện trên trang này nhưng không gửi được nữa: hãy sao chép lại nếu cần, rồi đăng nhập.",
         "The session has ended on the server. What you typed is still on this page but can no longer be sent: copy it if you need it, then sign in.",
-    );
+        )
+    };
     view! {
         <div id="session-warning" data-left=left>
             {dialog("idle", lang.t("Phiên làm việc sắp kết thúc", "Your session is about to end"), idle_words, extend.into_any())}

@@ -1,9 +1,9 @@
 //! Names: how they are kept, shown, sorted, searched and compared.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, char::is_combining_mark, is_nfc_quick};
 
 use crate::domain::{field_errors::FieldErrorCode, text::fold};
 
@@ -99,8 +99,19 @@ impl fmt::Display for FullName {
 
 /// NFC, trimmed, with single spaces.
 fn collapse_spaces(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    // Almost every name is composed already, and to see that is much quicker than to compose it.
+    let composed = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
+    };
+    let mut name = String::with_capacity(composed.len());
+    for word in composed.split_whitespace() {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(word);
+    }
+    name
 }
 
 /// A tone of Vietnamese in the order of its dictionaries, or `None` for a mark that is no tone.

@@ -259,6 +259,21 @@ impl SectionForm {
 }
 
 impl ExamRegistrationContent {
+    /// The evidence that its claims need.
+    #[must_use]
+    pub fn needed_evidence(&self) -> Vec<EvidenceKind> {
+        let claims = Claims {
+            area: self.priority.area,
+            derived_area: Some(self.derived_area.area),
+            has_residence_ground: self.priority.residence_ground.is_some(),
+            has_category: self.priority.category.is_some(),
+            has_certificate: self.exemption.is_some(),
+            has_graduation_claim: self.graduation.category.is_some() || self.graduation.encouragement.is_some(),
+            has_reserved_marks: !self.reserved_marks.is_empty(),
+        };
+        claims.needed()
+    }
+
     /// The area that counts once the claim is accepted: the claimed one, otherwise the derived one.
     #[must_use]
     pub fn area(&self) -> PriorityArea {

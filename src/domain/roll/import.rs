@@ -5,6 +5,7 @@
 //! waiting   --give_up--> unreadable  by system
 //! checked   --accept---> accepting   by school_staff
 //! accepting --write----> accepted    by system
+//! accepting --give_up--> unreadable  by system
 //! ```
 //!
 //! Each step leaves a file where a later attempt finds it again: checking and writing are done by a job, once more from
@@ -64,6 +65,7 @@ pub const TRANSITIONS: &[(RollImportState, RollImportAction, RollImportState)] =
     (RollImportState::Waiting, RollImportAction::GiveUp, RollImportState::Unreadable),
     (RollImportState::Checked, RollImportAction::Accept, RollImportState::Accepting),
     (RollImportState::Accepting, RollImportAction::Write, RollImportState::Accepted),
+    (RollImportState::Accepting, RollImportAction::GiveUp, RollImportState::Unreadable),
 ];
 
 impl RollImportState {
@@ -170,6 +172,20 @@ pub struct RollCounts {
 }
 
 impl RollCounts {
+    /// Counts a row more, with something to be said of it or without.
+    pub const fn add(&mut self, verdict: RowVerdict, has_faults: bool) {
+        self.rows += 1;
+        match verdict {
+            RowVerdict::New => self.new += 1,
+            RowVerdict::Changed => self.changed += 1,
+            RowVerdict::Same => self.same += 1,
+            RowVerdict::Wrong => self.wrong += 1,
+        }
+        if has_faults && !matches!(verdict, RowVerdict::Wrong) {
+            self.warned += 1;
+        }
+    }
+
     /// Rows that change the roll when they are accepted.
     #[must_use]
     pub const fn to_accept(&self) -> u32 {

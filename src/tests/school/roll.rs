@@ -304,3 +304,63 @@ async fn after_a_week_what_the_file_held_is_gone() {
     let page = browser.get(&path).await;
     assert!(page.text.contains("đã được xóa sau thời hạn giữ") && !page.text.contains("/accept"), "{}", page.text);
 }
+
+/// Rows of a list of a whole school, each with another number and class 12B0 to 12B8.
+fn many(rows: u32) -> Vec<String> {
+    (0..rows).map(|row| format!("0462080{row:05},Lê Văn Đông,05/03/2008,Nam,Kinh,12B{},\r\n", row % 9)).collect()
+}
+
+async fn counts(app: &TestApp, path: &str) -> [i32; 5] {
+    let id: uuid::Uuid = path.rsplit('/').next().unwrap_or_default().parse().unwrap();
+    let row = sqlx::query(
+        "SELECT ARRAY[rows_read, rows_new, rows_changed, rows_same, rows_wrong] FROM roll_import WHERE id = $1",
+    );
+    row.bind(id).fetch_one(app.owner()).await.unwrap().get::<Vec<i32>, _>(0).try_into().unwrap()
+}
+
+#[tokio::test]
+async fn of_a_long_list_each_row_gets_its_own_verdict() {
+    const ROWS: u32 = 2_503;
+    let (app, mut browser) = at_work().await;
+    let mut rows = many(ROWS);
+    let (path, _) = checked(&app, &mut browser, "dai.csv", [HEAD, &rows.concat()].concat().as_bytes()).await;
+    assert_eq!(counts(&app, &path).await, [2_503, 2_503, 0, 0, 0]);
+    accept(&app, &mut browser, &path, &[("rows", "2503")]).await;
+    assert_eq!(roll(&app).await.len(), 2_503);
+
+    // One of each kind, in different batches.
+    rows[7] = rows[7].replace("12B7", "12B8");
+    rows[1_500] = rows[1_500].replace("05/03/2008", "31/02/2008");
+    rows.insert(2_100, GOOD.replace("046208000111", "046308009999").replace("Nam", "Nữ"));
+    rows[2_400] = rows[2_400].replace("Lê Văn Đông", "Lê Văn Đồng");
+    let (path, _) = checked(&app, &mut browser, "dai2.csv", [HEAD, &rows.concat()].concat().as_bytes()).await;
+    assert_eq!(counts(&app, &path).await, [2_504, 1, 2, 2_500, 1]);
+    let returned = browser.get(&format!("{path}/file")).await.text;
+    let results: Vec<&str> = returned.lines().collect();
+    for (line, words) in [(8, "cập nhật"), (1_501, "Lỗi"), (2_101, "học sinh mới"), (2_401, "cập nhật")] {
+        assert!(results[line].contains(words), "{line}: {}", results[line]);
+    }
+    accept(&app, &mut browser, &path, &[("rows", "3"), ("good_alone", "yes")]).await;
+    let written = roll(&app).await;
+    assert_eq!(written.len(), 2_504);
+    for expected in [
+        entry("046208000007", "Lê Văn Đông", "12B8"),
+        entry("046208001500", "Lê Văn Đông", "12B6"),
+        entry("046308009999", "Lê Văn Tốt", "12B1"),
+        entry("046208002399", "Lê Văn Đồng", "12B5"),
+    ] {
+        assert!(written.contains(&expected), "{expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_brings_its_writers_down_is_given_up() {
+    let (app, mut browser) = at_work().await;
+    let (path, _) = checked(&app, &mut browser, "12B.csv", format!("{HEAD}{GOOD}").as_bytes()).await;
+    browser.post(&format!("{path}/accept"), &[("rows", "1")]).await;
+    sqlx::query("UPDATE roll_import SET tries = 3").execute(app.owner()).await.unwrap();
+    check_rolls::run(&app.ctx).await.unwrap();
+    let page = browser.get(&path).await;
+    assert!(page.text.contains("không phải lỗi của bạn"), "{}", page.text);
+    assert!(roll(&app).await.is_empty());
+}

@@ -299,6 +299,13 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
     let mut other = browser(&app, OTHER_HEAD).await;
     assert_eq!(other.get("/school/exam-notices.pdf").await.location, "/school/list", "their unit has none");
 
+    let by_council = lead.get(&format!("/department/exam/units/{unit}/notices.pdf")).await;
+    assert!(by_council.headers["content-disposition"].contains("giay-bao-du-thi-001.pdf"));
+    std::fs::write(file, &by_council.bytes).unwrap();
+    assert!(output("pdfinfo", &[file]).contains("Pages:           2"), "the council prints the same");
+    let printed = "SELECT count(DISTINCT candidate_id) FROM audit_log JOIN staff ON staff.id = actor_id
+                   WHERE action = 'exam_notices.print' AND staff.department_code IS NOT NULL";
+    assert_eq!(sqlx::query_scalar::<_, i64>(printed).fetch_one(app.owner()).await.unwrap(), 2, "each can read it");
     let rooms = lead.get("/department/exam/venues/01").await.text;
     assert!(rooms.contains("Phòng thi 1: 2 thí sinh") && rooms.contains("46000001"), "{rooms}");
     let moved = lead.post("/department/exam/units", &place).await;

@@ -24,6 +24,7 @@ use crate::{
     usecases::{
         Ctx,
         audit::{self, Act},
+        exam_notice::{self, ExamNotice},
         mail::{MailTemplate, enqueue_to_candidate},
     },
 };
@@ -95,6 +96,22 @@ pub async fn view(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<Counci
     let units = placed_units_fetch(&mut tx, &department, season).await?;
     tx.commit().await?;
     Ok(Council { venues, units })
+}
+
+/// The exam notices of a unit of the council, by number, with the unit.
+///
+/// # Errors
+/// `NotFound`, also for a unit of another department; `Storage`.
+pub async fn print_notices(
+    ctx: &Ctx,
+    actor: &Actor,
+    season: SeasonYear,
+    unit: RegistrationUnitId,
+) -> Result<(PlacedUnit, Vec<ExamNotice>), CouncilError> {
+    let council = view(ctx, actor, season).await?;
+    let unit = council.units.into_iter().find(|known| known.id == unit).ok_or(CouncilError::NotFound)?;
+    let notices = exam_notice::print(ctx, actor, unit.id, season).await?;
+    Ok((unit, notices))
 }
 
 impl VenueForm {

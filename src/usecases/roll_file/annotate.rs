@@ -37,8 +37,10 @@ pub fn annotate(
         let ours = kinds.header().map_or(&[][..], |header| header.results.as_slice());
         let cells = row.cells.iter().enumerate().filter(|(index, _)| !ours.contains(index));
         let (verdict, faults) = match kind {
+            // Of a new row without a fault nothing is kept.
             RowKind::Data => {
-                verdicts.remove(&row.line).map_or((None, Vec::new()), |(verdict, faults)| (Some(verdict), faults))
+                let (verdict, faults) = verdicts.remove(&row.line).unwrap_or((RowVerdict::New, Vec::new()));
+                (Some(verdict), faults)
             }
             _ => (None, Vec::new()),
         };

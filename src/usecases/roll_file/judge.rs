@@ -16,7 +16,7 @@ use crate::domain::{
 };
 
 /// Rows that are handed on at once.
-const BATCH_ROWS: usize = 1_000;
+const BATCH_ROWS: usize = 4_000;
 
 /// Rows with their lines, and how far the reader was, in thousandths.
 pub struct Batch {

@@ -104,10 +104,9 @@ pub fn pieces() -> (mpsc::Sender<Vec<u8>>, Pieces) {
 /// # Errors
 /// What the database says.
 pub async fn feed(db: &Db, actor: &Actor, id: RollImportId, to: mpsc::Sender<Vec<u8>>) -> Result<(), StorageError> {
+    let mut tx = db.begin(actor).await?;
     for number in 0.. {
-        let mut tx = db.begin(actor).await?;
         let piece = roll_import_piece_fetch(&mut tx, id, number).await?;
-        drop(tx);
         let Some(piece) = piece else { break };
         if to.send(piece).await.is_err() {
             break;

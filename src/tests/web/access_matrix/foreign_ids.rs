@@ -21,6 +21,7 @@ enum Named {
     AdmissionCode,
     Department,
     Unit,
+    UnitId,
     Account,
     Invitation,
     LogEntry,
@@ -95,6 +96,7 @@ const ROWS: &[(&str, Whose)] = &[
     ("/school/registrations/{id}/correction", Whose::Tenants(&[Named::Registration])),
     ("/school/registrations/{id}/acts/{act}", Whose::Tenants(&[Named::Registration, Named::Act])),
     ("/department/unlocks/{id}", Whose::Tenants(&[Named::UnlockRequest])),
+    ("/department/exam/units/{unit}/notices.pdf", Whose::Tenants(&[Named::UnitId])),
     ("/department/exam/venues/{venue}", Whose::Tenants(&[Named::VenueCode])),
     ("/department/exam/venues/{venue}/numbers", Whose::Tenants(&[Named::Venue])),
     ("/candidate/appeals/{id}/withdraw", Whose::Tenants(&[Named::MarkAppeal])),
@@ -196,6 +198,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let roll_import = one("SELECT id FROM roll_import").await.unwrap();
     let unlock = one("SELECT id FROM unlock_request").await.unwrap();
     let venue = one("SELECT id FROM exam_venue").await.unwrap();
+    let unit = one("SELECT id FROM registration_unit WHERE unit_code = '777'").await.unwrap();
     let batch = one("SELECT id FROM batch_approval").await.unwrap();
     let file = one("SELECT id FROM stored_file").await.unwrap();
     let unknown = || "018f4d3e-0000-7000-8000-000000000007".to_owned();
@@ -226,6 +229,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::AdmissionCode, (code, "KHONGCO".to_owned())),
         (Named::Department, ("12".to_owned(), "99".to_owned())),
         (Named::Unit, ("777".to_owned(), "999".to_owned())),
+        (Named::UnitId, (unit.to_string(), unknown())),
     ])
 }
 

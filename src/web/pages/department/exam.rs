@@ -12,7 +12,14 @@ use super::amendments;
 use crate::{
     domain::{access::Permission, exam::state::TransitionRefusal, field_errors::FieldErrors, ids::RegistrationUnitId},
     usecases::department::exam_council::{self, Council, CouncilError, PlacedUnit, Venue, VenueForm},
-    web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
+    web::{
+        components::*,
+        downloads::{attachment, paper::notice::notices_pdf},
+        error::WebError,
+        form::PostForm,
+        i18n::Lang,
+        page::Page,
+    },
 };
 
 /// The page.
@@ -149,6 +156,21 @@ pub async fn give_numbers(page: Page, Path(venue): Path<String>) -> Result<Respo
     }
 }
 
+/// `GET /department/exam/units/{unit}/notices.pdf`: all exam notices of a unit, to be printed. Before there is a number:
+/// the council, which says so.
+///
+/// # Errors
+/// `NotFound`, also for a unit of another department; `Unavailable`; `Internal` where the paper cannot be set.
+pub async fn get_notices(page: Page, Path(unit): Path<String>) -> Result<Response, WebError> {
+    let unit: RegistrationUnitId = unit.parse().map_err(|_| WebError::NotFound)?;
+    let (unit, notices) = exam_council::print_notices(&page.ctx, &page.actor, page.season.year, unit).await?;
+    if notices.is_empty() {
+        return Ok(page.see_other(PATH));
+    }
+    let pdf = notices_pdf(page.lang, &notices).await?;
+    Ok(attachment("application/pdf", &format!("giay-bao-du-thi-{}.pdf", unit.code), pdf.into()))
+}
+
 async fn load(page: &Page) -> Result<Council, WebError> {
     Ok(exam_council::view(&page.ctx, &page.actor, page.season.year).await?)
 }
@@ -250,14 +272,31 @@ fn units(lang: Lang, council: &Council) -> AnyView {
             _ if council.venues.is_empty() => text("–"),
             _ => place_form(lang, council, unit),
         };
-        vec![text(format!("{} {}", unit.code, unit.name)), shown]
+        vec![text(format!("{} {}", unit.code, unit.name)), shown, notices_link(lang, unit)]
     };
     table(Table {
         caption: lang.t("Đơn vị đăng ký dự thi và điểm thi", "Units and their venues"),
-        columns: vec![Column::words(lang.t("Đơn vị", "Unit")), Column::words(lang.t("Điểm thi", "Venue"))],
+        columns: vec![
+            Column::words(lang.t("Đơn vị", "Unit")),
+            Column::words(lang.t("Điểm thi", "Venue")),
+            Column::words(lang.t("Giấy báo dự thi", "Exam notices")),
+        ],
         rows: council.units.iter().map(row).collect(),
         when_empty: lang.t("Sở chưa có đơn vị đăng ký dự thi nào.", "The department has no registration unit yet."),
     })
+}
+
+fn notices_link(lang: Lang, unit: &PlacedUnit) -> AnyView {
+    if !unit.has_numbers {
+        return text("–");
+    }
+    let path = format!("{PATH}/units/{}/notices.pdf", unit.id);
+    view! {
+        <a href=path>
+            {lang.t("Tải (PDF)", "Download (PDF)")} <span class="visually-hidden">": "{unit.name.clone()}</span>
+        </a>
+    }
+    .into_any()
 }
 
 fn place_form(lang: Lang, council: &Council, unit: &PlacedUnit) -> AnyView {

@@ -9,7 +9,7 @@ use crate::{
         ids::{ExamRegistrationId, StoredFileId},
     },
     web::{
-        components::{SummaryRow, summary_list},
+        components::SummaryRow,
         i18n::{Lang, exam::evidence_name},
     },
 };
@@ -18,12 +18,9 @@ fn path(registration: ExamRegistrationId, file: StoredFileId) -> String {
     format!("/school/registrations/{registration}/files/{file}")
 }
 
-/// Portrait and evidence under a heading of their own; nothing when the submission names no file.
+/// Portrait and evidence; nothing when the submission names no file.
 #[must_use]
-pub fn attached(lang: Lang, registration: ExamRegistrationId, content: &ExamRegistrationContent) -> Option<AnyView> {
-    if content.portrait.is_none() && content.evidence.is_empty() {
-        return None;
-    }
+pub fn attached(lang: Lang, registration: ExamRegistrationId, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
     let portrait = content.portrait.map(|file| {
         let alt = lang.t("Ảnh chân dung của thí sinh", "The candidate's portrait");
         let picture = view! {
@@ -32,31 +29,32 @@ pub fn attached(lang: Lang, registration: ExamRegistrationId, content: &ExamRegi
         SummaryRow::new(lang.t("Ảnh chân dung", "Portrait"), picture.into_any())
     });
     let evidence = EvidenceKind::ALL.iter().filter_map(|kind| {
-        let links: Vec<_> = content
-            .evidence
-            .iter()
-            .filter(|file| file.kind == *kind)
-            .enumerate()
-            .map(|(index, EvidenceFile { file, .. })| {
-                let words = format!("{} {}", lang.t("Tải tệp", "Download file"), index + 1);
-                view! {
-                    <li>
-                        <a href=path(registration, *file)>{words}</a>
-                    </li>
-                }
-            })
-            .collect();
-        let value = view! { <ul class="plain-list">{links}</ul> }.into_any();
-        content
-            .evidence
-            .iter()
-            .any(|file| file.kind == *kind)
-            .then(|| SummaryRow::new(evidence_name(lang, *kind), value))
+        let files = files(lang, registration, content, *kind)?;
+        Some(SummaryRow::new(evidence_name(lang, *kind), files))
     });
-    let rows = portrait.into_iter().chain(evidence).collect();
-    let shown = view! {
-        <h3>{lang.t("Ảnh và minh chứng", "Portrait and evidence")}</h3>
-        {summary_list(lang, rows)}
-    };
-    Some(shown.into_any())
+    portrait.into_iter().chain(evidence).collect()
+}
+
+/// The files that prove this, to be downloaded; none without a file.
+#[must_use]
+pub fn files(
+    lang: Lang,
+    registration: ExamRegistrationId,
+    content: &ExamRegistrationContent,
+    kind: EvidenceKind,
+) -> Option<AnyView> {
+    let files = content.evidence.iter().filter(|file| file.kind == kind).enumerate();
+    let links: Vec<_> = files
+        .map(|(index, EvidenceFile { file, .. })| {
+            let words = format!("{} {}", lang.t("Tải tệp", "Download file"), index + 1);
+            view! {
+                <li>
+                    <a href=path(registration, *file)>
+                        {words} <span class="visually-hidden">": "{evidence_name(lang, kind)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <ul class="plain-list">{links}</ul> }.into_any())
 }

@@ -38,13 +38,12 @@ pub(super) fn latest(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
             {lang.t("Lần nộp thứ ", "Submission ")} {version.number} ", " {instant_view(version.submitted_at)}
         </p>
         {SHOWN.iter().map(|shown| section(lang, view, *shown)).collect::<Vec<_>>()}
-        {attached(lang, view.record.id, &version.content)}
     };
     Some(shown.into_any())
 }
 
 /// The sections in the order in which a school looks at them.
-const SHOWN: [Section; 11] = [
+const SHOWN: [Section; 12] = [
     Section::Applicant,
     Section::Origin,
     Section::Papers,
@@ -56,28 +55,35 @@ const SHOWN: [Section; 11] = [
     Section::Graduation,
     Section::Priority,
     Section::Contact,
+    Section::Portrait,
 ];
 
-/// One section of the latest version, under its heading.
-pub(super) fn section(lang: Lang, view: &RegistrationView, section: Section) -> Option<AnyView> {
-    let content = &view.versions.first()?.content;
-    let names = &view.names;
+/// One section of the latest version, under its heading; nothing where it says nothing.
+fn section(lang: Lang, view: &RegistrationView, section: Section) -> Option<AnyView> {
+    let rows = rows(lang, view, section);
+    (!rows.is_empty())
+        .then(|| view! { <h3>{section_heading(lang, section)}</h3> {summary_list(lang, rows)} }.into_any())
+}
+
+/// What one section of the latest version says.
+pub(super) fn rows(lang: Lang, view: &RegistrationView, section: Section) -> Vec<SummaryRow> {
+    let Some(version) = view.versions.first() else { return Vec::new() };
+    let (content, names) = (&version.content, &view.names);
     let class_on_roll = view.record.roll.as_ref().map(|roll| roll.class_name.as_str()).unwrap_or_default();
-    let rows = match section {
-        Section::Applicant | Section::Unit => return applicant(lang, view, content),
-        Section::Origin | Section::Identity => return origin(lang, content, names),
-        Section::Residence => return residence(lang, content, names),
+    match section {
+        Section::Applicant | Section::Unit => applicant(lang, view, content),
+        Section::Origin | Section::Identity => origin(lang, content, names),
+        Section::Residence => residence(lang, content, names),
         Section::Papers | Section::Studied | Section::Admission | Section::Declaration => papers(lang, content),
-        Section::Exemption => return exemption(lang, content, names),
-        Section::Evidence | Section::Portrait => return attached(lang, view.record.id, content),
-        Section::ReservedMarks => return reserved_marks(lang, content),
-        Section::Arrangements => return arrangements(lang, view),
-        Section::Graduation => return graduation(lang, content, names),
+        Section::Exemption => exemption(lang, content, names),
+        Section::Evidence | Section::Portrait => attached(lang, view.record.id, content),
+        Section::ReservedMarks => reserved_marks(lang, content),
+        Section::Arrangements => arrangements(lang, view),
+        Section::Graduation => graduation(lang, content, names),
         Section::Schools => schools(lang, content, names, class_on_roll),
         Section::Priority => priority(lang, content, names),
         Section::Contact => contact(lang, content),
-    };
-    Some(view! { <h3>{section_heading(lang, section)}</h3> {summary_list(lang, rows)} }.into_any())
+    }
 }
 
 const fn section_heading(lang: Lang, section: Section) -> &'static str {
@@ -97,15 +103,14 @@ const fn section_heading(lang: Lang, section: Section) -> &'static str {
         Section::Papers => lang.t("Môn thi và mục đích", "Papers and purpose"),
         Section::Priority => lang.t("Ưu tiên", "Priority"),
         Section::Admission => lang.t("Mục đích dùng điểm", "Purpose of the marks"),
-        Section::Evidence => lang.t("Minh chứng", "Evidence"),
-        Section::Portrait => lang.t("Ảnh chân dung", "Portrait"),
+        Section::Evidence | Section::Portrait => lang.t("Ảnh và minh chứng", "Portrait and evidence"),
         Section::Declaration => lang.t("Cam đoan", "Declaration"),
     }
 }
 
 /// As what the candidate registers, beside what the roll expects.
-fn applicant(lang: Lang, view: &RegistrationView, content: &ExamRegistrationContent) -> Option<AnyView> {
-    let applicant = content.applicant?;
+fn applicant(lang: Lang, view: &RegistrationView, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
+    let Some(applicant) = content.applicant else { return Vec::new() };
     let expected = view.record.roll.as_ref().and_then(|roll| roll.kind).filter(|kind| *kind != applicant.kind);
     let differs = expected.map(|kind| {
         let said = format!("{} {}", lang.t("Danh sách ghi:", "The roll says:"), candidate_kind_name(lang, kind));
@@ -135,7 +140,7 @@ fn applicant(lang: Lang, view: &RegistrationView, content: &ExamRegistrationCont
             .as_ref()
             .map(|place| SummaryRow::answer(lang, lang.t("Mã hội đồng thi", "Exam council"), &place.council)),
     );
-    Some(view! { <h3>{section_heading(lang, Section::Applicant)}</h3> {summary_list(lang, rows)} }.into_any())
+    rows
 }
 
 /// The derived area with its reason: which schools, and for how many months each.
@@ -153,23 +158,22 @@ fn derived_words(lang: Lang, content: &ExamRegistrationContent) -> String {
 }
 
 /// Where the candidate comes from and lives.
-fn origin(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
-    let origin = content.origin.as_ref()?;
+fn origin(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Vec<SummaryRow> {
+    let Some(origin) = content.origin.as_ref() else { return Vec::new() };
     let birth_place = match &origin.birth_place {
         BirthPlace::Province(code) => names.birth_province.clone().unwrap_or_else(|| code.clone()),
         BirthPlace::Country(country) => country.clone(),
     };
     let nationality = origin.nationality.as_deref().unwrap_or_else(|| lang.t("Việt Nam", "Vietnamese"));
     let group = names.ethnic_group.as_deref().unwrap_or(&origin.ethnic_group);
-    let rows = vec![
+    vec![
         SummaryRow::answer(lang, lang.t("Nơi sinh", "Place of birth"), &birth_place),
         SummaryRow::answer(lang, lang.t("Quốc tịch", "Nationality"), nationality),
         SummaryRow::answer(lang, lang.t("Dân tộc", "Ethnic group"), group),
-    ];
-    Some(view! { <h3>{section_heading(lang, Section::Origin)}</h3> {summary_list(lang, rows)} }.into_any())
+    ]
 }
 
-fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Vec<SummaryRow> {
     let commune = names.commune.as_deref();
     let mut rows: Vec<SummaryRow> = commune
         .map(|commune| SummaryRow::answer(lang, lang.t("Xã, phường thường trú", "Commune of residence"), commune))
@@ -180,12 +184,11 @@ fn residence(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames)
         let key = lang.t("Thường trú trên 18 tháng khi học THPT", "Over 18 months of upper-secondary school");
         SummaryRow::answer(lang, key, words)
     }));
-    (!rows.is_empty())
-        .then(|| view! { <h3>{section_heading(lang, Section::Residence)}</h3> {summary_list(lang, rows)} }.into_any())
+    rows
 }
 
-fn exemption(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
-    let exemption = content.exemption.as_ref()?;
+fn exemption(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Vec<SummaryRow> {
+    let Some(exemption) = content.exemption.as_ref() else { return Vec::new() };
     let name = names.certificate.as_deref().unwrap_or(&exemption.certificate);
     let result = certificate_result(lang, &exemption.result);
     let expires = exemption
@@ -193,46 +196,39 @@ fn exemption(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames)
         .map_or_else(|| lang.t("Không có thời hạn", "Does not expire").to_owned(), |day| short_date(day.0));
     let claim = tag(Tone::Warning, lang.t("Đối chiếu minh chứng", "Compare the evidence"));
     let words = format!("{}: {name}", language_name(lang, exemption.language));
-    let rows = vec![
+    vec![
         SummaryRow::new(lang.t("Chứng chỉ", "Certificate"), view! { {words} " " {claim} }.into_any()),
         SummaryRow::answer(lang, lang.t("Điểm hoặc bậc", "Score or level"), &result),
         SummaryRow::answer(lang, lang.t("Nơi cấp", "Issuer"), &exemption.issuer),
         SummaryRow::answer(lang, lang.t("Ngày cấp", "Day of issue"), &short_date(exemption.issued_on.0)),
         SummaryRow::answer(lang, lang.t("Ngày hết hạn", "Last day of validity"), &expires),
-    ];
-    Some(view! { <h3>{section_heading(lang, Section::Exemption)}</h3> {summary_list(lang, rows)} }.into_any())
+    ]
 }
 
-fn reserved_marks(lang: Lang, content: &ExamRegistrationContent) -> Option<AnyView> {
-    let kept = &content.reserved_marks;
-    let rows: Vec<SummaryRow> = kept
-        .iter()
-        .map(|kept| SummaryRow::answer(lang, subject_name(lang, kept.subject), &lang.score(kept.mark)))
-        .collect();
-    (!rows.is_empty()).then(|| {
-        view! { <h3>{section_heading(lang, Section::ReservedMarks)}</h3> {summary_list(lang, rows)} }.into_any()
-    })
+fn reserved_marks(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
+    let kept = content.reserved_marks.iter();
+    kept.map(|kept| SummaryRow::answer(lang, subject_name(lang, kept.subject), &lang.score(kept.mark))).collect()
 }
 
 /// Only that there is something, and where: each look at what it is is recorded.
-fn arrangements(lang: Lang, view: &RegistrationView) -> Option<AnyView> {
-    view.has_arrangements.then(|| {
-        let path = super::arrangements::path(view.record.id);
-        view! {
-            <h3>{section_heading(lang, Section::Arrangements)}</h3>
-            <p>
-                <a href=path>{lang.t("Xem thí sinh cần gì khi dự thi", "See what the candidate needs for the exam")}</a>
-                " "
-                <span class="quiet">
-                    {lang.t("Dữ liệu nhạy cảm: mỗi lần xem được ghi lại và thí sinh biết.", "Sensitive: each look is recorded, and the candidate sees it.")}
-                </span>
-            </p>
-        }
-        .into_any()
-    })
+fn arrangements(lang: Lang, view: &RegistrationView) -> Vec<SummaryRow> {
+    if !view.has_arrangements {
+        return Vec::new();
+    }
+    let path = super::arrangements::path(view.record.id);
+    let sensitive = lang.t(
+        "Dữ liệu nhạy cảm: mỗi lần xem được ghi lại và thí sinh biết.",
+        "Sensitive: each look is recorded, and the candidate sees it.",
+    );
+    let link = view! {
+        <a href=path>{lang.t("Xem thí sinh cần gì khi dự thi", "See what the candidate needs for the exam")}</a>
+        " "
+        <span class="quiet">{sensitive}</span>
+    };
+    vec![SummaryRow::new(lang.t("Điều kiện", "Arrangements"), link.into_any())]
 }
 
-fn graduation(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Option<AnyView> {
+fn graduation(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames) -> Vec<SummaryRow> {
     let claim = &content.graduation;
     let row = |key: &'static str, bonus: Option<&GraduationBonus>, name: Option<&(String, String)>| {
         bonus.map(|bonus| {
@@ -245,12 +241,10 @@ fn graduation(lang: Lang, content: &ExamRegistrationContent, names: &RecordNames
     };
     let category = lang.t("Diện ưu tiên", "Class");
     let encouragement = lang.t("Khuyến khích", "Encouragement");
-    let rows: Vec<SummaryRow> = row(category, claim.category.as_ref(), names.graduation_category.as_ref())
+    row(category, claim.category.as_ref(), names.graduation_category.as_ref())
         .into_iter()
         .chain(row(encouragement, claim.encouragement.as_ref(), names.encouragement.as_ref()))
-        .collect();
-    (!rows.is_empty())
-        .then(|| view! { <h3>{section_heading(lang, Section::Graduation)}</h3> {summary_list(lang, rows)} }.into_any())
+        .collect()
 }
 
 fn papers(lang: Lang, content: &ExamRegistrationContent) -> Vec<SummaryRow> {
@@ -389,8 +383,7 @@ fn changes(lang: Lang, before: &RecordVersion, after: &RecordVersion) -> String 
         (Section::Schools, before.schools != after.schools),
         (Section::Priority, before.priority != after.priority),
         (Section::Contact, before.contact != after.contact),
-        (Section::Evidence, before.evidence != after.evidence),
-        (Section::Portrait, before.portrait != after.portrait),
+        (Section::Portrait, before.evidence != after.evidence || before.portrait != after.portrait),
     ];
     let names: Vec<_> = sections
         .into_iter()

@@ -133,12 +133,28 @@ fn view(page: &Page, shown: &CorrectionView, typed: &Typed) -> AnyView {
         <h1>{lang.t("Thí sinh xin sửa sai sót", "A correction is asked for")}</h1>
         {summary_list(lang, rows)}
         <h2>{lang.t("Thí sinh đề nghị", "What the candidate proposes")}</h2>
-        {content::section(lang, &shown.proposed, request.section)}
-        <h2>{lang.t("Phiếu hiện nay", "The form as it stands")}</h2>
-        {content::section(lang, &shown.current, request.section)}
+        {changes(lang, shown)}
         {page.may(Permission::DecideRegistration).then(|| answer_form(lang, shown, typed))}
     }
     .into_any()
+}
+
+/// What the form says now beside what it would say, where the two differ.
+fn changes(lang: Lang, shown: &CorrectionView) -> AnyView {
+    let rows = |view| content::rows(lang, view, shown.request.section);
+    table(Table {
+        caption: lang.t("Chỗ sẽ thay đổi", "What would change"),
+        columns: vec![
+            Column::words(lang.t("Thông tin", "Field")),
+            Column::words(lang.t("Phiếu hiện nay", "The form as it stands")),
+            Column::words(lang.t("Đề nghị", "Proposed")),
+        ],
+        rows: differing(lang, rows(&shown.current), rows(&shown.proposed)),
+        when_empty: lang.t(
+            "Mục này trên phiếu đã đúng như thí sinh đề nghị.",
+            "The form says already what the candidate proposes.",
+        ),
+    })
 }
 
 fn answer_form(lang: Lang, shown: &CorrectionView, typed: &Typed) -> AnyView {

@@ -1,12 +1,12 @@
-//! What was entered beside what the population registry and the school's roll say, and what evidence it asks for.
+//! What was entered beside what the population registry and the school's roll say, and what proves it.
 //! Differences are told in words.
 
 use leptos::prelude::*;
 
-use super::comparison_words;
+use super::{attached::files, comparison_words};
 use crate::{
     domain::{
-        candidate::{citizen_id::IdentityKind, kind::Sex},
+        candidate::{citizen_id::IdentityKind, evidence::EvidenceKind, kind::Sex},
         exam::registration::ExamRegistrationContent,
         registry::comparison::{ComparisonStatus, DifferingField},
         time::{parse_date, short_date},
@@ -16,7 +16,7 @@ use crate::{
         components::*,
         i18n::{
             Lang,
-            exam::{area_name, sex_name},
+            exam::{area_name, certificate_result, sex_name, subject_name},
         },
     },
 };
@@ -29,8 +29,16 @@ struct Line {
     registry: Registry,
     /// What the roll says; none when the candidate is not on it.
     roll: Option<(String, bool)>,
-    /// Whether it counts with evidence alone.
-    needs_evidence: bool,
+    /// What proves it; none for what needs no proof.
+    proof: Option<Proof>,
+}
+
+/// What proves a claim.
+enum Proof {
+    /// The files of the submission.
+    Files(AnyView),
+    /// Nothing was sent: it is shown at the school.
+    AtTheSchool,
 }
 
 /// What the registry says about one value.
@@ -102,14 +110,14 @@ fn lines(lang: Lang, view: &RegistrationView) -> Vec<Line> {
             entered: person.identity.as_str().to_owned(),
             registry: registry(&[], &str::to_owned),
             roll: roll.map(|_| (person.identity.as_str().to_owned(), true)),
-            needs_evidence: false,
+            proof: None,
         },
         Line {
             name: lang.t("Họ và tên", "Full name"),
             entered: person.full_name.upper(),
             registry: registry(&name_fields, &str::to_uppercase),
             roll: roll.map(|roll| (roll.full_name.upper(), roll.full_name.upper() == person.full_name.upper())),
-            needs_evidence: false,
+            proof: None,
         },
         Line {
             name: lang.t("Ngày sinh", "Birth date"),
@@ -118,14 +126,14 @@ fn lines(lang: Lang, view: &RegistrationView) -> Vec<Line> {
                 parse_date(value).map_or_else(|| value.to_owned(), short_date)
             }),
             roll: roll.map(|roll| (short_date(roll.birth_date), roll.birth_date == person.birth_date)),
-            needs_evidence: false,
+            proof: None,
         },
         Line {
             name: lang.t("Giới tính", "Sex"),
             entered: show_sex(person.sex),
             registry: registry(&[DifferingField::Sex], &|value| show_sex(Sex::parse(value))),
             roll: roll.map(|roll| (show_sex(Some(roll.sex)), person.sex.is_none_or(|sex| sex == roll.sex))),
-            needs_evidence: false,
+            proof: None,
         },
         Line {
             name: lang.t("Dân tộc", "Ethnic group"),
@@ -135,35 +143,65 @@ fn lines(lang: Lang, view: &RegistrationView) -> Vec<Line> {
                 let is_same = view.names.ethnic_group.as_ref().is_none_or(|entered| *entered == roll.ethnic_group);
                 (roll.ethnic_group.clone(), is_same)
             }),
-            needs_evidence: false,
+            proof: None,
         },
     ];
-    lines.extend(view.versions.first().into_iter().flat_map(|version| claims(lang, record, &version.content)));
+    lines.extend(view.versions.first().into_iter().flat_map(|version| claims(lang, view, &version.content)));
     lines
 }
 
-/// What the form says and the registry cannot: the class, and what gives priority.
-fn claims(lang: Lang, record: &SchoolRecord, content: &ExamRegistrationContent) -> [Line; 3] {
+/// What the form says and the registry cannot: the class, and all that counts with evidence alone.
+fn claims(lang: Lang, view: &RegistrationView, content: &ExamRegistrationContent) -> Vec<Line> {
+    let record = &view.record;
     let class = content.schools.class_12.clone().unwrap_or_default();
-    let claimed = content.priority.area.filter(|area| *area != content.derived_area.area);
-    let category = content.priority.category.as_ref();
-    let line = |name, entered: String, roll, needs_evidence| Line {
+    let roll_class = record.roll.as_ref().map(|roll| (roll.class_name.clone(), roll.class_name == class));
+    let shown_class = if class.is_empty() { "–".to_owned() } else { class };
+    let needed = content.needed_evidence();
+    let claim = |name, entered: String, kind| Line {
         name,
         entered,
         registry: Registry::Unknown,
-        roll,
-        needs_evidence,
+        roll: None,
+        proof: needed
+            .contains(&kind)
+            .then(|| files(lang, record.id, content, kind).map_or(Proof::AtTheSchool, Proof::Files)),
     };
-    let roll_class = record.roll.as_ref().map(|roll| (roll.class_name.clone(), roll.class_name == class));
-    let shown_class = if class.is_empty() { "–".to_owned() } else { class };
-    let area = area_name(lang, claimed.unwrap_or(content.derived_area.area)).to_owned();
-    let none = || lang.t("Không", "None").to_owned();
-    let shown_category = category.map_or_else(none, |category| category.code.clone());
-    [
-        line(lang.t("Lớp 12", "Class of grade 12"), shown_class, roll_class, false),
-        line(lang.t("Khu vực ưu tiên", "Priority area"), area, None, claimed.is_some()),
-        line(lang.t("Đối tượng ưu tiên", "Priority category"), shown_category, None, category.is_some()),
-    ]
+    let area = area_name(lang, content.priority.area.unwrap_or(content.derived_area.area)).to_owned();
+    let category = content.priority.category.as_ref();
+    let shown_category = category.map_or_else(|| lang.t("Không", "None").to_owned(), |category| category.code.clone());
+    let certificate = content.exemption.as_ref().map(|exemption| {
+        let name = view.names.certificate.as_deref().unwrap_or(&exemption.certificate);
+        format!("{name}: {}", certificate_result(lang, &exemption.result))
+    });
+    let graduation = [&content.graduation.category, &content.graduation.encouragement].into_iter().flatten();
+    let graduation: Vec<&str> = graduation.map(|bonus| bonus.code.as_str()).collect();
+    let kept: Vec<String> = content
+        .reserved_marks
+        .iter()
+        .map(|kept| format!("{} {}", subject_name(lang, kept.subject), lang.score(kept.mark)))
+        .collect();
+    let mut lines = vec![
+        Line {
+            name: lang.t("Lớp 12", "Class of grade 12"),
+            entered: shown_class,
+            registry: Registry::Unknown,
+            roll: roll_class,
+            proof: None,
+        },
+        claim(lang.t("Khu vực ưu tiên", "Priority area"), area, EvidenceKind::PriorityArea),
+        claim(lang.t("Đối tượng ưu tiên", "Priority category"), shown_category, EvidenceKind::PriorityCategory),
+    ];
+    lines.extend(certificate.map(|words| {
+        claim(lang.t("Miễn thi Ngoại ngữ", "Language exemption"), words, EvidenceKind::LanguageCertificate)
+    }));
+    if !graduation.is_empty() {
+        let name = lang.t("Ưu tiên xét tốt nghiệp", "Graduation priority");
+        lines.push(claim(name, graduation.join(", "), EvidenceKind::Graduation));
+    }
+    if !kept.is_empty() {
+        lines.push(claim(lang.t("Điểm bảo lưu", "Reserved marks"), kept.join("; "), EvidenceKind::ReservedMarks));
+    }
+    lines
 }
 
 fn registry_says(record: &SchoolRecord, fields: &[DifferingField], show: &dyn Fn(&str) -> String) -> Registry {
@@ -192,7 +230,10 @@ fn cells(lang: Lang, line: Line) -> Vec<AnyView> {
         Some((value, true)) => text(value),
         Some((value, false)) => differing(value, lang.t("Khác", "Differs")),
     };
-    let evidence =
-        if line.needs_evidence { tag(Tone::Warning, lang.t("Cần minh chứng", "Needed")) } else { text("–") };
-    vec![text(line.name), text(line.entered), registry, roll, evidence]
+    let proof = match line.proof {
+        Some(Proof::Files(files)) => files,
+        Some(Proof::AtTheSchool) => tag(Tone::Warning, lang.t("Cần minh chứng, chưa có tệp", "Needed, no file")),
+        None => text("–"),
+    };
+    vec![text(line.name), text(line.entered), registry, roll, proof]
 }
