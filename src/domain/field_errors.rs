@@ -70,6 +70,8 @@ pub enum FieldErrorCode {
     ReservedPaper,
     /// A new mark that is the mark there is.
     SameMark,
+    /// A new mark of whoever lets the mark stand.
+    MarkNotWanted,
     /// A subject that is named twice.
     SameSubjectTwice,
     /// Less than a least number.

@@ -303,11 +303,13 @@ pub async fn council_appeals_fetch(tx: &mut Tx, asked: &AppealsAsked<'_>) -> Res
     let rows = sqlx::query!(
         r#"SELECT appeal.id, appeal.candidate_id, appeal.candidate_number, appeal.subject_code, appeal.mark_hundredths,
                appeal.state, appeal.version, appeal.submitted_at, appeal.decided_at, appeal.decided_by,
-               appeal.decided_hundredths, appeal.answer, appeal.proposed_by, person.full_name, unit.name AS unit_name,
+               appeal.decided_hundredths, appeal.answer, appeal.proposed_by,
+               coalesce(amended.full_name, person.full_name) AS "full_name!", unit.name AS unit_name,
                proposal.mark_hundredths AS "proposed_hundredths?", proposal.reason AS "proposed_reason?"
            FROM mark_appeal AS appeal
            JOIN candidate ON candidate.id = appeal.candidate_id
            JOIN person ON person.id = candidate.person_id
+           LEFT JOIN amended ON amended.candidate_id = candidate.id
            JOIN registration_unit AS unit ON unit.id = candidate.registration_unit_id
            LEFT JOIN LATERAL (SELECT event.mark_hundredths, event.reason FROM mark_appeal_event AS event
                WHERE event.appeal_id = appeal.id AND event.to_state = 'proposed' AND appeal.state = 'proposed'

@@ -30,6 +30,8 @@ pub struct ListedForm {
     pub birth_date: time::Date,
     /// The class; empty for whoever is in none.
     pub class_name: String,
+    /// The candidate number, once it is given out.
+    pub candidate_number: Option<String>,
 }
 
 /// The accepted forms of a unit, by class and then by given name.
@@ -43,7 +45,7 @@ pub async fn unit_list_fetch(
 ) -> Result<Vec<ListedForm>, StorageError> {
     let rows = sqlx::query!(
         r#"SELECT form.id, form.candidate_id, form.version, form.form_number AS "form_number!", form.state,
-                  person.full_name, person.birth_date, coalesce(roll.class_name, '') AS "class_name!"
+                  person.full_name, person.birth_date, candidate.candidate_number, coalesce(roll.class_name, '') AS "class_name!"
            FROM candidate
            JOIN exam_registration AS form ON form.candidate_id = candidate.id
            JOIN person ON person.id = candidate.person_id
@@ -68,6 +70,7 @@ pub async fn unit_list_fetch(
             birth_date: row.birth_date,
             form_number: row.form_number,
             class_name: row.class_name,
+            candidate_number: row.candidate_number,
         });
     }
     forms.sort_by_cached_key(|form| {

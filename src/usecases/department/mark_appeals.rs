@@ -11,7 +11,7 @@ use crate::{
             mark_appeal::{AppealStatus, AppealWindows},
             subject::Subject,
         },
-        ids::{CandidateId, DepartmentCode, MarkAppealId},
+        ids::{CandidateId, DepartmentCode, MarkAppealId, SeasonYear},
         season::Season,
     },
     storage::{
@@ -86,6 +86,17 @@ async fn looked_at(
     seen.dedup();
     let look = Act::new(action).purpose(AccessPurpose::Verification);
     audit::record_views(tx, ctx, actor, look, &seen).await
+}
+
+/// How many marks are proposed in the actor's council and wait for the second person.
+///
+/// # Errors
+/// See [`CouncilAppealsError`].
+pub async fn proposals_waiting(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<u64, CouncilAppealsError> {
+    let department = council_of(actor)?;
+    let mut tx = ctx.db.begin(actor).await?;
+    let counts = council_appeals_count(&mut tx, &department, season).await?;
+    Ok(counts.iter().find(|(status, _)| *status == AppealStatus::Proposed).map_or(0, |(_, count)| *count))
 }
 
 /// A page of the appeals of the actor's council.

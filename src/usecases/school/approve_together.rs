@@ -25,6 +25,7 @@ use crate::{
             batch_approvals_fetch,
         },
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
+        registration_claim::registration_claim_end,
         school_queue::{QueuePart, QueueRow, school_queue_fetch},
     },
     usecases::{
@@ -113,6 +114,9 @@ pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: &str) -> Resu
         let act = Act::new("exam_registration.approve").about(row.candidate_id).on(record.id.0);
         let act = act.changed(&record.state.status(), &next.status());
         audit::record(&mut tx, ctx, actor, act.with(json!({ "version": record.version, "batch": batch }))).await?;
+        if row.claim.is_some() {
+            registration_claim_end(&mut tx, record.id, staff.staff_id, now).await?;
+        }
         approved.push((record.id, record.version + 1));
     }
     batch_approval_insert(&mut tx, batch, unit, staff.staff_id, now).await?;

@@ -146,6 +146,10 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
             "Đây chính là điểm hiện tại. Nếu điểm không đổi, hãy chọn giữ nguyên điểm",
             "This is the mark there is. If it stands, choose to keep it",
         ),
+        Code::MarkNotWanted => plain(
+            "Bạn chọn giữ nguyên điểm nhưng có ghi điểm mới. Hãy xóa điểm mới, hoặc chọn đề xuất điểm mới",
+            "You let the mark stand, and yet wrote another one. Delete it, or choose to propose it",
+        ),
         Code::SamePassword => {
             plain("Chọn mật khẩu khác với mật khẩu hiện tại", "Choose another password than the current one")
         }

@@ -40,7 +40,7 @@ pub fn view(lang: Lang, amendments: &Amendments, link: impl Fn(u16) -> Option<St
             columns: vec![
                 Column::words(lang.t("Phiếu", "Slip")),
                 Column::words(lang.t("Mục", "Item")),
-                Column::words(lang.t("Đã in", "As printed")),
+                Column::words(lang.t("Trước đính chính", "Before")),
                 Column::words(lang.t("Đính chính thành", "Corrected to")),
                 Column::words(lang.t("Lý do, giấy tờ", "Reason, paper")),
                 Column::words(lang.t("Lúc", "When")),

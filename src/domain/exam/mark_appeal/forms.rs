@@ -55,12 +55,19 @@ impl DecisionForm {
     /// The action, by the member of staff who acts, on an appeal against `published`.
     ///
     /// # Errors
-    /// `NotOnOffer` at `decision`; at `mark` `Missing`, `NotANumber`, `AboveLimit` or `SameMark`; at `reason` those of
+    /// `Missing` or `NotOnOffer` at `decision`; at `mark` of a proposal `Missing`, `NotANumber`, `AboveLimit` or `SameMark`,
+    /// of a mark that stands `MarkNotWanted`; at `reason` those of
     /// [`required_text`].
     pub fn parse(&self, published: Score, by: StaffId) -> Result<AppealAction, FieldErrors> {
         let mut errors = FieldErrors::new();
         let action = match self.decision.as_str() {
-            "keep" => self.reason(&mut errors).map(|reason| AppealAction::Keep { reason, by }),
+            // Final once it is said: a mark that was typed means that something else was meant.
+            "keep" => {
+                let is_plain = if self.mark.trim().is_empty() { Ok(()) } else { Err(FieldErrorCode::MarkNotWanted) };
+                let is_plain = errors.collect("mark", is_plain);
+                let reason = self.reason(&mut errors);
+                is_plain.zip(reason).map(|((), reason)| AppealAction::Keep { reason, by })
+            }
             "send_back" => self.reason(&mut errors).map(|reason| AppealAction::SendBack { reason, by }),
             "confirm" => Some(AppealAction::Confirm { by }),
             "propose" => {

@@ -142,7 +142,10 @@ fn a_decision_says_what_there_is_to_say() {
     assert_eq!(parse("propose", "10.01", reason), one("mark", FieldErrorCode::AboveLimit { limit: 10 }));
     assert_eq!(parse("propose", "bảy", reason), one("mark", FieldErrorCode::NotANumber));
     assert_eq!(parse("propose", " ", reason), one("mark", FieldErrorCode::Missing));
-    assert_eq!(parse("keep", "ignored", reason), Ok(AppealAction::Keep { reason: reason.to_owned(), by: staff(1) }));
+    assert_eq!(parse("keep", " ", reason), Ok(AppealAction::Keep { reason: reason.to_owned(), by: staff(1) }));
+    for mark in ["7,5", "6.75", "bảy"] {
+        assert_eq!(parse("keep", mark, reason), one("mark", FieldErrorCode::MarkNotWanted), "{mark}");
+    }
     for decision in ["keep", "send_back"] {
         assert_eq!(parse(decision, "", " "), one("reason", FieldErrorCode::Missing));
     }

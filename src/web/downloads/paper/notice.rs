@@ -140,7 +140,7 @@ pub async fn notices_pdf(lang: Lang, notices: &[ExamNotice]) -> Result<Vec<u8>, 
         amendments_title: amendments_title(lang),
         amendment_columns: [
             lang.t("Mục", "Item"),
-            lang.t("Đã in", "As printed"),
+            lang.t("Trước đính chính", "Before"),
             lang.t("Đính chính thành", "Corrected to"),
         ],
         hint: notices.iter().map(|notice| hours_hint(lang, notice)).find(|hint| !hint.is_empty()).unwrap_or_default(),

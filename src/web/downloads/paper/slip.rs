@@ -44,7 +44,7 @@ impl SlipData {
             (lang.t("Ngày sinh (đã in)", "Birth date (as printed)"), short_date(candidate.birth_date)),
             (lang.t("Nơi đăng ký dự thi", "Registration unit"), candidate.unit_name.clone()),
             (lang.t("Mục đính chính", "Item"), fact_name(lang, slip.fact).to_owned()),
-            (lang.t("Đã in", "As printed"), value(slip.printed.as_ref())),
+            (lang.t("Trước đính chính", "Before"), value(slip.printed.as_ref())),
             (lang.t("Đính chính thành", "Corrected to"), value(slip.corrected.as_ref())),
             (lang.t("Lý do", "Reason"), slip.reason.clone()),
         ];
@@ -53,6 +53,10 @@ impl SlipData {
             None => (lang.t("Giấy tờ đã xem", "The paper that was seen"), slip.evidence.clone()),
         });
         rows.push((lang.t("Lập lúc", "Appended at"), slip.at.to_the_second()));
+        rows.extend(shown.slips.withdrawal_of(slip.number).map(|later| {
+            let words = format!("{} {}", lang.t("Đã bị rút bởi phiếu số", "Taken back by slip"), later.number);
+            (lang.t("Hiệu lực", "Validity"), words)
+        }));
         Self {
             title: format!(
                 "{} {}-{}",

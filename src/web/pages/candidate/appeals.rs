@@ -1,7 +1,11 @@
 //! `/candidate/appeals`: against which marks the candidate appeals, how far that is, and what came of it.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::level_2::{Level2Act, level_2_notice, level_2_page};
 use crate::{
@@ -32,9 +36,18 @@ use crate::{
 /// The page.
 pub const PATH: &str = "/candidate/appeals";
 
+/// What was just done.
+#[derive(Deserialize, Default)]
+pub struct AppealsQuery {
+    /// `sent` or `withdrawn`.
+    #[serde(default)]
+    done: String,
+}
+
 /// What the page shows besides marks and appeals.
 #[derive(Default)]
 struct Around {
+    done: String,
     chosen: Vec<String>,
     errors: FieldErrors,
     problem: Option<String>,
@@ -44,9 +57,10 @@ struct Around {
 ///
 /// # Errors
 /// `Forbidden`, `Unavailable`.
-pub async fn get(page: Page) -> Result<Response, WebError> {
+pub async fn get(page: Page, Query(query): Query<AppealsQuery>) -> Result<Response, WebError> {
     let own = load(&page).await?;
-    Ok(page.ok(title(page.lang), || view(&page, &own, &Around::default())))
+    let around = Around { done: query.done, ..Around::default() };
+    Ok(page.ok(title(page.lang), || view(&page, &own, &around)))
 }
 
 /// `POST /candidate/appeals`
@@ -55,7 +69,7 @@ pub async fn get(page: Page) -> Result<Response, WebError> {
 /// `Forbidden`, `BadRequest`, `Unavailable`.
 pub async fn post(page: Page, PostForm(form): PostForm<AppealForm>) -> Result<Response, WebError> {
     let made = appeal_marks::run(&page.ctx, page.candidate()?, &page.season, &form).await;
-    answer(&page, made, form.subject).await
+    answer(&page, made.map(|()| "sent"), form.subject).await
 }
 
 /// `POST /candidate/appeals/{id}/withdraw`
@@ -65,13 +79,13 @@ pub async fn post(page: Page, PostForm(form): PostForm<AppealForm>) -> Result<Re
 pub async fn withdraw(page: Page, Path(id): Path<String>) -> Result<Response, WebError> {
     let id: MarkAppealId = id.parse().map_err(|_| WebError::NotFound)?;
     let withdrawn = withdraw_mark_appeal::run(&page.ctx, page.candidate()?, &page.season, id).await;
-    answer(&page, withdrawn, Vec::new()).await
+    answer(&page, withdrawn.map(|()| "withdrawn"), Vec::new()).await
 }
 
-async fn answer(page: &Page, done: Result<(), AppealError>, chosen: Vec<String>) -> Result<Response, WebError> {
+async fn answer(page: &Page, done: Result<&str, AppealError>, chosen: Vec<String>) -> Result<Response, WebError> {
     let lang = page.lang;
     let around = match done {
-        Ok(()) => return Ok(page.see_other(PATH)),
+        Ok(done) => return Ok(page.see_other(&format!("{PATH}?done={done}"))),
         Err(AppealError::NotFound) => return Err(WebError::NotFound),
         Err(AppealError::Storage(error)) => return Err(error.into()),
         Err(AppealError::NotLevel2) => {
@@ -80,7 +94,7 @@ async fn answer(page: &Page, done: Result<(), AppealError>, chosen: Vec<String>)
         }
         Err(AppealError::Invalid(errors)) => {
             let own = load(page).await?;
-            let around = Around { chosen, errors, problem: None };
+            let around = Around { chosen, errors, ..Around::default() };
             return Ok(page.invalid(title(lang), || view(page, &own, &around)));
         }
         Err(AppealError::Refused(refusal)) => {
@@ -123,10 +137,20 @@ fn view(page: &Page, own: &OwnAppeals, around: &Around) -> AnyView {
         let title = lang.t("Chưa thực hiện", "Not done");
         notice(lang, Tone::Danger, title, view! { <p>{problem}</p> }.into_any())
     });
+    let done = match around.done.as_str() {
+        "sent" => Some(lang.t("Đã nộp đơn phúc khảo", "Your appeal is sent")),
+        "withdrawn" => Some(lang.t("Đã rút đơn phúc khảo", "Your appeal is taken back")),
+        _ => None,
+    };
+    let done = done.map(|title| {
+        let words = lang.t("Từng đơn và tình trạng ở cuối trang này.", "Each appeal and its status stand below.");
+        notice(lang, Tone::Success, title, view! { <p>{words}</p> }.into_any())
+    });
     let appeals: Vec<_> = own.appeals.iter().map(|appeal| one(page, own, appeal, receiving.is_open())).collect();
     view! {
         {error_summary(lang, &around.errors, |field| (field.to_owned(), question(lang)))}
         {problem}
+        {done}
         {back_link(lang, "/candidate/marks")}
         <h1>{title(lang)}</h1>
         {when(lang, own, receiving)}

@@ -89,10 +89,11 @@ fn marks_table(lang: Lang, marks: &[SubjectMark]) -> AnyView {
     let row = |mark: &SubjectMark| {
         let name = if lang == Lang::Vi { &mark.name_vi } else { &mark.name_en };
         let published = mark.published.map(|before| match lang {
-            Lang::Vi => format!(" (sau phúc khảo; điểm đã công bố: {})", lang.score(before)),
-            Lang::En => format!(" (after an appeal; published: {})", lang.score(before)),
+            Lang::Vi => format!("Sau phúc khảo. Điểm đã công bố: {}", lang.score(before)),
+            Lang::En => format!("After an appeal. Published: {}", lang.score(before)),
         });
-        vec![text(name.clone()), text(format!("{}{}", lang.score(mark.mark), published.unwrap_or_default()))]
+        let published = published.map(|words| view! { <p class="quiet">{words}</p> });
+        vec![view! { {name.clone()} {published} }.into_any(), text(lang.score(mark.mark))]
     };
     table(Table {
         caption: lang.t("Điểm từng môn", "Marks by subject"),

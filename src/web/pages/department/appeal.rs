@@ -206,7 +206,20 @@ fn first(lang: Lang, around: &Around) -> AnyView {
         Lang::Vi => format!("Thí sinh đọc lý do này. Tối đa {MAX_REASON} ký tự."),
         Lang::En => format!("The candidate reads it. At most {MAX_REASON} characters."),
     };
+    let option = |value, label| Choice { value, label, hint: "" };
     view! {
+        {radios(Choices {
+            lang,
+            name: "decision",
+            label: label(lang, "decision"),
+            chosen: &[around.form.decision.as_str()],
+            error: around.errors.of("decision"),
+            options: vec![
+                option("keep", lang.t("Giữ nguyên điểm", "Let the mark stand")),
+                option("propose", lang.t("Đề xuất điểm mới", "Propose another mark")),
+            ],
+            ..Choices::default()
+        })}
         {text_input(TextInput {
             lang,
             name: "mark",
@@ -220,12 +233,7 @@ fn first(lang: Lang, around: &Around) -> AnyView {
             ..TextInput::default()
         })}
         {reason(lang, around, &hint)}
-        {buttons(
-            vec![
-                act(ButtonLook::Primary, "keep", lang.t("Giữ nguyên điểm", "Let the mark stand")),
-                act(ButtonLook::Secondary, "propose", lang.t("Đề xuất điểm mới", "Propose the new mark")),
-            ],
-        )}
+        {submit(lang.t("Ghi quyết định", "Record the decision"))}
         <p class="quiet">
             {lang.t(
                 "Điểm mới chỉ có hiệu lực khi một lãnh đạo khác của hội đồng duyệt.",
@@ -242,8 +250,16 @@ fn second(page: &Page, proposal: &Proposal, around: &Around) -> AnyView {
     let is_own = matches!(&page.actor, Actor::Staff(staff) if staff.staff_id == proposal.by);
     let confirm = (page.may(Permission::ConfirmMarkChange) && !is_own)
         .then(|| act(ButtonLook::Primary, "confirm", lang.t("Duyệt điểm mới", "Confirm the new mark")));
+    let waits = is_own.then(|| {
+        let words = lang.t(
+            "Bạn đã đề xuất điểm này. Một lãnh đạo khác của hội đồng duyệt.",
+            "You proposed this mark. Somebody else who leads the council confirms it.",
+        );
+        view! { <p>{words}</p> }
+    });
     let send_back = act(ButtonLook::Secondary, "send_back", lang.t("Trả lại đề xuất", "Send the proposal back"));
     view! {
+        {waits}
         {reason(lang, around, lang.t("Chỉ cần khi trả lại đề xuất.", "Only where you send it back."))}
         {buttons(confirm.into_iter().chain([send_back]).collect())}
     }

@@ -16,7 +16,7 @@ use crate::{
         season::{PhaseKind, WindowState},
     },
     usecases::department::{
-        download_units,
+        download_units, mark_appeals,
         view_units::{self, DepartmentUnits},
     },
     web::{
@@ -74,7 +74,11 @@ async fn show(
 ) -> Result<Response, WebError> {
     let shown = view_units::run(&page.ctx, &page.actor, page.season.year, department).await?;
     let units = chosen(form, &shown.units)?;
-    Ok(page.ok(&shown.name, || view(page, &shown, &units, form, action)))
+    let may_confirm =
+        page.actor.department_for(Permission::ConfirmMarkChange).is_some_and(|own| own == shown.department);
+    let proposals =
+        if may_confirm { mark_appeals::proposals_waiting(&page.ctx, &page.actor, page.season.year).await? } else { 0 };
+    Ok(page.ok(&shown.name, || view(page, &shown, &units, proposals, (form, action))))
 }
 
 /// The units that are late with the sign-off, once the review has closed.
@@ -137,7 +141,14 @@ fn chart(lang: Lang, total: &Progress, units: &[NamedProgress]) -> Option<AnyVie
     })
 }
 
-fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &ProgressForm, action: &str) -> AnyView {
+/// `proposals` are marks that wait for the second person.
+fn view(
+    page: &Page,
+    shown: &DepartmentUnits,
+    units: &[NamedProgress],
+    proposals: u64,
+    (form, action): (&ProgressForm, &str),
+) -> AnyView {
     let lang = page.lang;
     let own = address(&shown.department);
     let row = |unit: &NamedProgress| {
@@ -175,6 +186,13 @@ fn view(page: &Page, shown: &DepartmentUnits, units: &[NamedProgress], form: &Pr
         view! {
             <p>
                 <a href=appeals::PATH>{appeals::title(lang)}</a>
+                {(proposals > 0).then(|| {
+                    let words = match lang {
+                        Lang::Vi => format!("{} điểm đề xuất chờ duyệt", lang.count(proposals)),
+                        Lang::En => format!("{} proposed marks to be confirmed", lang.count(proposals)),
+                    };
+                    view! { " " {tag(Tone::Warning, &words)} }
+                })}
             </p>
         }
     });

@@ -175,7 +175,11 @@ pub(super) fn undoable(lang: Lang, batches: &[BatchApproval]) -> Option<AnyView>
     };
     let forms: Vec<_> = batches.iter().map(one).collect();
     (!forms.is_empty()).then(|| {
-        let title = lang.t("Vừa duyệt cùng lúc", "Just approved together");
-        notice(lang, Tone::Info, title, forms.into_any())
+        let title = lang.t("Đã duyệt cùng lúc", "Approved together");
+        let told = lang.t(
+            "Thí sinh được báo sau khi hết thời gian hoàn tác.",
+            "The candidates are told once it cannot be taken back.",
+        );
+        notice(lang, Tone::Success, title, view! { <p>{told}</p> {forms} }.into_any())
     })
 }

@@ -211,14 +211,6 @@ pub(super) fn decided(lang: Lang, done: &str) -> Option<AnyView> {
             return Some(notice(lang, Tone::Success, title, ().into_any()));
         }
         "returned" => lang.t("Đã trả lại phiếu vừa rồi", "The registration before was sent back"),
-        "batch" => {
-            let words = lang.t(
-                "Thí sinh được báo sau khi hết thời gian hoàn tác.",
-                "The candidates are told once it cannot be taken back.",
-            );
-            let title = lang.t("Đã duyệt cùng lúc", "Approved together");
-            return Some(notice(lang, Tone::Success, title, view! { <p>{words}</p> }.into_any()));
-        }
         "undone" => {
             let words = lang.t(
                 "Các phiếu chưa ai động đến đã trở lại danh sách chờ; thí sinh chưa nhận được thư nào.",

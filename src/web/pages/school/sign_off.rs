@@ -4,6 +4,7 @@
 use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
+use url::form_urlencoded;
 
 use super::{exam_notices, record::closed_sentence};
 use crate::{
@@ -30,11 +31,12 @@ pub const LOCK: &str = "/school/list/lock";
 /// Where signatures are recorded.
 pub const SIGN: &str = "/school/list/sign";
 
-/// What was just done.
+/// What was just done, and the class whose boxes are to be ticked.
 #[derive(Deserialize, Default)]
+#[serde(default)]
 pub struct ListQuery {
-    #[serde(default)]
     done: String,
+    tick: String,
 }
 
 /// The head's sign-off: how many forms were shown, and that the printed list was read.
@@ -67,7 +69,7 @@ enum Problem {
 /// `NotFound` for whoever has no unit; `Unavailable`.
 pub async fn get(page: Page, Query(query): Query<ListQuery>) -> Result<Response, WebError> {
     let list = load(&page).await?;
-    Ok(page.ok(title(page.lang), || view(&page, &list, None, &query.done)))
+    Ok(page.ok(title(page.lang), || view(&page, &list, None, &query)))
 }
 
 /// `GET` of the forms' targets, e.g. after switching the language there.
@@ -121,7 +123,7 @@ fn problem(error: SignOffError) -> Result<Problem, WebError> {
 
 async fn again(page: &Page, problem: Problem) -> Result<Response, WebError> {
     let list = load(page).await?;
-    let shown = || view(page, &list, Some(&problem), "");
+    let shown = || view(page, &list, Some(&problem), &ListQuery::default());
     Ok(match problem {
         Problem::NotRead | Problem::NothingTicked => page.invalid(title(page.lang), shown),
         _ => page.conflict(title(page.lang), shown),
@@ -138,7 +140,7 @@ pub const fn title(lang: Lang) -> &'static str {
     lang.t("Danh sách đăng ký dự thi", "The unit’s list")
 }
 
-fn view(page: &Page, list: &UnitList, problem: Option<&Problem>, done: &str) -> AnyView {
+fn view(page: &Page, list: &UnitList, problem: Option<&Problem>, query: &ListQuery) -> AnyView {
     let lang = page.lang;
     let count = |status| lang.count(list.count(status) as u64);
     let figures_shown = [
@@ -150,14 +152,14 @@ fn view(page: &Page, list: &UnitList, problem: Option<&Problem>, done: &str) -> 
     let rows = figures_shown.into_iter().map(|(key, value)| SummaryRow::answer(lang, key, &value)).collect();
     view! {
         {problem.map(|problem| problem_notice(lang, problem))}
-        {done_notice(lang, done)}
+        {done_notice(lang, &query.done)}
         {breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))])}
         <h1>{title(lang)}</h1>
         {summary_list(lang, rows)}
         {exam_notices(lang, list)}
         {signed_off(lang, list)}
         {sign_off_form(page, list)}
-        {classes(page, list)}
+        {classes(page, list, &query.tick)}
     }
     .into_any()
 }
@@ -292,7 +294,8 @@ fn sign_off_form(page: &Page, list: &UnitList) -> Option<AnyView> {
 }
 
 /// The list class by class. Those who are to sign have a box.
-fn classes(page: &Page, list: &UnitList) -> AnyView {
+/// `tick` names the class whose boxes are ticked.
+fn classes(page: &Page, list: &UnitList, tick: &str) -> AnyView {
     let lang = page.lang;
     if list.forms.is_empty() {
         return view! { <p class="quiet">{lang.t("Chưa có phiếu nào được duyệt.", "No form is approved yet.")}</p> }
@@ -304,7 +307,11 @@ fn classes(page: &Page, list: &UnitList) -> AnyView {
     let tables: Vec<_> = list
         .forms
         .chunk_by(|one, next| one.class_name == next.class_name)
-        .map(|class| class_table(lang, class, may_sign))
+        .map(|class| {
+            let is_ticked = !tick.is_empty() && class.first().is_some_and(|form| form.class_name == tick);
+            let tick_all = may_sign.then(|| tick_all(lang, class));
+            view! { {tick_all} {class_table(lang, class, may_sign, is_ticked)} }.into_any()
+        })
         .collect();
     if !may_sign {
         return tables.into_any();
@@ -324,7 +331,29 @@ fn classes(page: &Page, list: &UnitList) -> AnyView {
     .into_any()
 }
 
-fn class_table(lang: Lang, class: &[ListedForm], may_sign: bool) -> AnyView {
+/// The way to have the boxes of a whole class ticked, without a script: the page again.
+fn tick_all(lang: Lang, class: &[ListedForm]) -> Option<AnyView> {
+    let name = class.first().map(|form| form.class_name.as_str()).filter(|name| !name.is_empty())?;
+    class.iter().any(|form| form.status == RegistrationStatus::Locked).then(|| {
+        let tick: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let words = format!("{} {name}", lang.t("Đánh dấu cả lớp", "Tick the whole class"));
+        view! {
+            <p id=anchor(name)>
+                <a href=format!("{PATH}?tick={tick}#{}", anchor(name))>{words}</a>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// An id of the class on the page.
+fn anchor(class: &str) -> String {
+    let letters: String =
+        class.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    format!("class-{letters}")
+}
+
+fn class_table(lang: Lang, class: &[ListedForm], may_sign: bool, is_ticked: bool) -> AnyView {
     let name = class.first().map(|form| form.class_name.as_str()).filter(|name| !name.is_empty());
     let caption = match (name, lang) {
         (Some(name), Lang::Vi) => format!("Lớp {name}: {} thí sinh", class.len()),
@@ -332,16 +361,13 @@ fn class_table(lang: Lang, class: &[ListedForm], may_sign: bool) -> AnyView {
         (None, Lang::Vi) => format!("Không thuộc lớp nào: {} thí sinh", class.len()),
         (None, Lang::En) => format!("In no class: {} candidates", class.len()),
     };
-    let mut columns = vec![
+    let columns = vec![
         Column::words(lang.t("Họ và tên", "Full name")),
         Column::words(lang.t("Ngày sinh", "Birth date")),
         Column::words(lang.t("Số phiếu", "Form")),
         Column::words(lang.t("Trạng thái", "State")),
-        Column::words(lang.t("Ký tên", "Signature")),
+        Column::words(lang.t("Ký tên; số báo danh", "Signature; number")),
     ];
-    if !may_sign {
-        columns.truncate(5);
-    }
     let row = |form: &ListedForm| {
         let name = form.full_name.upper();
         let signature = if may_sign && form.status == RegistrationStatus::Locked {
@@ -350,12 +376,21 @@ fn class_table(lang: Lang, class: &[ListedForm], may_sign: bool) -> AnyView {
             let box_id = format!("form-{id}");
             view! {
                 <label class="tick" for=box_id.clone()>
-                    <input type="checkbox" id=box_id.clone() name="form" value=id aria-label=format!("{label}: {name}") />
+                    <input
+                        type="checkbox"
+                        id=box_id.clone()
+                        name="form"
+                        value=id
+                        checked=is_ticked
+                        aria-label=format!("{label}: {name}")
+                    />
                     " "
                     {label}
                 </label>
             }
             .into_any()
+        } else if form.status == RegistrationStatus::Numbered {
+            text(form.candidate_number.clone().unwrap_or_default())
         } else {
             text("")
         };

@@ -92,11 +92,8 @@ fn facts(lang: Lang, shown: &NumberedView) -> AnyView {
     let words = |value: Option<&FactValue>| value_words(lang, &shown.names, value);
     let row = |fact: Fact| {
         let (printed, holds) = (shown.printed.value(fact), shown.value(fact));
-        let holds = if shown.slips.latest(fact).is_none() {
-            text("–")
-        } else {
-            view! { <strong>{words(holds.as_ref())}</strong> }.into_any()
-        };
+        let holds =
+            if holds == printed { text("–") } else { view! { <strong>{words(holds.as_ref())}</strong> }.into_any() };
         let act = may.contains(&fact).then(|| {
             let about = format!(": {}", fact_name(lang, fact));
             view! {
