@@ -77,9 +77,8 @@ test("a candidate registers, signs, and gets a number", async () => {
     await page.getByLabel("Tên điểm thi").fill("Trường THPT Sông Hương");
     await page.getByLabel("Địa chỉ").fill("7 Lê Lợi, phường Thuận Hóa, thành phố Huế");
     await button(page, "Thêm điểm thi").click();
-    const unit = page.locator("form").filter({ has: page.getByLabel("Điểm thi của Trường THPT Sông Hương") });
-    await unit.locator("select").selectOption({ label: "01 Trường THPT Sông Hương" });
-    await button(unit, "Xếp").click();
+    await page.getByLabel("Điểm thi của Trường THPT Sông Hương").selectOption({ label: "01 Trường THPT Sông Hương" });
+    await button(page, "Lưu điểm thi của các đơn vị").click();
     await button(page, "Cấp 1 số").click();
     await noticeTitled(page, "Đã cấp 1 số báo danh").waitFor();
   });

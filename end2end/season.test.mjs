@@ -205,9 +205,8 @@ test("the council sets up a venue and gives out numbers and rooms, once", async 
     await page.getByLabel("Địa chỉ").fill("7 Lê Lợi, phường Thuận Hóa, thành phố Huế");
     await button(page, "Thêm điểm thi").click();
     await noticeTitled(page, "Đã thêm điểm thi").waitFor();
-    const unit = page.locator("form").filter({ has: page.getByLabel("Điểm thi của Trường THPT Sông Hương") });
-    await unit.locator("select").selectOption({ label: "01 Trường THPT Sông Hương" });
-    await button(unit, "Xếp").click();
+    await page.getByLabel("Điểm thi của Trường THPT Sông Hương").selectOption({ label: "01 Trường THPT Sông Hương" });
+    await button(page, "Lưu điểm thi của các đơn vị").click();
     await noticeTitled(page, "Đã xếp đơn vị vào điểm thi").waitFor();
     await look(session, "council");
     await button(page, "Cấp 2 số").click();

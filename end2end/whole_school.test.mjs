@@ -225,7 +225,8 @@ stage("the council numbers and seats the forty, once", async () => {
   await keys(page, page.getByLabel("Địa chỉ"), "3 Nguyễn Trường Tộ, thành phố Huế\n");
   await noticeTitled(page, "Đã thêm điểm thi").waitFor();
   await tabTo(page, page.getByLabel(`Điểm thi của ${SCHOOL}`));
-  for (const name of ["ArrowDown", "Tab", "Enter"]) await page.keyboard.press(name);
+  await page.keyboard.press("ArrowDown");
+  await keys(page, button(page, "Lưu điểm thi của các đơn vị"));
   await noticeTitled(page, "Đã xếp đơn vị vào điểm thi").waitFor();
   await look(desks.council, "whole-school-council");
   const late = await context.newPage();

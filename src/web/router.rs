@@ -342,7 +342,7 @@ fn doors() -> Doors {
         .get("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::to_council)
         .post("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::add_venue)
         .get("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::to_council)
-        .post("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::place_unit)
+        .post("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::place_units)
         .get(
             "/department/exam/units/{unit}/notices.pdf",
             may(Permission::RunExamCouncil),

@@ -153,30 +153,32 @@ pub async fn add_venue(ctx: &Ctx, actor: &Actor, season: SeasonYear, form: &Venu
     Ok(tx.commit().await?)
 }
 
-/// Lets the candidates of a unit sit the exam at a venue of the same department, while none of them has a number.
+/// Lets the candidates of units sit the exam at venues of the same department, while none of them has a number; all of it
+/// or nothing.
 ///
 /// # Errors
 /// See [`CouncilError`].
-pub async fn place_unit(
+pub async fn place_units(
     ctx: &Ctx,
     actor: &Actor,
     season: SeasonYear,
-    unit: RegistrationUnitId,
-    venue: Uuid,
+    places: &[(RegistrationUnitId, Uuid)],
 ) -> Result<(), CouncilError> {
     let council = view(ctx, actor, season).await?;
-    let placed = council.units.iter().find(|placed| placed.id == unit).ok_or(CouncilError::NotFound)?;
-    let to = council.venues.iter().find(|known| known.id == venue).ok_or(CouncilError::NotFound)?;
-    if placed.venue_id == Some(venue) {
-        return Ok(());
-    }
-    if placed.has_numbers {
-        return Err(CouncilError::HasNumbers);
-    }
     let mut tx = ctx.db.begin(actor).await?;
-    unit_place(&mut tx, season, unit, venue).await?;
-    let act = Act::new("exam_venue.place_unit").on(venue).with(json!({ "unit": placed.code, "venue": to.code }));
-    audit::record(&mut tx, ctx, actor, act).await?;
+    for (unit, venue) in places {
+        let placed = council.units.iter().find(|placed| placed.id == *unit).ok_or(CouncilError::NotFound)?;
+        let to = council.venues.iter().find(|known| known.id == *venue).ok_or(CouncilError::NotFound)?;
+        if placed.venue_id == Some(*venue) {
+            continue;
+        }
+        if placed.has_numbers {
+            return Err(CouncilError::HasNumbers);
+        }
+        unit_place(&mut tx, season, *unit, *venue).await?;
+        let act = Act::new("exam_venue.place_unit").on(*venue).with(json!({ "unit": placed.code, "venue": to.code }));
+        audit::record(&mut tx, ctx, actor, act).await?;
+    }
     Ok(tx.commit().await?)
 }
 

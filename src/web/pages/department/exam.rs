@@ -49,11 +49,24 @@ pub struct ExamQuery {
     count: u64,
 }
 
-/// Where a unit sits the exam.
+/// Where units sit the exam: the first unit at the first venue, and so on.
 #[derive(Deserialize)]
-pub struct PlaceForm {
-    unit: String,
-    venue: String,
+pub struct PlacesForm {
+    #[serde(default)]
+    unit: Vec<String>,
+    #[serde(default)]
+    venue: Vec<String>,
+}
+
+impl PlacesForm {
+    /// The units with a venue; of the others nothing is said. `None` for what cannot be ids.
+    fn places(&self) -> Option<Vec<(RegistrationUnitId, Uuid)>> {
+        if self.unit.len() != self.venue.len() {
+            return None;
+        }
+        let placed = self.unit.iter().zip(&self.venue).filter(|(_, venue)| !venue.is_empty());
+        placed.map(|(unit, venue)| Some((unit.parse().ok()?, venue.parse().ok()?))).collect()
+    }
 }
 
 /// What the page shows besides the council.
@@ -74,7 +87,7 @@ pub async fn get(page: Page, Query(query): Query<ExamQuery>) -> Result<Response,
     let lang = page.lang;
     let done = match (query.done.as_str(), query.count, lang) {
         ("venue", ..) => Some(lang.t("Đã thêm điểm thi", "The venue is set up").to_owned()),
-        ("unit", ..) => Some(lang.t("Đã xếp đơn vị vào điểm thi", "The unit is placed").to_owned()),
+        ("unit", ..) => Some(lang.t("Đã xếp đơn vị vào điểm thi", "The units are placed").to_owned()),
         ("numbers", 0, _) => Some(
             lang.t(
                 "Không có thí sinh nào mới: mọi phiếu đã ký đều đã có số báo danh",
@@ -117,10 +130,9 @@ pub async fn add_venue(page: Page, PostForm(form): PostForm<VenueForm>) -> Resul
 ///
 /// # Errors
 /// `NotFound`, also for what is not the council's; `BadRequest`, `Unavailable`.
-pub async fn place_unit(page: Page, PostForm(form): PostForm<PlaceForm>) -> Result<Response, WebError> {
-    let unit: RegistrationUnitId = form.unit.parse().map_err(|_| WebError::BadRequest)?;
-    let venue: Uuid = form.venue.parse().map_err(|_| WebError::BadRequest)?;
-    match exam_council::place_unit(&page.ctx, &page.actor, page.season.year, unit, venue).await {
+pub async fn place_units(page: Page, PostForm(form): PostForm<PlacesForm>) -> Result<Response, WebError> {
+    let places = form.places().ok_or(WebError::BadRequest)?;
+    match exam_council::place_units(&page.ctx, &page.actor, page.season.year, &places).await {
         Ok(()) => Ok(page.see_other("/department/exam?done=unit")),
         Err(CouncilError::HasNumbers) => {
             let problem = page.t(
@@ -270,11 +282,11 @@ fn units(lang: Lang, council: &Council) -> AnyView {
         let shown = match venue {
             Some(venue) if unit.has_numbers => text(format!("{} {}", venue.code, venue.name)),
             _ if council.venues.is_empty() => text("–"),
-            _ => place_form(lang, council, unit),
+            _ => place(lang, council, unit),
         };
         vec![text(format!("{} {}", unit.code, unit.name)), shown, notices_link(lang, unit)]
     };
-    table(Table {
+    let list = table(Table {
         caption: lang.t("Đơn vị đăng ký dự thi và điểm thi", "Units and their venues"),
         columns: vec![
             Column::words(lang.t("Đơn vị", "Unit")),
@@ -283,7 +295,15 @@ fn units(lang: Lang, council: &Council) -> AnyView {
         ],
         rows: council.units.iter().map(row).collect(),
         when_empty: lang.t("Sở chưa có đơn vị đăng ký dự thi nào.", "The department has no registration unit yet."),
-    })
+    });
+    if council.venues.is_empty() || council.units.iter().all(|unit| unit.has_numbers) {
+        return list;
+    }
+    let save = submit(lang.t("Lưu điểm thi của các đơn vị", "Save the venues of the units"));
+    view! {
+        <form method="post" action="/department/exam/units">{list} {buttons(vec![save])}</form>
+    }
+    .into_any()
 }
 
 fn notices_link(lang: Lang, unit: &PlacedUnit) -> AnyView {
@@ -299,35 +319,24 @@ fn notices_link(lang: Lang, unit: &PlacedUnit) -> AnyView {
     .into_any()
 }
 
-fn place_form(lang: Lang, council: &Council, unit: &PlacedUnit) -> AnyView {
-    let names: Vec<(String, String)> =
-        council.venues.iter().map(|venue| (venue.id.to_string(), format!("{} {}", venue.code, venue.name))).collect();
-    let none = Choice { value: "", label: lang.t("Chưa xếp", "Not placed"), hint: "" };
-    let options = std::iter::once(none)
-        .filter(|_| unit.venue_id.is_none())
-        .chain(names.iter().map(|(value, label)| Choice { value, label, hint: "" }))
-        .collect();
-    let chosen = unit.venue_id.map(|id| id.to_string()).unwrap_or_default();
-    let id = format!("venue-{}", unit.code);
-    let label = match lang {
+/// The list of venues of one unit, named by it: the table says the rest.
+fn place(lang: Lang, council: &Council, unit: &PlacedUnit) -> AnyView {
+    let name = match lang {
         Lang::Vi => format!("Điểm thi của {}", unit.name),
         Lang::En => format!("Venue of {}", unit.name),
     };
+    let none = unit.venue_id.is_none().then(|| view! { <option value="">{lang.t("Chưa xếp", "Not placed")}</option> });
+    let options = council.venues.iter().map(|venue| {
+        let is_chosen = unit.venue_id == Some(venue.id);
+        let label = format!("{} {}", venue.code, venue.name);
+        view! { <option value=venue.id.to_string() selected=is_chosen>{label}</option> }
+    });
     view! {
-        <form method="post" action="/department/exam/units" class="row">
-            <input type="hidden" name="unit" value=unit.id.to_string() />
-            {select(Select {
-                lang,
-                name: "venue",
-                id: &id,
-                label: &label,
-                value: &chosen,
-                options,
-                width: Width::Medium,
-                ..Select::default()
-            })}
-            {button(Button { look: ButtonLook::Secondary, label: lang.t("Xếp", "Place"), ..Button::default() })}
-        </form>
+        <input type="hidden" name="unit" value=unit.id.to_string() />
+        <select class="input" name="venue" aria-label=name>
+            {none}
+            {options.collect::<Vec<_>>()}
+        </select>
     }
     .into_any()
 }
