@@ -139,10 +139,13 @@ test("the queue is worked through by the keyboard alone", async () => {
   const session = await browser();
   const { page } = session;
   await signInAs(page, staff.find(({ email }) => email === SCHOOL));
-  const key = (name) => page.keyboard.press(name);
+  // A page says which keys it hears once it hears them.
+  const key = async (name) => {
+    await page.locator("[data-keys]").waitFor({ state: "visible" });
+    await page.keyboard.press(name);
+  };
   await heading(page, "Duyệt phiếu đăng ký dự thi");
   await page.locator("[data-row]").nth(1).waitFor();
-  await page.waitForFunction(() => document.querySelectorAll("leptos-island").length > 0);
   await look(session, "queue-by-keyboard");
   for (const [name, row] of [["j", 0], ["j", 1], ["k", 0]]) {
     await key(name);
