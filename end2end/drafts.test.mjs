@@ -68,6 +68,24 @@ test("a section saves itself, survives a lost network, and tells two windows apa
   await session.close();
 });
 
+test("whoever types before the script has come is heard once it has", async () => {
+  const session = await browser({ width: 360, islandsLateMs: 1_500 });
+  const { page } = session;
+  await signInAsCitizen(page, "chau");
+  await page.goto(SECTION);
+  await page.getByLabel(CLASS).fill("12C1");
+  await saved(page);
+  await page.goto("/candidate/registration");
+  await page.goto(SECTION);
+  assert.equal(await typed(page), "12C1", "saved without the button");
+  await page.goto("/candidate/registration/residence");
+  await button(page, "Tìm xã, phường theo tên").click();
+  await heading(page, "Tìm xã, phường");
+  await page.getByLabel("Tên hoặc mã").fill("thuan hoa hue");
+  await link(page, "phường Thuận Hoá, Huế").waitFor();
+  await session.close();
+});
+
 test("without scripts two windows see both versions, and either can be kept", async () => {
   const session = await browser({ width: 360, javaScript: false });
   const { page, context } = session;

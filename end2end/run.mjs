@@ -4,6 +4,7 @@
 //   node end2end/run.mjs [text]     only the files whose name contains the text
 //   JOURNEYS_AT_ONCE=2              how many at a time
 //   JOURNEYS_NAME=end2end           of their stacks; another one lets two runs live beside each other
+//   JOURNEYS_ISLANDS_LATE_MS=0      how late the islands arrive in every page, to find what waits for a quick machine
 //
 // After each every log of the stack is searched for personal data, passwords and tokens; a finding fails the run.
 import { execFileSync, spawn } from "node:child_process";
@@ -78,17 +79,26 @@ async function run(name, stackName) {
   }
 }
 
+/** The first failure that was said, without its trace through the runner. */
+function firstFailure(text) {
+  const [, failures = text] = text.split("failing tests:");
+  const lines = failures.split("\n").filter((line) => line.trim() !== "" && !/node:internal/.test(line));
+  return lines.slice(0, 10).map((line) => `  ${line}`).join("\n");
+}
+
 mkdirSync(join(HERE, "screenshots"), { recursive: true });
 const failed = [];
 const waiting = [...files];
 async function worker(stackName) {
   for (let name = waiting.shift(); name; name = waiting.shift()) {
     const { passed, said, began } = await run(name, stackName);
-    for (const piece of said) process.stdout.write(piece);
+    const text = Buffer.concat(said.map((piece) => Buffer.from(piece))).toString();
+    process.stdout.write(text);
     console.log(`${name}: ${passed ? "passed" : "FAILED"} after ${Math.round((Date.now() - began) / 1000)} s`);
-    if (!passed) failed.push(name);
+    if (!passed) failed.push({ name, first: firstFailure(text) });
   }
 }
 await Promise.all(Array.from({ length: Math.min(AT_ONCE, files.length) }, (_, index) => worker(`${NAME}-${index + 1}`)));
-if (failed.length > 0) console.error(`end2end: failed: ${failed.sort().join(", ")}`);
+// Whoever reads the end alone shall know what to look at.
+for (const { name, first } of failed) console.error(`\nend2end: ${name} failed\n${first}`);
 process.exit(failed.length > 0 ? 1 : 0);

@@ -47,8 +47,9 @@ async function type(page, label, words) {
 /** Presses a button or follows a link, by keyboard alone. */
 async function press(page, target) {
   await tabTo(page, target);
+  const answered = page.waitForEvent("load");
   await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await answered;
 }
 
 /** Everything a page says is wrong, and its errors' picture. */

@@ -13,9 +13,11 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, Event, EventTarget, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, RequestInit, Response,
-    Storage, SubmitEvent, UrlSearchParams,
+    Element, Event, EventTarget, HtmlElement, HtmlFormElement, HtmlInputElement, RequestInit, Response, Storage,
+    SubmitEvent, UrlSearchParams,
 };
+
+use super::fields::{as_served, encoded};
 
 /// How long typing has to pause before it is saved.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -55,7 +57,7 @@ fn watch() -> Option<()> {
         line: find("#draft-line")?.unchecked_into(),
         store: window().session_storage().ok()??,
         turn: Cell::default(),
-        saved: RefCell::new(typed(&form)?),
+        saved: RefCell::new(typed(&as_served(&form)?)?),
         is_saving: Cell::default(),
         waits: RefCell::default(),
         form,
@@ -72,6 +74,8 @@ fn watch() -> Option<()> {
     listen(&document(), "visibilitychange", move |_| on.note(Duration::ZERO));
     let on = Rc::clone(&watched);
     listen(&watched.form, "submit", move |event| on.before_submit(&event));
+    // Somebody may have been quicker than the script.
+    watched.note(PAUSE);
     Some(())
 }
 
@@ -197,10 +201,6 @@ fn typed(form: &HtmlFormElement) -> Option<String> {
         fields.delete(name);
     }
     Some(fields.to_string().into())
-}
-
-fn encoded(form: &HtmlFormElement) -> Result<UrlSearchParams, JsValue> {
-    UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?.into())
 }
 
 async fn send(form: &HtmlFormElement, address: &str) -> Result<(u16, String), JsValue> {

@@ -7,7 +7,9 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, FormData, HtmlFormElement, Response, UrlSearchParams};
+use web_sys::{Element, HtmlFormElement, Response, UrlSearchParams};
+
+use super::fields::{as_served, encoded};
 
 /// How long typing has to pause before the server is asked.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -26,7 +28,7 @@ fn watch() -> Option<()> {
     let results = document.get_element_by_id(&form.get_attribute("data-live-search")?)?;
     let latest = Rc::new(Cell::new(0_u32));
     let watched = form.clone();
-    let on_input = Closure::<dyn Fn()>::new(move || {
+    let search = move || {
         let turn = latest.get().wrapping_add(1);
         latest.set(turn);
         let (latest, form, results) = (Rc::clone(&latest), watched.clone(), results.clone());
@@ -41,7 +43,13 @@ fn watch() -> Option<()> {
             },
             PAUSE,
         );
-    });
+    };
+    // Somebody may have been quicker than the script.
+    let text = |form: &HtmlFormElement| encoded(form).ok().map(|fields| fields.to_string());
+    if text(&form) != text(&as_served(&form)?) {
+        search();
+    }
+    let on_input = Closure::<dyn Fn()>::new(search);
     form.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref()).ok()?;
     on_input.forget();
     Some(())
@@ -49,7 +57,7 @@ fn watch() -> Option<()> {
 
 /// Asks for the results of what the form holds now, and shows them unless someone typed on meanwhile.
 async fn refresh(form: &HtmlFormElement, results: &Element, is_latest: impl Fn() -> bool) -> Result<(), JsValue> {
-    let parameters = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?.into())?;
+    let parameters = encoded(form)?;
     let with = |parameters: &UrlSearchParams| [form.action(), parameters.to_string().into()].join("?");
     let address = with(&parameters);
     parameters.append("part", "results");

@@ -3,6 +3,7 @@
 //! bundle.
 
 pub mod draft;
+mod fields;
 pub mod live_parts;
 pub mod live_search;
 pub mod portrait_crop;
