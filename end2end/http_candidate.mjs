@@ -1,17 +1,9 @@
 // Candidates without a browser, as many as a school has: over real HTTP, each with cookies of their own, who read the form
 // of a page and send it as somebody does on whose telephone no script runs.
-// The mock citizen ID knows the demo season's people alone. Others have an entrance of their own: the same portal on another
-// port, which asks a service that knows them. The population registry agrees on numbers that go on with 7000 after six digits.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { generateKeyPairSync, sign } from "node:crypto";
-import { once } from "node:events";
-import { openSync } from "node:fs";
-import { createServer } from "node:http";
-import { join } from "node:path";
+import { CITIZEN_ID, PORTAL } from "./harness.mjs";
 import { note } from "./personal_data.mjs";
 import { portraitPng } from "./picture.mjs";
-import { ROOT, freePort } from "./throwaway_stack.mjs";
 
 const REGISTRATION = "/candidate/registration";
 /** Section by section, what a pupil answers who claims nothing; where nothing stands, the page knows it already. */
@@ -25,55 +17,15 @@ const ANSWERS = {
 };
 const PORTRAIT = new File([portraitPng(400, 600)], "anh.png", { type: "image/png" });
 
-/** An OpenID provider of these people, each of whom `login_hint` names: its issuer. The code that it gives says it all. */
-async function identityService(people) {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const idToken = ({ login_hint: number, nonce, client_id: aud }) => {
-    const now = Math.floor(Date.now() / 1000);
-    const { name, birthDate } = people.find((person) => person.number === number);
-    const person = { sub: number, SoDinhDanh: number, HoVaTen: name, NgayThangNamSinh: birthDate.replaceAll("-", "") };
-    const claims = { iss: issuer, aud, nonce, iat: now, auth_time: now, exp: now + 300, acr: "LoA2", ...person };
-    const signed = `${encoded({ alg: "EdDSA", kid: "1" })}.${encoded(claims)}`;
-    return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString("base64url")}`;
-  };
-  const doors = {
-    "/.well-known/openid-configuration": () => ({
-      issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks`,
-      response_types_supported: ["code"], subject_types_supported: ["public"], id_token_signing_alg_values_supported: ["EdDSA"],
-    }),
-    "/jwks": () => ({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "EdDSA" }] }),
-    "/authorize": (asked) => `${asked.redirect_uri}?${new URLSearchParams({ code: encoded(asked), state: asked.state })}`,
-    "/token": ({ code }) => ({ access_token: "none", token_type: "Bearer", id_token: idToken(JSON.parse(Buffer.from(code, "base64url"))) }),
-  };
-  const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, issuer);
-    const body = Buffer.concat(await request.toArray()).toString();
-    const answer = doors[pathname](Object.fromEntries(body ? new URLSearchParams(body) : searchParams));
-    if (typeof answer === "string") response.writeHead(302, { location: answer }).end();
-    else response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+/** Tells the citizen ID service, and with it the population registry, of a person { name, number, birthDate, isGirl }. */
+export async function takeIn({ name, number, birthDate, isGirl }) {
+  const person = { full_name: name, identity_number: number, birth_date: birthDate, sex: isGirl ? "female" : "male" };
+  const answer = await fetch(`${CITIZEN_ID}/control/people`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(person),
   });
-  await once(server.listen(0, "127.0.0.1").unref(), "listening");
-  const issuer = `http://127.0.0.1:${server.address().port}`;
-  return issuer;
-}
-
-/** The entrance for people { name, number, birthDate }: { url, stop }. Its log lies by the others, to be searched too. */
-export async function entranceFor(people) {
-  const issuer = await identityService(people);
-  const address = `127.0.0.1:${await freePort()}`;
-  const url = `http://${address}`;
-  const log = openSync(join(ROOT, ".run/logs", process.env.PORTAL_STACK, "entrance.log"), "w");
-  const server = spawn(process.env.PORTAL_BINARY ?? join(ROOT, "target/debug/portal"), ["serve"], {
-    cwd: ROOT,
-    stdio: ["ignore", log, log],
-    env: { ...process.env, PORTAL_ADDRESS: address, PORTAL_BASE_URL: url, PORTAL_WORKER: "off", CITIZEN_ID_ISSUER: issuer },
-  });
-  for (let tries = 0; !(await fetch(`${url}/health`).catch(() => null))?.ok; tries += 1) {
-    assert.ok(tries < 100 && server.exitCode === null, "the entrance opens");
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  return { url, stop: () => server.kill("SIGTERM") };
+  assert.equal(answer.status, 204, "the citizen ID service takes somebody in");
 }
 
 /** An attribute of a tag; those that are read hold nothing that HTML has to escape. */
@@ -94,13 +46,14 @@ function fieldsOf(html, action) {
   return fields;
 }
 
-/** A person { name, number, birthDate, email } at this entrance. */
-export function httpCandidate({ url }, person) {
+/** A person { name, number, birthDate, email } whom the citizen ID service knows. */
+export function httpCandidate(person) {
   const cookies = new Map();
 
   /** Asks once: { html, next } with where the answer leads. */
   async function ask(address, init) {
-    const headers = { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") };
+    const isPortal = new URL(address).origin === PORTAL;
+    const headers = isPortal ? { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") } : {};
     const answer = await fetch(address, { redirect: "manual", headers, ...init });
     for (const [, name, value] of answer.headers.getSetCookie().map((line) => line.match(/^([^=]+)=([^;]*)/))) {
       cookies.set(name, value);
@@ -113,7 +66,7 @@ export function httpCandidate({ url }, person) {
 
   /** The text of a page, wherever its address leads. */
   async function open(path) {
-    const { html, next } = await ask(new URL(path, url));
+    const { html, next } = await ask(new URL(path, PORTAL));
     return next ? open(next) : html;
   }
 
@@ -122,12 +75,12 @@ export function httpCandidate({ url }, person) {
     const fields = fieldsOf(await open(path), action);
     for (const [name, value] of Object.entries(answers)) fields.set(name, value);
     const body = [...fields.values()].some((value) => value instanceof File) ? fields : new URLSearchParams([...fields]);
-    const { next } = await ask(new URL(action, url), { method: "POST", body });
+    const { next } = await ask(new URL(action, new URL(path, PORTAL)), { method: "POST", body });
     assert.ok(next, `${action} is taken`);
     return next;
   }
 
-  const signIn = async () => open(`${await send("/sign-in")}&login_hint=${person.number}`);
+  const signIn = async () => open(await send(await send("/sign-in"), { persona: person.number }, "authorize"));
 
   /** Saves a section, which leads back to the tasks when nothing is wrong. */
   const save = async (section, answers) =>

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { answer, button, heading, link, noticeTitled } from "./candidate_steps.mjs";
 import { browser, closeBrowser, demoPeople, look, portal, setClock, tabTo } from "./harness.mjs";
-import { entranceFor, httpCandidate } from "./http_candidate.mjs";
+import { httpCandidate, takeIn } from "./http_candidate.mjs";
 
 const [SCHOOL_STAFF, SCHOOL_HEAD] = ["truong.ngubinh@demo.example.vn", "hieutruong.ngubinh@demo.example.vn"];
 const [DEPARTMENT_LEAD, SCHOOL] = ["lanhdao.sohue@demo.example.vn", "Trường THPT Ngự Bình"];
@@ -24,7 +24,7 @@ const PUPILS = [...GIRLS, ...BOYS].map((name, index) => {
   const isGirl = index < GIRLS.length;
   const [place, day] = [index, 1 + (index % 28)].map((each) => String(each).padStart(2, "0"));
   const [number, className] = [`046${isGirl ? 3 : 2}087000${place}`, index % 2 === 0 ? "12A1" : "12A2"];
-  return { name, number, birthDate: `2008-03-${day}`, sex: isGirl ? "Nữ" : "Nam", className, email: `pupil${place}@example.net` };
+  return { name, number, birthDate: `2008-03-${day}`, isGirl, className, email: `pupil${place}@example.net` };
 });
 
 /** What is wrong in the file, and by which words of the returned file a person sees what to write instead. */
@@ -36,8 +36,8 @@ const FAULTS = [
 ];
 
 function classList() {
-  const rows = PUPILS.map(({ name, number, birthDate, sex, className }, index) =>
-    `${index + 1},${number},${name},${birthDate.split("-").reverse().join("/")},${sex},Kinh,${className},`);
+  const rows = PUPILS.map(({ name, number, birthDate, isGirl, className }, index) =>
+    `${index + 1},${number},${name},${birthDate.split("-").reverse().join("/")},${isGirl ? "Nữ" : "Nam"},Kinh,${className},`);
   for (const { row, right, wrong } of FAULTS) rows[row] = rows[row].replace(right, wrong);
   return ["Danh sách học sinh lớp 12", "STT,Số CCCD,Họ tên,Ngày sinh,Giới tính,Dân tộc,Lớp,Ghi chú", ...rows].join("\r\n");
 }
@@ -52,14 +52,14 @@ function corrected(returned) {
 }
 
 const desks = {};
-let [staff, entrance, pupils, fell] = [];
+const pupils = PUPILS.map(httpCandidate);
+let [staff, fell] = [];
 before(async () => {
   staff = await demoPeople();
   await setClock("2026-04-22T09:00");
-  entrance = await entranceFor(PUPILS);
-  pupils = PUPILS.map((person) => httpCandidate(entrance, person));
+  for (const pupil of PUPILS) await takeIn(pupil);
 });
-after(() => Promise.all([entrance?.stop(), closeBrowser()]));
+after(closeBrowser);
 
 /** What comes next; nothing does after something that failed. */
 const stage = (name, act) => test(name, async (suite) => {

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::faults::Fault;
 use super::grants::Grant;
 use super::parameters::{Parameters, with_query};
-use super::personas::{self, Persona};
+use super::personas::Persona;
 use super::{RegisteredClient, Service, SharedService, locked, page, random_token};
 
 /// The length of a SHA-256 in base64url without padding.
@@ -69,7 +69,7 @@ fn respond(service: &Service, encoded: &[u8], method: Method) -> Response {
         Decision::Refused => {
             send_error(service, redirect_uri, state, ("access_denied", "The person refused to sign in"))
         }
-        Decision::Chose(slug) => match personas::by_slug(slug) {
+        Decision::Chose(name) => match locked(&service.people).named(name) {
             Some(persona) => visit.send_code(service, persona),
             None => page::error(StatusCode::BAD_REQUEST, "Không có nhân vật này."),
         },

@@ -10,7 +10,8 @@
 //! `Nữ`) is sent for passport holders only (a personal ID number holds the sex), and `LoaiTaiKhoan` is
 //! `"2"` for foreign nationals.
 //!
-//! It can be told to misbehave: see [`faults`]; the registry alone, and what it holds: see [`registry_control`].
+//! It can be told to misbehave: see [`faults`]; the registry alone, and what it holds: see [`registry_control`]; and to
+//! know more people: see [`people`].
 //!
 //! All state is in memory and bounded; the signing key is made at start.
 
@@ -22,6 +23,7 @@ mod keys;
 mod logout;
 mod page;
 mod parameters;
+mod people;
 pub mod personas;
 mod registry;
 mod registry_control;
@@ -86,6 +88,7 @@ struct Service {
     grants: Mutex<grants::Grants>,
     fault: Mutex<faults::Fault>,
     registry: Mutex<registry_control::RegistryControl>,
+    people: Mutex<people::People>,
 }
 
 type SharedService = Arc<Service>;
@@ -135,6 +138,7 @@ pub fn router(config: CitizenIdConfig) -> axum::Router {
         grants: Mutex::default(),
         fault: Mutex::default(),
         registry: Mutex::default(),
+        people: Mutex::default(),
     });
     let faulty = axum::Router::new()
         .route("/.well-known/openid-configuration", get(discovery::metadata))
@@ -150,6 +154,7 @@ pub fn router(config: CitizenIdConfig) -> axum::Router {
         .route("/control/faults", get(faults::show).post(faults::set))
         .route("/control/registry", get(registry_control::show).post(registry_control::set))
         .route("/control/registry/records", post(registry_control::tell))
+        .route("/control/people", post(people::tell))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(service)
 }

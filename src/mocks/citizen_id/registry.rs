@@ -1,9 +1,9 @@
 //! The population registry's comparison: the asker sends what it has, the registry answers what it holds
 //! for that number. The asker draws the conclusion; the real registry is as quiet about reasons.
 //!
-//! What it holds: what it was told ([`super::registry_control`]); else what a persona shows; else, for a number whose
-//! seventh to ninth digits are `700`, what the tenth digit says of whoever asks, so that any number of people can be
-//! compared; else nothing.
+//! What it holds: what it was told ([`super::registry_control`]); else what a persona shows, or somebody taken in
+//! ([`super::people`]); else, for a number whose seventh to ninth digits are `700`, what the tenth digit says of whoever
+//! asks, so that any number of people can be compared; else nothing.
 //!
 //! | tenth digit | the registry holds |
 //! |---|---|
@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::personas::{self, Persona, RegistryEntry, Sex};
+use super::personas::{Persona, RegistryEntry, Sex};
 use super::registry_control::{self, ToldRecord};
 use super::token::bearer;
 use super::{SharedService, locked};
@@ -84,7 +84,7 @@ pub(super) async fn compare(
     }
     let held = match locked(&service.registry).record(&question.identity_number) {
         Some(told) => of_told(&question, told),
-        None => match personas::by_personal_id(&question.identity_number) {
+        None => match locked(&service.people).numbered(&question.identity_number) {
             Some(persona) => of_persona(persona),
             None => of_digit(&question),
         },

@@ -60,6 +60,30 @@ async fn every_persona_can_sign_in() {
 }
 
 #[tokio::test]
+async fn people_who_are_taken_in_sign_in_too() {
+    let service = Service::start().await;
+    let told = json!({
+        "identity_number": "046308123456", "full_name": "Tôn Nữ Thu Hà", "birth_date": "2008-03-05", "sex": "female",
+    });
+    assert_eq!(service.tell_person(&told).await, 204);
+    assert_eq!(service.tell_person(&told).await, 409, "a number is somebody's");
+    let identity = sign_in(&service, &service.client(), "046308123456").await.identity;
+    assert_eq!(identity.full_name.as_str(), "Tôn Nữ Thu Hà");
+    assert_eq!(identity.sex, Sex::Female);
+    for (wrong, value) in
+        [("identity_number", "04630812345"), ("full_name", " "), ("birth_date", "2008-3-5"), ("sex", "Nữ")]
+    {
+        let mut other = told.clone();
+        other["identity_number"] = json!("046308123457");
+        other[wrong] = json!(value);
+        assert_eq!(service.tell_person(&other).await, 422, "{wrong}");
+    }
+    let mut persona = told;
+    persona["identity_number"] = json!("046308001374");
+    assert_eq!(service.tell_person(&persona).await, 409, "a persona's number");
+}
+
+#[tokio::test]
 async fn level_one_and_passport_are_told_apart() {
     let service = Service::start().await;
     let client = service.client();

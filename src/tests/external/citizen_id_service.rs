@@ -107,6 +107,12 @@ impl Service {
         assert!(self.browser.post(&url).json(&illness).send().await.unwrap().status().is_success());
     }
 
+    /// Tells the service of somebody; gives the status of its answer.
+    pub async fn tell_person(&self, person: &serde_json::Value) -> u16 {
+        let url = format!("{}/control/people", self.issuer);
+        self.browser.post(&url).json(person).send().await.unwrap().status().as_u16()
+    }
+
     /// How often the population registry was asked.
     pub async fn registry_questions(&self) -> u64 {
         let url = format!("{}/control/registry", self.issuer);
