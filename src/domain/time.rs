@@ -120,6 +120,16 @@ impl Instant {
         format!("{:02}:{:02} {}", at.hour(), at.minute(), short_date(at.date()))
     }
 
+    /// The same of an end: midnight belongs to the day that ends, `24:00 10/06/2026`.
+    #[must_use]
+    pub fn short_as_end(self) -> String {
+        let at = self.in_vietnam();
+        match at.date().previous_day() {
+            Some(day_before) if at.time() == Time::MIDNIGHT => format!("24:00 {}", short_date(day_before)),
+            _ => self.short(),
+        }
+    }
+
     /// `17:00`, where the day goes without saying.
     #[must_use]
     pub fn hour_and_minute(self) -> String {
@@ -206,6 +216,15 @@ mod tests {
         assert_eq!(deadline.short(), "17:00 14/07/2026");
         assert_eq!(deadline.iso(), "2026-07-14T17:00:00+07:00");
         assert_eq!(deadline.compact(), "20260714170000");
+    }
+
+    #[test]
+    fn a_day_ends_at_twenty_four_hundred() {
+        let end = |day, hour, minute| Instant::vietnam(2026, 6, day, hour, minute).unwrap().short_as_end();
+        assert_eq!(end(11, 0, 0), "24:00 10/06/2026");
+        assert_eq!(end(1, 0, 0), "24:00 31/05/2026");
+        assert_eq!(end(11, 0, 1), "00:01 11/06/2026");
+        assert_eq!(end(10, 17, 0), "17:00 10/06/2026");
     }
 
     #[test]

@@ -59,4 +59,4 @@ pub use text_input::{InputKind, TextInput, Width, text_input};
 pub use textarea::{Textarea, textarea};
 pub use timeline::timeline;
 pub use tone::Tone;
-pub use values::{day_view, exact_instant_view, instant_view, money, text};
+pub use values::{day_view, end_view, exact_instant_view, instant_view, money, text};

@@ -36,6 +36,8 @@ pub struct Select<'a> {
     pub width: Width,
     /// Whether nothing may be chosen; then the label says so.
     pub is_optional: bool,
+    /// What is meant while nothing is chosen, e.g. `Tất cả` of a filter; empty where something has to be chosen.
+    pub unchosen: &'a str,
 }
 
 /// Shows a list to choose from; nothing is chosen beforehand.
@@ -51,6 +53,8 @@ pub fn select(field: Select<'_>) -> AnyView {
             view! { <option value=option.value.to_owned() selected=is_chosen>{option.label.to_owned()}</option> }
         })
         .collect();
+    let unchosen =
+        if field.unchosen.is_empty() { field.lang.t("– Chọn –", "– Choose –") } else { field.unchosen };
     let input = view! {
         <select
             class=field.width.class()
@@ -61,7 +65,7 @@ pub fn select(field: Select<'_>) -> AnyView {
             aria-describedby=words.described_by()
             aria-invalid=words.has_error().then_some("true")
         >
-            <option value="">{field.lang.t("– Chọn –", "– Choose –")}</option>
+            <option value="">{unchosen.to_owned()}</option>
             {options}
         </select>
     };

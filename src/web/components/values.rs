@@ -25,7 +25,13 @@ pub fn instant_view(instant: Instant) -> AnyView {
     view! { <time datetime=instant.iso()>{instant.short()}</time> }.into_any()
 }
 
-/// The same to the second: `17:00:05 14/07/2026`, where two in one minute have to be told apart.
+/// The same of an end, such as a deadline: midnight is `24:00` of the day that ends.
+#[must_use]
+pub fn end_view(end: Instant) -> AnyView {
+    view! { <time datetime=end.iso()>{end.short_as_end()}</time> }.into_any()
+}
+
+/// A moment to the second: `17:00:05 14/07/2026`, where two in one minute have to be told apart.
 #[must_use]
 pub fn exact_instant_view(instant: Instant) -> AnyView {
     view! { <time datetime=instant.iso()>{instant.to_the_second()}</time> }.into_any()

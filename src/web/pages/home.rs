@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     domain::{access::Actor, season::Phase},
     web::{
-        components::{ButtonLook, Column, Table, button_link, instant_view, table, text},
+        components::{ButtonLook, Column, Table, button_link, end_view, instant_view, table, text},
         i18n::{Lang, phase_name},
         page::{Page, home_of},
     },
@@ -86,8 +86,8 @@ fn phase_label(lang: Lang, phase: &Phase) -> String {
 }
 
 fn phase_row(lang: Lang, phase: &Phase) -> AnyView {
-    let deadline = (!phase.kind.is_publication())
-        .then(|| view! { {lang.t(" – đến ", " – until ")} {instant_view(phase.closes_at)} });
+    let deadline =
+        (!phase.kind.is_publication()).then(|| view! { {lang.t(" – đến ", " – until ")} {end_view(phase.closes_at)} });
     view! {
         <li>
             <strong>{phase_label(lang, phase)}</strong>
@@ -106,7 +106,7 @@ fn calendar_table(page: &Page) -> AnyView {
         let by_group =
             if phase.province_group == 0 { "" } else { lang.t(", theo nhóm tỉnh", ", by province group") };
         let name = format!("{}{by_group}{mark}", phase_name(lang, phase.kind));
-        let closes_at = if phase.kind.is_publication() { text("–") } else { instant_view(phase.closes_at) };
+        let closes_at = if phase.kind.is_publication() { text("–") } else { end_view(phase.closes_at) };
         vec![text(name), instant_view(phase.opens_at), closes_at]
     };
     table(Table {

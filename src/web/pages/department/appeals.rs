@@ -187,7 +187,7 @@ fn filter(lang: Lang, asked: Asked) -> AnyView {
             value,
             options,
             width: Width::Medium,
-            is_optional: true,
+            unchosen: lang.t("Tất cả", "All"),
             ..Select::default()
         })
     };

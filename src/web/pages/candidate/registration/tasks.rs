@@ -255,9 +255,9 @@ fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
         {where_it_stands(page, registration)}
         {confirm}
         <ul>{exam_notice} {confirmation} {correct} {acts}</ul>
+        {amendments::view(lang, &registration.amendments, |_| None)}
         {answers::of_latest(lang, registration)}
         <h2>{lang.t("Lịch sử của phiếu", "History of the form")}</h2>
-        {amendments::view(lang, &registration.amendments, |_| None)}
         {registration_history::view(lang, &registration.events, lang.t("Bạn", "You"))}
     }
     .into_any()

@@ -76,7 +76,7 @@ fn view(page: &Page, form: &FindForm, errors: &FieldErrors) -> AnyView {
                 {lang.t("Phiếu đính chính được lập từ ", "Slips are appended from ")}
                 {instant_view(phase.opens_at)}
                 {lang.t(" đến ", " to ")}
-                <strong>{instant_view(phase.closes_at)}</strong>
+                <strong>{end_view(phase.closes_at)}</strong>
                 "."
             }
             .into_any(),
