@@ -29,6 +29,8 @@ test("a section saves itself, survives a lost network, and tells two windows apa
   await page.goto(SECTION);
   assert.equal(await typed(page), "12A5", "saved without the button");
 
+  // The script itself has to have come.
+  await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await page.getByLabel(CLASS).fill("12A6");
   await line(page).filter({ hasText: /^Chưa lưu được/ }).waitFor();

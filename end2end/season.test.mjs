@@ -119,6 +119,11 @@ stage("is approved", "2026-04-24T09:00", async (person) => {
   assert.equal(await answer(page, "Trạng thái"), "Đã duyệt");
   assert.equal(await answer(page, "Số phiếu"), person.formNumber);
   await look(person, "registration-approved");
+  await link(page, "Bản nộp thứ 1").click();
+  await heading(page, "Bản nộp thứ 1");
+  await look(person, "registration-first-version");
+  await link(page, "Bản nộp thứ 2").click();
+  await heading(page, "Bản nộp thứ 2");
 });
 
 stage("asks for a correction, which the school grants", "2026-05-04T09:00", async (person) => {

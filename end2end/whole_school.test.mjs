@@ -138,7 +138,7 @@ stage("the forty register and submit", () => byHandfuls(pupils, async ({ signIn,
   await register();
 }));
 
-stage("the school clears its queue: one by one, one sent back, the rest together", async () => {
+stage("the school clears its queue: one by one, one sent back, the rest together, once taken back", async () => {
   const { page } = desks.school;
   const [held, approved] = [/^Bạn đang giữ phiếu này đến/, "Đã duyệt phiếu vừa rồi"];
   await follow(page, "Duyệt phiếu", "Duyệt phiếu đăng ký dự thi");
@@ -167,6 +167,12 @@ stage("the school clears its queue: one by one, one sent back, the rest together
   await follow(page, TOGETHER(37), "Duyệt cùng lúc");
   assert.equal(await page.locator("tbody tr").count(), 37, "whoever is approved is on the list");
   await look(desks.school, "whole-school-batch");
+  await send(page, "Duyệt 37 phiếu này", "Đã duyệt cùng lúc");
+  assert.equal(await answer(page, "Đã duyệt"), "39");
+  await keys(page, page.getByRole("button", { name: /^Hoàn tác/ }));
+  await noticeTitled(page, "Đã hoàn tác").waitFor();
+  assert.equal(await answer(page, "Đã duyệt"), "2");
+  await follow(page, TOGETHER(37), "Duyệt cùng lúc");
   await send(page, "Duyệt 37 phiếu này", "Đã duyệt cùng lúc");
   assert.equal(await answer(page, "Đã duyệt"), "39");
   const { person, open, save, submit } = pupils.find((pupil) => pupil.person.name === second);

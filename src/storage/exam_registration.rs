@@ -158,6 +158,18 @@ pub async fn exam_registration_fetch_for_update(
     exam_registration_fetch(tx, candidate_id).await
 }
 
+/// Whether the candidate's form has its candidate number, from where on the record stays as it is.
+///
+/// # Errors
+/// `Driver`.
+pub async fn candidate_is_numbered(tx: &mut Tx, candidate_id: CandidateId) -> Result<bool, StorageError> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM exam_registration WHERE candidate_id = $1 AND state = 'numbered') AS "found!""#,
+        candidate_id.0
+    );
+    Ok(found.fetch_one(tx.conn()).await?)
+}
+
 /// Begins a draft, unless the candidate has a form already.
 ///
 /// # Errors
@@ -431,15 +443,20 @@ pub async fn exam_arrangement_carry_over(
     Ok(())
 }
 
-/// What the candidate needs by the latest submission; nothing for whoever may not see it.
+/// What the candidate needs by a submission, the latest where none is named; nothing for whoever may not see it.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for a kind that the domain does not know.
-pub async fn exam_arrangement_fetch(tx: &mut Tx, id: ExamRegistrationId) -> Result<Arrangements, StorageError> {
+pub async fn exam_arrangement_fetch(
+    tx: &mut Tx,
+    id: ExamRegistrationId,
+    number: Option<i32>,
+) -> Result<Arrangements, StorageError> {
     let row = sqlx::query!(
         "SELECT kinds, note FROM exam_arrangement WHERE registration_id = $1
-             AND number = (SELECT max(number) FROM exam_registration_version WHERE registration_id = $1)",
-        id.0
+             AND number = coalesce($2, (SELECT max(number) FROM exam_registration_version WHERE registration_id = $1))",
+        id.0,
+        number
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -457,25 +474,56 @@ pub async fn exam_registration_latest_version(
     tx: &mut Tx,
     candidate_id: CandidateId,
 ) -> Result<Option<SubmittedVersion>, StorageError> {
+    exam_registration_version_fetch(tx, candidate_id, None).await
+}
+
+/// One submission of the candidate, the latest where no number is named.
+///
+/// # Errors
+/// `Driver`, `Inconsistent`.
+pub async fn exam_registration_version_fetch(
+    tx: &mut Tx,
+    candidate_id: CandidateId,
+    number: Option<i32>,
+) -> Result<Option<SubmittedVersion>, StorageError> {
     let row = sqlx::query!(
         "SELECT kept.registration_id, kept.number, kept.content, kept.submitted_at,
                 kept.document_code
          FROM exam_registration_version kept
          JOIN exam_registration ON exam_registration.id = kept.registration_id
-         WHERE exam_registration.candidate_id = $1 ORDER BY kept.number DESC LIMIT 1",
-        candidate_id.0
+         WHERE exam_registration.candidate_id = $1 AND ($2::integer IS NULL OR kept.number = $2)
+         ORDER BY kept.number DESC LIMIT 1",
+        candidate_id.0,
+        number
     )
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
     let mut content = content_of_row(row.registration_id, row.content)?;
-    content.arrangements = exam_arrangement_fetch(tx, ExamRegistrationId(row.registration_id)).await?;
+    content.arrangements =
+        exam_arrangement_fetch(tx, ExamRegistrationId(row.registration_id), Some(row.number)).await?;
     Ok(Some(SubmittedVersion {
         number: row.number,
         content,
         submitted_at: Instant::from_utc(row.submitted_at),
         document_code: document_code_of_row("exam_registration_version", &row.document_code, row.registration_id)?,
     }))
+}
+
+/// Which submissions there are: their numbers and moments, the latest first.
+///
+/// # Errors
+/// `Driver`.
+pub async fn exam_registration_versions_list(
+    tx: &mut Tx,
+    id: ExamRegistrationId,
+) -> Result<Vec<(i32, Instant)>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT number, submitted_at FROM exam_registration_version WHERE registration_id = $1 ORDER BY number DESC",
+        id.0
+    );
+    let rows = rows.fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.number, Instant::from_utc(row.submitted_at))).collect())
 }
 
 /// The rejection that was not answered by a new submission yet, also while its form is being edited.

@@ -132,6 +132,22 @@ pub async fn person_insert(
     Ok(())
 }
 
+/// Binds the person of this number to the name by which the service calls them now, instead of the one before.
+///
+/// # Errors
+/// `Conflict` with `person_subject_uq` for a name that is somebody else's; `Driver`.
+pub async fn person_rebind(tx: &mut Tx, claims: &PersonClaims<'_>) -> Result<(), StorageError> {
+    sqlx::query!(
+        "UPDATE person SET subject = $3 WHERE identity_kind = $1 AND identity_number = $2",
+        claims.identity_number.kind().as_str(),
+        claims.identity_number.as_str(),
+        claims.subject
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// What the citizen-ID service says of a person and the portal takes over, as the audit log compares it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PersonFacts {
@@ -174,6 +190,23 @@ pub async fn person_take_over(
         sex: Some(claims.sex.as_str().to_owned()),
     };
     Ok((before, after))
+}
+
+/// Notes what the service says now, and leaves the record as it is.
+///
+/// # Errors
+/// `Driver`.
+pub async fn person_note_claims(tx: &mut Tx, id: PersonId, claims: &PersonClaims<'_>) -> Result<(), StorageError> {
+    sqlx::query!(
+        "UPDATE person SET claimed_full_name = $2, claimed_birth_date = $3, claimed_sex = $4 WHERE id = $1",
+        id.0,
+        claims.full_name.as_str(),
+        claims.birth_date,
+        claims.sex.as_str()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// The person's part in `season`, if there is one.

@@ -98,6 +98,26 @@ pub async fn registry_case_open(tx: &mut Tx, case: &NewCase<'_>) -> Result<bool,
     Ok(true)
 }
 
+/// Whether the school has decided that whoever the case of this kind and subject is about is the candidate.
+///
+/// # Errors
+/// `Driver`.
+pub async fn registry_case_is_one_person(
+    tx: &mut Tx,
+    candidate: CandidateId,
+    kind: CaseKind,
+    subject: &str,
+) -> Result<bool, StorageError> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM registry_case
+               WHERE candidate_id = $1 AND kind = $2 AND subject = $3 AND state = 'same_person') AS "found!""#,
+        candidate.0,
+        kind.as_str(),
+        subject
+    );
+    Ok(found.fetch_one(tx.conn()).await?)
+}
+
 /// Keeps what both sides hold now in the field that differs.
 ///
 /// # Errors

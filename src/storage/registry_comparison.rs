@@ -45,7 +45,7 @@ pub struct OpenComparison {
     pub taken_until: Instant,
 }
 
-/// Takes the next candidate who is due. Nobody while the registry is left alone after it failed. Holders of passports are
+/// Takes the next candidate who is due. Nobody while the registry is left alone after an outage. Holders of passports are
 /// not in the registry. Where the clock was put back, what was asked in its future is due again.
 ///
 /// # Errors
@@ -61,7 +61,7 @@ pub async fn registry_comparison_take(tx: &mut Tx, now: Instant) -> Result<Optio
                WHERE rc.next_check_at IS NOT NULL AND (rc.next_check_at <= $1 OR rc.asked_at > $1)
                  AND p.identity_kind = 'personal_id'
                  AND NOT EXISTS (SELECT FROM registry_comparison failed
-                                 WHERE failed.tries > 0 AND failed.asked_at <= $1 AND failed.next_check_at > $1)
+                                 WHERE failed.is_outage AND failed.asked_at <= $1 AND failed.next_check_at > $1)
                ORDER BY rc.next_check_at, rc.candidate_id
                LIMIT 1 FOR UPDATE OF rc SKIP LOCKED),
            taken AS (
@@ -138,6 +138,8 @@ pub struct ComparisonOutcome {
     pub checked_at: Instant,
     /// When the registry is asked again; never for what is settled.
     pub next_check_at: Option<Instant>,
+    /// Whether the registry was down, so that everybody waits until then.
+    pub is_outage: bool,
 }
 
 /// Keeps an outcome over the one before, and the evidence of it beside all others. A registry that does not answer takes
@@ -160,12 +162,13 @@ pub async fn registry_comparison_store(
             "UPDATE registry_comparison
              SET status = CASE WHEN status = 'unchecked' THEN 'unavailable' ELSE status END, tries = tries + 1,
                  checked_at = CASE WHEN status IN ('unchecked', 'unavailable') THEN $3 ELSE checked_at END,
-                 next_check_at = $4
+                 next_check_at = $4, is_outage = $5
              WHERE candidate_id = $1 AND next_check_at = $2",
             outcome.candidate_id.0,
             taken_until.to_utc(),
             outcome.checked_at.to_utc(),
-            next
+            next,
+            outcome.is_outage
         )
         .execute(tx.conn())
         .await?
@@ -173,7 +176,7 @@ pub async fn registry_comparison_store(
         sqlx::query!(
             "UPDATE registry_comparison
              SET status = $3, differing_fields = $4, registry_values = $5, request_id = $6, checked_at = $7, tries = 0,
-                 next_check_at = $8
+                 next_check_at = $8, is_outage = false
              WHERE candidate_id = $1 AND next_check_at = $2",
             outcome.candidate_id.0,
             taken_until.to_utc(),

@@ -191,6 +191,32 @@ pub async fn submitted_files_append(
     Ok(())
 }
 
+/// The files of the submission `from` that `content` of the submission `to` still names belong to that one as well.
+///
+/// # Errors
+/// `Driver`.
+pub async fn submitted_files_carry_over(
+    tx: &mut Tx,
+    registration: ExamRegistrationId,
+    from: i32,
+    to: (i32, &[StoredFileId]),
+) -> Result<(), StorageError> {
+    let (to, files) = to;
+    let files: Vec<Uuid> = files.iter().map(|file| file.0).collect();
+    sqlx::query!(
+        "INSERT INTO exam_registration_version_file (registration_id, number, file_id)
+         SELECT registration_id, $3, file_id FROM exam_registration_version_file
+         WHERE registration_id = $1 AND number = $2 AND file_id = ANY ($4)",
+        registration.0,
+        from,
+        to,
+        &files
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes away the rows of files that were uploaded before `before` and that neither a form nor a submission names, at
 /// most `limit` of them, and gives the names under which they lie in the store.
 ///

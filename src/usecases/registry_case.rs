@@ -29,6 +29,9 @@ pub enum CaseError {
     /// It was moved since it was shown.
     #[error("the case changed since it was shown")]
     Stale,
+    /// The candidate has a number: from then on the record stays, and what is wrong becomes a slip (domain.md §3.9).
+    #[error("the candidate has a number")]
+    Numbered,
     /// The rules do not allow it.
     #[error(transparent)]
     Refused(#[from] IllegalTransition),

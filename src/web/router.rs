@@ -211,6 +211,7 @@ fn doors() -> Doors {
         .get("/candidate/registration/submit", may(Permission::ViewOwnRecord), registration::check::get)
         .post("/candidate/registration/submit", may(Permission::EditOwnRegistration), registration::check::post)
         .get("/candidate/registration/submitted", may(Permission::ViewOwnRecord), registration::submitted::get)
+        .get("/candidate/registration/versions/{number}", may(Permission::ViewOwnRecord), registration::version::get)
         .get("/candidate/registration/paper", may(Permission::ViewOwnRecord), registration::paper::get)
         .get("/candidate/registration/paper.pdf", may(Permission::ViewOwnRecord), registration::paper::get_pdf)
         .get("/candidate/registration/form/{act}", may(Permission::ViewOwnRecord), registration::act::get)
@@ -380,10 +381,11 @@ fn doors() -> Doors {
             may(Permission::ViewOwnRecord),
             registration::correction::get_section,
         )
-        .post(
+        .post_kept(
             "/candidate/registration/corrections/{section}",
             may(Permission::EditOwnRegistration),
             registration::correction::post,
+            registration::correction::after_end,
         )
         .get("/candidate/exam-notice", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get)
         .get("/candidate/exam-notice.pdf", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get_pdf)

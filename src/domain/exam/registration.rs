@@ -274,6 +274,18 @@ impl ExamRegistrationContent {
         claims.needed()
     }
 
+    /// What proved a claim in `earlier` goes on proving it where it is still made: a correction brings no files.
+    pub fn keep_evidence_of(&mut self, earlier: &Self) {
+        let needed = self.needed_evidence();
+        self.evidence = earlier.evidence.iter().copied().filter(|file| needed.contains(&file.kind)).collect();
+    }
+
+    /// The stored files that it names.
+    #[must_use]
+    pub fn files(&self) -> Vec<StoredFileId> {
+        self.evidence.iter().map(|file| file.file).chain(self.portrait).collect()
+    }
+
     /// The area that counts once the claim is accepted: the claimed one, otherwise the derived one.
     #[must_use]
     pub fn area(&self) -> PriorityArea {

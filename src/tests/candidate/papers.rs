@@ -8,7 +8,7 @@ use super::{
     files::{fill_in, submit, upload_portrait},
     registration::{OPEN, browser_of},
 };
-use crate::other_programs::{output, scratch};
+use crate::other_programs::{output, read_pages, scratch};
 
 const PAPER: &str = "/candidate/registration/paper";
 
@@ -24,7 +24,7 @@ async fn other_programs_open_the_paper_and_its_code_leads_to_a_page_that_says_it
 
     let answer = browser.get(&format!("{PAPER}.pdf")).await;
     assert_eq!((answer.status, answer.content_type.as_str()), (StatusCode::OK, "application/pdf"), "{}", answer.text);
-    let (pdf, picture) = (scratch("registration.pdf"), scratch("registration"));
+    let pdf = scratch("registration.pdf");
     std::fs::write(&pdf, &answer.bytes).unwrap();
     let pdf = pdf.to_str().unwrap();
     let text = output("pdftotext", &["-layout", pdf, "-"]);
@@ -60,12 +60,8 @@ async fn other_programs_open_the_paper_and_its_code_leads_to_a_page_that_says_it
     let fonts = output("pdffonts", &[pdf]);
     assert!(fonts.lines().skip(2).all(|font| font.contains("NotoSans") && font.contains("yes yes yes")), "{fonts}");
 
-    // The code is read off the picture, as a telephone does.
-    output("pdftoppm", &["-r", "150", "-png", "-singlefile", pdf, picture.to_str().unwrap()]);
-    let drawn = image::open(picture.with_extension("png")).unwrap().into_luma8();
-    let mut drawn = rqrr::PreparedImage::prepare(drawn);
-    let grids = drawn.detect_grids();
-    let (_, address) = grids.first().expect("a code on the paper").decode().unwrap();
+    let pages = read_pages(pdf);
+    let (_, address) = pages.first().expect("a page");
     let path = address.strip_prefix(&app.ctx.config.web.base_url).expect("an address of the portal");
     let told = app.browser().get(path).await;
     let told_of = &identity_number[identity_number.len() - 3..];

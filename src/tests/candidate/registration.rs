@@ -348,6 +348,18 @@ async fn a_form_is_taken_back_changed_and_submitted_again_under_its_number() {
     for expected in ["001-000001", "09:05:00 22/04/2026", "Lịch sử"] {
         assert!(confirmation.text.contains(expected), "{expected}: {}", confirmation.text);
     }
+    // Both submissions are kept, and can be read.
+    let home = browser.get(HOME).await.text;
+    assert!(home.contains("Bản nộp thứ 1") && home.contains("Bản nộp thứ 2"), "{home}");
+    let first = browser.get(&format!("{HOME}/versions/1")).await.text;
+    assert!(first.contains("Vật lí") && !first.contains("Lịch sử") && first.contains("Đây là bản cũ"), "{first}");
+    let second = browser.get(&format!("{HOME}/versions/2")).await.text;
+    assert!(second.contains("Lịch sử") && !second.contains("Đây là bản cũ"), "{second}");
+    for none in ["3", "0", "x"] {
+        assert_eq!(browser.get(&format!("{HOME}/versions/{none}")).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
+    let mut other = browser_of(&app, "binh").await;
+    assert_eq!(other.get(&format!("{HOME}/versions/1")).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -400,6 +412,9 @@ async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_
     school_decides(&app, "rejected", Some(("wrong_class_or_school", "Sai tên lớp."))).await;
     let papers = save(&mut browser, "papers", &[("elective_1", "lich_su"), ("elective_2", "dia_li")]).await;
     assert_eq!(papers.status, StatusCode::CONFLICT, "papers are frozen after the window");
+    assert!(papers.text.contains("Mục này không sửa được nữa"), "{}", papers.text);
+    let shown = browser.get(&format!("{HOME}/papers")).await.text;
+    assert!(shown.contains("Mục này không sửa được nữa") && !shown.contains("Lưu và tiếp tục"), "{shown}");
     let exemption = save(&mut browser, "exemption", &[("claims_exemption", "yes")]).await;
     assert_eq!(exemption.status, StatusCode::CONFLICT, "and so is what would change them");
     let saved = save(&mut browser, "identity", &[("seen", "yes")]).await;
@@ -407,6 +422,18 @@ async fn a_form_that_was_sent_back_after_the_deadline_can_be_mended_but_for_its_
     assert_eq!(submit(&mut browser).await.location, "/candidate/registration/submitted");
     let withdrawn = browser.post(&format!("{HOME}/form/withdraw"), &[("version", "9")]).await;
     assert_eq!(withdrawn.status, StatusCode::CONFLICT, "submitted again, and the window is over");
+}
+
+#[tokio::test]
+async fn whoever_is_sent_back_for_papers_that_are_frozen_is_not_led_to_them() {
+    let app = TestApp::start(OPEN).await;
+    let mut browser = browser_of(&app, "an").await;
+    save_all(&mut browser).await;
+    submit(&mut browser).await;
+    app.ctx.clock.advance(10 * 24 * 60);
+    school_decides(&app, "rejected", Some(("wrong_papers", "Em không học Vật lí ở lớp 12."))).await;
+    let home = browser.get(HOME).await.text;
+    assert!(home.contains("Hãy gặp trường để thống nhất cách xử lý") && !home.contains("Sửa ở mục"), "{home}");
 }
 
 #[tokio::test]

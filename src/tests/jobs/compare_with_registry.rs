@@ -69,6 +69,29 @@ async fn a_registry_that_is_down_is_asked_again_after_a_pause() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_read_concerns_its_candidate_alone() {
+    let (registry, app) = registry_and_app().await;
+    for slug in ["an", "lan", "thao"] {
+        app.candidate(slug).await;
+    }
+    // No name, and no sex: the one is read as no answer, the other is none.
+    registry.holds("046308001374", json!({ "full_name": "#12" })).await;
+    registry.holds("046308000591", json!({ "sex": "unknown" })).await;
+    assert_eq!(compare_with_registry::run(&app.ctx).await.unwrap(), 1, "whoever has an answer gets it");
+    for (number, status) in
+        [("046308001374", "unavailable"), ("046308008262", "partial"), ("046308000591", "unavailable")]
+    {
+        assert_eq!(comparison(&app, number).await.0, status, "{number}");
+    }
+    app.candidate("binh").await;
+    assert_eq!(compare_with_registry::run(&app.ctx).await.unwrap(), 1, "nor does anybody wait who comes later");
+    registry.holds("046308001374", json!({})).await;
+    app.ctx.clock.advance(compare_with_registry::RETRY_MINUTES);
+    assert_eq!(compare_with_registry::run(&app.ctx).await.unwrap(), 1);
+    assert_eq!(comparison(&app, "046308001374").await.0, "matched");
+}
+
+#[tokio::test]
 async fn the_pause_grows_with_each_failure_and_what_was_known_stays() {
     let (registry, app) = registry_and_app().await;
     app.candidate("lan").await;

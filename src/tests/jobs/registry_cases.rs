@@ -233,9 +233,9 @@ async fn a_number_that_the_registry_does_not_know_matches_once_it_does() {
     assert_eq!(cases(&app, &quyen).await[1].state, "matched");
 }
 
-/// Somebody whom the service names otherwise comes with An's number.
-async fn claims_the_number_of_an(app: &TestApp, subject: &str) {
-    let identity = CitizenIdentity {
+/// Whom the service names otherwise, with An's number.
+fn with_the_number_of_an(app: &TestApp, subject: &str) -> CitizenIdentity {
+    CitizenIdentity {
         subject: subject.to_owned(),
         identity_number: IdentityNumber::parse(IdentityKind::PersonalId, AN).unwrap(),
         full_name: FullName::parse("Người Khác").unwrap(),
@@ -243,8 +243,12 @@ async fn claims_the_number_of_an(app: &TestApp, subject: &str) {
         sex: Sex::Female,
         assurance_level: AssuranceLevel::Level2,
         authenticated_at: app.ctx.clock.machine_now(),
-    };
-    let outcome = sign_in_citizen::run(&app.ctx, &identity).await.unwrap();
+    }
+}
+
+/// Somebody else comes with An's number, and is turned away.
+async fn claims_the_number_of_an(app: &TestApp, subject: &str) {
+    let outcome = sign_in_citizen::run(&app.ctx, &with_the_number_of_an(app, subject)).await.unwrap();
     assert!(matches!(outcome, SignInOutcome::Contradiction(_)), "{outcome:?}");
 }
 
@@ -264,6 +268,65 @@ async fn a_number_that_two_come_with_is_decided_by_the_school_once() {
     assert_eq!(only_case(&app, &an).await.state, "two_people", "decided once and for all");
     claims_the_number_of_an(&app, "a third").await;
     assert_eq!(cases(&app, &an).await.len(), 2);
+}
+
+#[tokio::test]
+async fn an_electronic_identity_made_anew_is_the_candidates_once_the_school_says_so() {
+    let (_registry, app) = registry_and_app().await;
+    let an = app.candidate("an").await;
+    claims_the_number_of_an(&app, "made anew").await;
+    claims_the_number_of_an(&app, "a thief").await;
+    let [first, second] = cases(&app, &an).await.try_into().unwrap();
+    is_settled(&settles(&app, &first, "same_person", NOTHING).await);
+    is_settled(&settles(&app, &second, "two_people", NOTHING).await);
+    claims_the_number_of_an(&app, "a thief").await;
+    let outcome = sign_in_citizen::run(&app.ctx, &with_the_number_of_an(&app, "made anew")).await.unwrap();
+    let Actor::Candidate(an) = an else { unreachable!("a candidate") };
+    let SignInOutcome::Candidate(signed_in) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(signed_in.candidate_id, an.candidate_id, "the same record");
+    assert_eq!(audited(&app, "person.rebind").await, 1);
+    let again = sign_in_citizen::run(&app.ctx, &with_the_number_of_an(&app, "made anew")).await.unwrap();
+    assert!(matches!(again, SignInOutcome::Candidate(_)), "{again:?}");
+    assert_eq!(audited(&app, "person.rebind").await, 1, "once");
+}
+
+#[tokio::test]
+async fn whoever_has_a_number_keeps_the_record_that_was_printed() {
+    let (registry, app) = registry_and_app().await;
+    let an = app.candidate("an").await;
+    let form = submitted(&app, "an").await;
+    sqlx::query("UPDATE exam_registration SET state = 'numbered' WHERE id = $1")
+        .bind(form.0)
+        .execute(app.owner())
+        .await
+        .unwrap();
+    let subject: String = sqlx::query_scalar("SELECT subject FROM person WHERE identity_number = $1")
+        .bind(AN)
+        .fetch_one(app.owner())
+        .await
+        .unwrap();
+    let name = || sqlx::query_scalar::<_, String>("SELECT full_name FROM person WHERE identity_number = $1").bind(AN);
+    let printed = name().fetch_one(app.owner()).await.unwrap();
+    for differs in [1, 1] {
+        let outcome = sign_in_citizen::run(&app.ctx, &with_the_number_of_an(&app, &subject)).await.unwrap();
+        assert!(matches!(outcome, SignInOutcome::Candidate(_)), "{outcome:?}");
+        assert_eq!(name().fetch_one(app.owner()).await.unwrap(), printed, "slips alone correct what was printed");
+        assert_eq!(audited(&app, "person.differ").await, differs, "once for what the service says");
+    }
+    registry.holds(AN, json!({ "full_name": "Nguyễn Thị Bình Ân Hậu" })).await;
+    sqlx::query("UPDATE registry_comparison SET next_check_at = $1")
+        .bind(app.ctx.now().to_utc())
+        .execute(app.owner())
+        .await
+        .unwrap();
+    compare(&app).await;
+    let case = only_case(&app, &an).await;
+    assert_eq!(says(&app, &an, &case, "record_is_wrong").await.status, StatusCode::SEE_OTHER);
+    let case = only_case(&app, &an).await;
+    let refused = settles(&app, &case, "corrected", ["Nguyễn Thị Bình Ân Hậu", "05/03/2008", "female"]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("phiếu đính chính"), "{}", refused.text);
+    assert_eq!(name().fetch_one(app.owner()).await.unwrap(), printed);
 }
 
 #[tokio::test]

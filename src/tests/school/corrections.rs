@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use portal::{
     domain::{
-        access::{Actor, CandidateActor},
+        access::{Actor, CandidateActor, RoleKind, SessionLimits},
         ids::ExamRegistrationId,
         time::Instant,
     },
@@ -12,6 +12,7 @@ use portal::{
 
 use super::submitted::{EMAIL, SCHOOL_A, SCHOOL_B, submitted};
 
+const HEAD_A: &str = "hieutruong.songhuong@demo.example.vn";
 const OPEN: &str = "2026-04-22T09:00";
 const CONTACT: &str = "/candidate/registration/corrections/contact";
 const ADDRESS: &str = "25 Nguyễn Huệ, Huế";
@@ -160,6 +161,88 @@ async fn an_unlocked_form_is_handed_out_once_something_is_asked_about_it() {
 }
 
 #[tokio::test]
+async fn no_form_goes_back_into_the_list_over_a_question_without_an_answer() {
+    let (app, id, mut candidate) = approved().await;
+    let unlocked = "UPDATE exam_registration SET state = 'unlocked' WHERE id = $1";
+    sqlx::query(unlocked).bind(id.0).execute(app.owner()).await.unwrap();
+    assert_eq!(candidate.post(CONTACT, &proposal(ADDRESS, "Mới chuyển")).await.status, StatusCode::SEE_OTHER);
+    go_to(&app, "2026-05-12T09:00");
+    let mut head = app.browser_as(&app.staff(HEAD_A).await).await;
+    let relock = format!("/school/registrations/{id}/acts/relock");
+    let refused = head.post(&relock, &[("version", "2")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("đang chờ trả lời yêu cầu sửa"), "{}", refused.text);
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let answer = [("version", "2"), ("decision", "grant"), ("answer", "")];
+    let answered = school.post(&format!("/school/registrations/{id}/correction"), &answer).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
+    assert_eq!(head.post(&relock, &[("version", "2")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(standing(&app, id).await, ("locked".to_owned(), 2, ADDRESS.to_owned()));
+}
+
+#[tokio::test]
+async fn a_correction_keeps_the_portrait_and_what_proves_the_claims() {
+    let (app, id, mut candidate) = approved().await;
+    let files = "INSERT INTO stored_file (id, candidate_id, name, purpose, evidence_kind, media_type, size_bytes, sha256, uploaded_at)
+         SELECT gen_random_uuid(), candidate_id, md5(purpose), purpose, kind, 'image/jpeg', 1, sha256(purpose::bytea), now()
+         FROM exam_registration, (VALUES ('portrait', NULL), ('evidence', 'priority_category')) AS file (purpose, kind)
+         WHERE exam_registration.id = $1 RETURNING purpose, id::text";
+    let files: Vec<(String, String)> = sqlx::query_as(files).bind(id.0).fetch_all(app.owner()).await.unwrap();
+    let of = |purpose: &str| files.iter().find(|(named, _)| named == purpose).unwrap().1.clone();
+    sqlx::query(
+        "UPDATE exam_registration_version SET content = content || jsonb_build_object('portrait', $2::text,
+             'priority', jsonb_build_object('category', jsonb_build_object('code', '06', 'group', 'ut2')),
+             'evidence', jsonb_build_array(jsonb_build_object('kind', 'priority_category', 'file', $3::text)))
+         WHERE registration_id = $1",
+    )
+    .bind(id.0)
+    .bind(of("portrait"))
+    .bind(of("evidence"))
+    .execute(app.owner())
+    .await
+    .unwrap();
+    sqlx::query(
+        "INSERT INTO exam_registration_version_file (registration_id, number, file_id) SELECT $1, 1, id FROM stored_file",
+    )
+    .bind(id.0)
+    .execute(app.owner())
+    .await
+    .unwrap();
+    assert_eq!(candidate.post(CONTACT, &proposal(ADDRESS, "Mới chuyển")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(grant(&app, id).await.status, StatusCode::SEE_OTHER);
+    let kept: (String, String) = sqlx::query_as(
+        "SELECT content ->> 'portrait', content -> 'evidence' -> 0 ->> 'file' FROM exam_registration_version
+         WHERE registration_id = $1 AND number = 2",
+    )
+    .bind(id.0)
+    .fetch_one(app.owner())
+    .await
+    .unwrap();
+    assert_eq!(kept, (of("portrait"), of("evidence")));
+    let named = "SELECT count(*) FROM exam_registration_version_file WHERE registration_id = $1 AND number = 2";
+    let named: i64 = sqlx::query_scalar(named).bind(id.0).fetch_one(app.owner()).await.unwrap();
+    assert_eq!(named, 2, "so neither is ever swept away");
+}
+
+#[tokio::test]
+async fn an_approval_is_taken_back_so_that_what_no_correction_reaches_can_be_mended() {
+    let (app, id, _) = approved().await;
+    let mut school = app.browser_as(&app.staff(SCHOOL_A).await).await;
+    let record = format!("/school/registrations/{id}");
+    assert!(school.get(&record).await.text.contains("acts/reopen"));
+    let mut other = app.browser_as(&app.staff(SCHOOL_B).await).await;
+    let reopen = format!("{record}/acts/reopen");
+    assert_eq!(other.post(&reopen, &[("version", "2")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(school.post(&reopen, &[("version", "1")]).await.status, StatusCode::CONFLICT, "it changed since");
+    assert_eq!(school.post(&reopen, &[("version", "2")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(standing(&app, id).await.0, "submitted");
+    let words = [("version", "3"), ("category", "other"), ("text", "Ảnh chụp nghiêng."), ("step", "send")];
+    let returned = school.post(&format!("{record}/reject"), &words).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.text);
+    assert_eq!(standing(&app, id).await.0, "rejected");
+}
+
+#[tokio::test]
 async fn papers_stay_as_they_were_once_registration_has_closed() {
     let (app, _, mut candidate) = approved().await;
     let list = "/candidate/registration/corrections";
@@ -247,6 +330,20 @@ async fn a_forgotten_claim_can_be_asked_for_though_its_paper_is_shown_at_school(
     let asked = candidate.post(path, &form).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
     assert_eq!(standing(&app, id).await.0, "correction_requested");
+}
+
+#[tokio::test]
+async fn what_was_asked_after_the_session_had_ended_waits_for_the_next_sign_in() {
+    let (app, id, mut candidate) = approved().await;
+    candidate.get(CONTACT).await;
+    app.ctx.clock.advance_machine(SessionLimits::of(RoleKind::Candidate).idle_s + 1);
+    let ended = candidate.post(CONTACT, &proposal(ADDRESS, "Nhà em mới chuyển")).await;
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
+    assert!(ended.text.contains("vẫn còn"), "{}", ended.text);
+    assert_eq!(standing(&app, id).await.0, "approved", "nothing is asked for yet");
+    let mut again = app.browser_as(&fresh(&app).await).await;
+    let kept = again.get(CONTACT).await.text;
+    assert!(kept.contains(ADDRESS) && kept.contains("Nhà em mới chuyển"), "{kept}");
 }
 
 #[tokio::test]

@@ -363,4 +363,10 @@ async fn whose_form_was_struck_or_found_ineligible_meanwhile_is_told_of_no_appro
     assert_eq!(tell_about_approvals::run(&app.ctx).await.unwrap(), 1);
     let mails = "SELECT count(*) FROM mail_outbox WHERE template = 'registration_approved'";
     assert_eq!(count(&app, mails).await, 0);
+    let mut an = app.browser_as(&app.candidate("an").await).await;
+    let told = an.get("/candidate/registration").await.text;
+    assert!(
+        told.contains("Trường đã huỷ phiếu này") && told.contains("Đăng ký ở nơi khác"),
+        "the candidate reads why: {told}"
+    );
 }

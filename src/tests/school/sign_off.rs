@@ -11,7 +11,7 @@ use portal::{
 };
 
 use super::submitted::{SCHOOL_A, submitted};
-use crate::other_programs::{output, scratch};
+use crate::other_programs::{output, read_pages, scratch};
 
 const HEAD: &str = "hieutruong.songhuong@demo.example.vn";
 const OTHER_HEAD: &str = "hieutruong.ngubinh@demo.example.vn";
@@ -292,10 +292,24 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
     for words in ["46000001", "46000002", "01 – THPT Sông Hương", "Ngữ văn", "120 phút"] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    let (_, code) = text.split_once("/documents/").expect("an address to check it");
-    let told = app.browser().get(&format!("/documents/{}", &code[..19])).await.text;
-    assert!(told.contains("Giấy thật") && told.contains("Giấy báo dự thi"), "{told}");
-    assert!(!told.contains("46000001") && !told.contains("Sông Hương"), "no more than that it is genuine: {told}");
+    // The code on each page is that of whose page it is.
+    for ((page, address), number) in read_pages(file).iter().zip(["46000001", "46000002"]) {
+        assert!(page.contains(number), "{number}: {page}");
+        let last_digits: String = sqlx::query_scalar(
+            "SELECT right(identity_number, 3) FROM person JOIN candidate ON candidate.person_id = person.id
+             WHERE candidate_number = $1",
+        )
+        .bind(number)
+        .fetch_one(app.owner())
+        .await
+        .unwrap();
+        let path = address.strip_prefix(&app.ctx.config.web.base_url).expect("an address of the portal");
+        let told = app.browser().get(path).await.text;
+        for words in ["Giấy thật", "Giấy báo dự thi", &last_digits] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        assert!(!told.contains(number) && !told.contains("Sông Hương"), "no more than that it is genuine: {told}");
+    }
     let mut other = browser(&app, OTHER_HEAD).await;
     assert_eq!(other.get("/school/exam-notices.pdf").await.location, "/school/list", "their unit has none");
 

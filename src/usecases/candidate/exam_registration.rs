@@ -46,6 +46,7 @@ use crate::{
         exam_registration::{
             StateChange, exam_registration_create, exam_registration_draft_fetch, exam_registration_fetch_for_update,
             exam_registration_latest_version, exam_registration_open_rejection, exam_registration_transition,
+            exam_registration_versions_list,
         },
         registrant::registrant_fetch,
         registration_history::{HistoryOf, RegistrationEvent, registration_history_fetch},
@@ -87,6 +88,8 @@ pub struct ExamRegistration {
     pub draft: ExamRegistrationDraft,
     /// What was submitted last.
     pub latest: Option<SubmittedVersion>,
+    /// Every submission: number and moment, the latest first.
+    pub versions: Vec<(i32, Instant)>,
     /// The rejection that waits for a new submission.
     pub open_rejection: Option<PastRejection>,
     /// What happened to it, the latest first.
@@ -246,6 +249,18 @@ impl ExamRegistration {
         }
         self.windows.check(PhaseCondition::Registration, now)
     }
+
+    /// Whether what was submitted last names a paper; whoever asks for admission alone sits none.
+    #[must_use]
+    pub fn sits_the_exam(&self) -> bool {
+        self.latest.as_ref().is_some_and(|version| !version.content.papers.subjects().is_empty())
+    }
+
+    /// Whether the section decides the papers and can no longer be changed, though the form can be (domain.md §3.9).
+    #[must_use]
+    pub fn is_frozen(&self, section: Section, now: Instant) -> bool {
+        section.decides_papers() && now >= self.papers_frozen_at
+    }
 }
 
 /// The candidate behind the actor.
@@ -338,11 +353,13 @@ pub(super) async fn load(
             known: files.iter().map(|file| (file.id, file.used_as)).collect(),
         },
     };
+    let versions = exam_registration_versions_list(tx, record.id).await?;
     let open_rejection = exam_registration_open_rejection(tx, record.id).await?;
     let events = registration_history_fetch(tx, HistoryOf::Candidate(candidate_id)).await?;
     let amendments = amendment::fetch(tx, candidate_id, season.year).await?;
     Ok(ExamRegistration {
         latest,
+        versions,
         windows: if open_rejection.is_some() { windows.of_returned_form() } else { windows },
         practice: season
             .calendar

@@ -70,7 +70,6 @@ impl ExamRegistration {
         if self.check_correctable(now).is_err() {
             return Vec::new();
         }
-        let papers_are_open = now < self.papers_frozen_at;
         let asked = self.tasks().into_iter().map(|(section, _)| section);
         asked
             .filter(|section| match section {
@@ -81,8 +80,7 @@ impl ExamRegistration {
                 | Section::Evidence
                 | Section::Portrait
                 | Section::Declaration => false,
-                section if section.decides_papers() => papers_are_open,
-                _ => true,
+                section => !self.is_frozen(*section, now),
             })
             .collect()
     }
@@ -154,7 +152,7 @@ pub async fn run(
     let situation = Situation::of(&forms, &rules);
     let mut errors = form.check(&situation, &rules).err().unwrap_or_default();
     let reason = errors.collect("reason", required_text(&reason.replace("\r\n", "\n"), MAX_REASON));
-    let proposed = match (reason, errors.is_empty(), forms.submit(&rules)) {
+    let (reason, mut proposed) = match (reason, errors.is_empty(), forms.submit(&rules)) {
         (Some(reason), true, Ok(proposed)) => (reason, proposed),
         (_, true, Err(failed)) => {
             // The section alone is right, and contradicts another one.
@@ -163,7 +161,7 @@ pub async fn run(
         }
         _ => return refused(registration, NotRequested::Invalid(errors)),
     };
-    let (reason, proposed) = proposed;
+    proposed.keep_evidence_of(&latest.content);
     if is_nothing_new {
         return refused(registration, NotRequested::NothingNew);
     }

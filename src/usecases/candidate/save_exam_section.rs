@@ -17,6 +17,7 @@ use crate::{
         },
         field_errors::FieldErrors,
         ids::CandidateId,
+        time::Instant,
     },
     storage::{
         StorageError, Tx,
@@ -32,6 +33,8 @@ use crate::{
 pub enum NotSaved {
     /// The form was handed in, or the window is not open.
     Refused(TransitionRefusal),
+    /// The section decides the papers, which stay as they are since then, whatever else can be mended.
+    PapersFrozen(Instant),
     /// The section was saved elsewhere since it was shown.
     Stale,
     /// The contact data were complete, and to change them the person has to prove themselves anew.
@@ -177,10 +180,8 @@ fn refuse(
     if !registration.situation().asks(section, &registration.rules) {
         return Err(NotSaved::NotAsked);
     }
-    let is_frozen = section.decides_papers() && ctx.now() >= registration.papers_frozen_at;
-    if is_frozen && registration.draft.forms.form(section).as_ref() != Some(form) {
-        let closed_at = registration.papers_frozen_at;
-        return Err(NotSaved::Refused(TransitionRefusal::PhaseClosed { closed_at }));
+    if registration.is_frozen(section, ctx.now()) && registration.draft.forms.form(section).as_ref() != Some(form) {
+        return Err(NotSaved::PapersFrozen(registration.papers_frozen_at));
     }
     if section == Section::Declaration && !registration.can_be_declared(ctx.now()) {
         return Err(NotSaved::OthersFirst);

@@ -78,8 +78,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, shown_version: i64) -> Result<SubmitO
     };
     change_state(&mut tx, ctx, actor, record, (&next, &event), fresh_number.as_deref()).await?;
     let number = exam_registration_version_append(&mut tx, record.id, &content, now).await?;
-    let files: Vec<_> = content.evidence.iter().map(|file| file.file).chain(content.portrait).collect();
-    submitted_files_append(&mut tx, record.id, number, &files).await?;
+    submitted_files_append(&mut tx, record.id, number, &content.files()).await?;
     if !content.arrangements.is_empty() {
         exam_arrangement_append(&mut tx, record.id, number, &content.arrangements).await?;
     }

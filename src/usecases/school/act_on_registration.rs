@@ -1,4 +1,4 @@
-//! What a unit does to one form after its decision: find a candidate ineligible or eligible after all, strike the form,
+//! What a unit does to one form after its decision: take an approval back, find a candidate ineligible or eligible after all, strike the form,
 //! put an unlocked one back into the list, or ask the department to unlock one.
 
 use super::decide::{DecideError, move_form};
@@ -12,6 +12,7 @@ use crate::{
         time::Instant,
     },
     storage::{
+        correction_request::correction_request_latest,
         exam_registration::exam_registration_fetch_for_update,
         school_record::school_record_candidate,
         unlock_request::{unlock_is_requested, unlock_request_insert},
@@ -25,6 +26,8 @@ use crate::{
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SchoolAct {
+    /// Takes the approval back: the form waits again, to be returned or approved anew.
+    Reopen,
     /// Finds that the candidate may not sit the exam.
     DeclareIneligible,
     /// Finds that they may after all.
@@ -38,6 +41,7 @@ pub enum SchoolAct {
 }
 
 stored_words!(SchoolAct {
+    Reopen => "reopen",
     DeclareIneligible => "declare-ineligible",
     Reinstate => "reinstate",
     Strike => "strike",
@@ -51,6 +55,7 @@ impl SchoolAct {
     pub const fn permission(self) -> Permission {
         match self {
             Self::RequestUnlock => Permission::RequestUnlock,
+            Self::Reopen => Permission::DecideRegistration,
             _ => Permission::LockUnitList,
         }
     }
@@ -58,7 +63,7 @@ impl SchoolAct {
     /// Whether it needs a reason, which the candidate reads.
     #[must_use]
     pub const fn needs_reason(self) -> bool {
-        !matches!(self, Self::Relock)
+        !matches!(self, Self::Relock | Self::Reopen)
     }
 
     /// The action of the transition table; for a request the one that it asks for.
@@ -70,6 +75,7 @@ impl SchoolAct {
             Self::Strike => with_reason(ReasonedAction::Strike),
             Self::RequestUnlock => with_reason(ReasonedAction::Unlock),
             Self::Relock => Action::Plain(PlainAction::Relock),
+            Self::Reopen => Action::Plain(PlainAction::Reopen),
         }
     }
 
@@ -90,7 +96,7 @@ impl SchoolAct {
 /// Does `act`, for `reason`, to a form of the actor's unit that was shown in `version`.
 ///
 /// # Errors
-/// See [`DecideError`]; `Stale` also where the same was asked for already.
+/// See [`DecideError`]; `Stale` also where the same was asked for already, `OpenCorrection` only of putting it back.
 pub async fn run(
     ctx: &Ctx,
     actor: &Actor,
@@ -103,6 +109,11 @@ pub async fn run(
         return request_unlock(ctx, actor, season, (id, version), reason).await;
     }
     let mut tx = ctx.db.begin(actor).await?;
+    // In the list again, nobody could answer it any more.
+    let request = correction_request_latest(&mut tx, id).await?;
+    if act == SchoolAct::Relock && request.is_some_and(|request| request.decided_at.is_none()) {
+        return Err(DecideError::OpenCorrection);
+    }
     move_form(&mut tx, ctx, actor, season, (id, version), (act.action(reason), None)).await?;
     Ok(tx.commit().await?)
 }

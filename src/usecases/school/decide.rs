@@ -46,6 +46,9 @@ pub enum DecideError {
     /// The rules do not allow it.
     #[error("the transition is refused: {0:?}")]
     Refused(TransitionRefusal),
+    /// The candidate waits for the answer to a request for a correction.
+    #[error("a request for a correction is open")]
+    OpenCorrection,
     /// The candidate said that somebody else acts in their name: the contact data stays as it is.
     #[error("the candidate's contact data is frozen")]
     Frozen,
@@ -109,6 +112,7 @@ const fn manner(action: ActionName) -> Option<(Permission, &'static str, Option<
         ActionName::Plain(PlainAction::Approve) => {
             (Permission::DecideRegistration, "exam_registration.approve", Some(MailTemplate::RegistrationApproved))
         }
+        ActionName::Plain(PlainAction::Reopen) => (Permission::DecideRegistration, "exam_registration.reopen", changed),
         ActionName::Plain(PlainAction::Relock) => {
             (Permission::LockUnitList, "exam_registration.relock", Some(MailTemplate::RegistrationLocked))
         }

@@ -27,6 +27,7 @@ use crate::{
             exam_registration_latest_version, exam_registration_transition, exam_registration_version_append,
         },
         school_record::{school_record_candidate, school_record_names},
+        stored_file::submitted_files_carry_over,
     },
     usecases::{
         Ctx,
@@ -163,6 +164,7 @@ pub async fn run(
     let mut act = if *is_granted {
         let number = exam_registration_version_append(&mut tx, id, &request.proposed, now).await?;
         exam_arrangement_carry_over(&mut tx, id, latest.number, number).await?;
+        submitted_files_carry_over(&mut tx, id, latest.number, (number, &request.proposed.files())).await?;
         Act::new("exam_registration.correct")
             .changed(&latest.content, &request.proposed)
             .with(json!({ "section": request.section.as_str(), "version": number }))

@@ -15,6 +15,7 @@ use crate::{
     },
     storage::{
         Tx,
+        exam_registration::candidate_is_numbered,
         registry_case::{CasesOf, RegistryCase, case_person_fetch, registry_case_counterpart, registry_case_lock},
         registry_comparison::{record_correct, registry_comparison_reopen},
         school_record::Units,
@@ -52,6 +53,9 @@ pub async fn run(
         move_case(&mut tx, ctx, actor, season, &counterpart, &wanted).await?;
     }
     if let Settlement::Correct(corrected) = settlement {
+        if candidate_is_numbered(&mut tx, case.candidate_id).await? {
+            return Err(CaseError::Numbered);
+        }
         correct(&mut tx, ctx, actor, &case, corrected).await?;
     }
     Ok(tx.commit().await?)

@@ -41,7 +41,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, id: ExamRegistrationId) -> Result<Opt
     let Some(record) = record.filter(|record| record.state.status().is_visible_to_school()) else {
         return Ok(None);
     };
-    let arrangements = exam_arrangement_fetch(&mut tx, id).await?;
+    let arrangements = exam_arrangement_fetch(&mut tx, id, None).await?;
     if arrangements.is_empty() {
         return Ok(None);
     }

@@ -82,7 +82,7 @@ pub async fn run(
         Some(latest) => school_record_names(&mut tx, record.season, &latest.content).await?,
         None => RecordNames::default(),
     };
-    let has_arrangements = is_visible && !exam_arrangement_fetch(&mut tx, id).await?.is_empty();
+    let has_arrangements = is_visible && !exam_arrangement_fetch(&mut tx, id, None).await?.is_empty();
     let events = registration_history_fetch(&mut tx, HistoryOf::Form(units, id)).await?;
     let amendments = amendment::fetch(&mut tx, record.candidate_id, record.season).await?;
     let request = correction_request_latest(&mut tx, id).await?;

@@ -2,7 +2,8 @@
 //! have an open case; and opens, moves and ends cases by what it answers (domain.md §10).
 //!
 //! A registry that does not answer stops nobody: the comparison is `unavailable` and made again after a pause that doubles
-//! with each failure, for everybody at once. No lock is held while it is asked.
+//! with each failure, for everybody at once. An answer that cannot be read is asked for again in the same way, and concerns
+//! its candidate alone. No lock is held while the registry is asked.
 
 use serde_json::{Map, Value, json};
 use time::Date;
@@ -54,12 +55,13 @@ pub async fn run(ctx: &Ctx) -> Result<usize, StorageError> {
         let season = season_require_current(&mut tx).await?;
         tx.commit().await?;
         let asked = ask(ctx, &candidate).await;
-        if asked.outcome.status == ComparisonStatus::Unavailable {
+        if asked.outcome.is_outage {
             keep(ctx, &season, &candidate, &asked).await?;
             // Whoever comes next would wait as long for nothing.
             break;
         }
-        if keep(ctx, &season, &candidate, &asked).await? {
+        let is_answer = asked.outcome.status != ComparisonStatus::Unavailable;
+        if keep(ctx, &season, &candidate, &asked).await? && is_answer {
             answered += 1;
         }
     }
@@ -124,6 +126,7 @@ async fn ask(ctx: &Ctx, candidate: &OpenComparison) -> Asked {
         birth_date: candidate.record.birth_date,
         sex: candidate.record.sex,
     };
+    let mut is_outage = false;
     let (answer, answer_sha256) = match ctx.external.population_registry.compare(&request).await {
         Ok(reply) => match read(candidate, reply.answer) {
             RegistryAnswer::Unavailable => (RegistryAnswer::Unavailable, None),
@@ -131,6 +134,7 @@ async fn ask(ctx: &Ctx, candidate: &OpenComparison) -> Asked {
         },
         Err(error) => {
             tracing::warn!(request = %request.request_id, %error, "population registry");
+            is_outage = error != registry::RegistryError::Invalid;
             (RegistryAnswer::Unavailable, None)
         }
     };
@@ -163,6 +167,7 @@ async fn ask(ctx: &Ctx, candidate: &OpenComparison) -> Asked {
         request_id: request.request_id,
         answer_sha256,
         checked_at: now,
+        is_outage,
     };
     Asked { outcome, differences, only_the_roll_differs }
 }

@@ -20,8 +20,8 @@ use crate::{
     storage::{
         StorageError, Tx,
         registry_case::{
-            CaseStep, NewCase, RegistryCase, registry_case_move, registry_case_open, registry_case_put_values,
-            registry_case_tell, registry_cases_of_candidate,
+            CaseStep, NewCase, RegistryCase, registry_case_is_one_person, registry_case_move, registry_case_open,
+            registry_case_put_values, registry_case_tell, registry_cases_of_candidate,
         },
         registry_comparison::namesakes_fetch,
     },
@@ -139,6 +139,16 @@ pub(in crate::usecases) async fn open_duplicate(
         values: None,
     };
     open(tx, ctx, season, &wanted).await
+}
+
+/// Whether the school has decided that the claimant whom the service names so is the candidate.
+pub(in crate::usecases) async fn is_the_candidate(
+    tx: &mut Tx,
+    candidate_id: CandidateId,
+    claimant: &str,
+) -> Result<bool, StorageError> {
+    let subject = subject(&[CaseKind::Duplicate.as_str(), claimant]);
+    registry_case_is_one_person(tx, candidate_id, CaseKind::Duplicate, &subject).await
 }
 
 /// What a case is about, in a hash.

@@ -1,11 +1,13 @@
 //! A citizen signs in: the citizen-ID service says who it is, the portal finds the candidate.
 //!
-//! The service's name of a person (`sub`) and their identity number are bound to one person at the first sign-in, and
-//! to nobody else ever after: whoever comes with one of them and another other is turned away, and people look at it:
-//! the school of the candidate whose number somebody else came with gets a case (`domain/registry/case.rs`).
+//! The service's name of a person (`sub`) and their identity number are bound to one person at the first sign-in:
+//! whoever comes with one of them and another other is turned away, and people look at it: the school of the candidate
+//! whose number somebody else came with gets a case (`domain/registry/case.rs`). Where it decides that this is the
+//! candidate, whose electronic identity was made anew, the number is bound to that name from the next sign-in on.
 //! Name, birth date and sex are the service's to say: when they differ from what is kept, e.g. because a civil-status
 //! record was corrected, the portal takes them over, writes which of them changed into the audit log, and has the
-//! population registry compared again, so that the verifying school sees it.
+//! population registry compared again, so that the verifying school sees it. Once the candidate has a number, the record
+//! stays, as slips alone correct what was printed, and the log alone tells that the service says otherwise.
 
 use serde_json::json;
 
@@ -17,9 +19,10 @@ use crate::{
     external::citizen_id::{AssuranceLevel, CitizenIdentity},
     storage::{
         StorageError, Tx,
+        exam_registration::candidate_is_numbered,
         person::{
-            KnownPerson, PersonClaims, candidate_find, candidate_insert, person_find, person_insert, person_take_over,
-            school_roll_find,
+            KnownPerson, PersonClaims, candidate_find, candidate_insert, person_find, person_insert,
+            person_note_claims, person_rebind, person_take_over, school_roll_find,
         },
         registry_comparison::{candidate_of_number, registry_comparison_reopen},
         season::season_require_current,
@@ -71,7 +74,12 @@ async fn once(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome, St
     let current = season_require_current(&mut tx).await?;
     let season = current.year;
     let claims = claims_of(identity);
-    let (person_id, changed) = match person_find(&mut tx, &claims).await? {
+    let mut known = person_find(&mut tx, &claims).await?;
+    if known == KnownPerson::Contradiction(Contradiction::OtherSubject) && rebind(ctx, &mut tx, &claims, season).await?
+    {
+        known = person_find(&mut tx, &claims).await?;
+    }
+    let (person_id, changed) = match known {
         KnownPerson::Contradiction(contradiction) => {
             let act = Act::new("citizen.contradiction").with(json!({ "reason": contradiction.as_str() }));
             audit::record(&mut tx, ctx, &Actor::Visitor, act).await?;
@@ -100,6 +108,18 @@ async fn once(ctx: &Ctx, identity: &CitizenIdentity) -> Result<SignInOutcome, St
     let candidate = signed_in(ctx, &mut tx, ids, identity, &changed, "citizen.sign_in").await?;
     tx.commit().await?;
     Ok(SignInOutcome::Candidate(candidate))
+}
+
+/// Binds the number to the name that came with it, where its candidate's school has decided that this is the candidate.
+async fn rebind(ctx: &Ctx, tx: &mut Tx, claims: &PersonClaims<'_>, season: SeasonYear) -> Result<bool, StorageError> {
+    let (kind, number) = (claims.identity_number.kind(), claims.identity_number.as_str());
+    let Some(candidate) = candidate_of_number(tx, season, kind, number).await? else { return Ok(false) };
+    if !registry_cases::is_the_candidate(tx, candidate, claims.subject).await? {
+        return Ok(false);
+    }
+    person_rebind(tx, claims).await?;
+    audit::record(tx, ctx, &Actor::System, Act::new("person.rebind").about(candidate)).await?;
+    Ok(true)
 }
 
 /// What storage is told of the person.
@@ -132,7 +152,12 @@ pub(in crate::usecases) async fn signed_in(
     let level = if candidate.is_level_2 { 2 } else { 1 };
     let act = Act::new(action).about(candidate_id).with(json!({ "level": level }));
     audit::record(tx, ctx, &actor, act).await?;
-    if !changed.is_empty() {
+    if !changed.is_empty() && candidate_is_numbered(tx, candidate_id).await? {
+        // Lists and notices are printed: what is wrong becomes a slip on the day of the procedures.
+        person_note_claims(tx, person_id, &claims_of(identity)).await?;
+        let act = Act::new("person.differ").about(candidate_id).on(person_id.0);
+        audit::record(tx, ctx, &actor, act.with(json!({ "fields": changed }))).await?;
+    } else if !changed.is_empty() {
         let (before, after) = person_take_over(tx, person_id, &claims_of(identity)).await?;
         registry_comparison_reopen(tx, candidate_id, ctx.now()).await?;
         let act = Act::new("person.change").about(candidate_id).on(person_id.0).changed(&before, &after);

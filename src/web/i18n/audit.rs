@@ -190,6 +190,16 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
         "Cập nhật thông tin nhân thân theo định danh điện tử",
         "Updated who you are from the electronic identity",
     ),
+    (
+        "person.differ",
+        "Định danh điện tử khác hồ sơ đã có số báo danh; hồ sơ giữ nguyên",
+        "The electronic identity differs from the numbered record, which stands",
+    ),
+    (
+        "person.rebind",
+        "Gắn tài khoản định danh làm lại vào hồ sơ, theo kết luận của trường",
+        "Bound an electronic identity made anew to the record, as the school decided",
+    ),
     ("preference_draft.edit", "Sửa danh sách nguyện vọng đang soạn", "Edited the draft of the preference list"),
     ("preference_list.submit", "Nộp danh sách nguyện vọng", "Submitted the preference list"),
     ("preference_result.explain", "Giải thích kết quả xét tuyển của bạn", "Had your admission result explained"),

@@ -114,6 +114,7 @@ impl Watched {
                 Some(Duration::ZERO)
             }
             Ok((409, _)) => self.say_of("data-elsewhere"),
+            Ok((410, _)) => self.say_of("data-closed"),
             Ok((401, _)) => self.say_of("data-ended"),
             _ => {
                 self.say_of("data-offline");

@@ -258,7 +258,16 @@ fn the_files_that_the_season_asks_for_are_tasks_and_go_with_the_submission() {
     assert!(forms.task_list(&rules).iter().all(|(_, status)| *status == Done));
     let content = forms.submit(&rules).unwrap();
     assert_eq!((content.portrait, content.evidence.as_slice()), (Some(file(1)), [paper].as_slice()));
-    assert_eq!(ExamRegistrationForms::from(&content).submit(&rules), Ok(content));
+    assert_eq!(ExamRegistrationForms::from(&content).submit(&rules), Ok(content.clone()));
+
+    // A correction is judged without files: those of claims that are still made stay.
+    let mut corrected = ExamRegistrationContent { evidence: Vec::new(), ..content.clone() };
+    corrected.keep_evidence_of(&content);
+    assert_eq!(corrected, content);
+    assert_eq!(corrected.files(), [file(2), file(1)]);
+    corrected.priority.category = None;
+    corrected.keep_evidence_of(&content);
+    assert_eq!(corrected.files(), [file(1)], "nothing is proved that is no longer claimed");
 
     // Whoever claims nothing has nothing to prove.
     forms.priority = Some(PriorityForm::default());

@@ -58,6 +58,7 @@ const ROWS: &[(&str, Whose)] = &[
     ("/candidate/registration/form/{act}", Whose::NoTenants("an act on one's own form")),
     ("/candidate/registration/corrections/{section}", Whose::NoTenants("a section of one's own form")),
     ("/candidate/registration/{section}/autosave", Whose::NoTenants("a section of one's own form")),
+    ("/candidate/registration/versions/{number}", Whose::NoTenants("a number among one's own submissions")),
     ("/candidate/registration/{section}/find", Whose::NoTenants("a section of one's own form")),
     ("/not-me/{token}", Whose::NoTenants("a signed link, which says itself whose it is")),
     ("/pay/{token}", Whose::NoTenants("a signed link, for whoever has it")),

@@ -158,6 +158,11 @@ fn identity(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
         let name = known.map_or_else(|| code.clone(), |commune| format!("{} ({code})", commune.name));
         Some((lang.t("Nơi thường trú", "Permanent residence"), name))
     }));
+    rows.extend(content.residence.iter().filter(|residence| residence.commune.is_some()).map(|residence| {
+        let words = if residence.over_18_months { lang.t("Có", "Yes") } else { lang.t("Không", "No") };
+        let key = lang.t("Thường trú trên 18 tháng khi học THPT", "Over 18 months of upper-secondary school");
+        (key, words.to_owned())
+    }));
     rows.push((lang.t("Đối tượng dự thi", "Registers as"), candidate_kind_name(lang, kind).to_owned()));
     rows.extend(content.applicant.map(|applicant| {
         let words = format!(
@@ -284,6 +289,12 @@ fn priority(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
             .area
             .map(|area| (lang.t("Khu vực tự đề nghị", "Area claimed instead"), area_name(lang, area).to_owned())),
     );
+    rows.extend(content.priority.residence_ground.map(|ground| {
+        let rule = paper.registration.residence_rules.iter().find(|rule| rule.ground == ground);
+        let name = rule.map(|rule| if lang == Lang::Vi { &rule.name_vi } else { &rule.name_en });
+        let words = name.cloned().unwrap_or_else(|| ground.as_str().to_owned());
+        (lang.t("Khu vực theo nơi thường trú", "Area by residence"), words)
+    }));
     let none = || lang.t("Không", "None").to_owned();
     let category = content.priority.category.as_ref().map(|claimed| {
         let known = paper.registration.categories.iter().find(|category| category.code == claimed.code);

@@ -100,7 +100,7 @@ fn registration(page: &Page, overview: &CandidateOverview) -> Step {
                 .to_owned(),
         ),
         Some(RegistrationStatus::Cancelled) => {
-            (TaskStatus::NotStarted, lang.t("Phiếu đã huỷ", "You cancelled the form").to_owned())
+            (TaskStatus::NotStarted, lang.t("Phiếu đã huỷ", "The form was cancelled").to_owned())
         }
         Some(RegistrationStatus::Ineligible) => (
             TaskStatus::HasError,

@@ -90,6 +90,12 @@ pub async fn post(
                 "The form changed, or the same was asked for already; nothing was recorded.",
             )
             .to_owned(),
+        Err(DecideError::OpenCorrection) => page
+            .t(
+                "Thí sinh đang chờ trả lời yêu cầu sửa. Hãy xem đề nghị và trả lời trước; chưa ghi gì.",
+                "The candidate waits for the answer to a request for a correction. Answer it first; nothing was recorded.",
+            )
+            .to_owned(),
         Err(DecideError::Claimed { name, until }) => match page.lang {
             Lang::Vi => format!("{name} đang giữ phiếu này đến {}.", until.short()),
             Lang::En => format!("{name} has this form until {}.", until.short()),
@@ -129,6 +135,7 @@ pub(super) fn links(page: &Page, record: &SchoolRecord) -> Option<AnyView> {
 
 const fn title(lang: Lang, act: SchoolAct) -> &'static str {
     match act {
+        SchoolAct::Reopen => lang.t("Rút lại quyết định duyệt", "Take the approval back"),
         SchoolAct::DeclareIneligible => lang.t("Kết luận không đủ điều kiện dự thi", "Find the candidate ineligible"),
         SchoolAct::Reinstate => lang.t("Công nhận đủ điều kiện trở lại", "Find the candidate eligible after all"),
         SchoolAct::Strike => lang.t("Huỷ phiếu", "Strike the form"),
@@ -139,6 +146,10 @@ const fn title(lang: Lang, act: SchoolAct) -> &'static str {
 
 const fn meaning(lang: Lang, act: SchoolAct) -> &'static str {
     match act {
+        SchoolAct::Reopen => lang.t(
+            "Phiếu trở lại hàng chờ duyệt, ví dụ để trả lại vì ảnh hoặc minh chứng chưa đạt. Thí sinh được báo qua thư điện tử và thấy việc này trong lịch sử phiếu.",
+            "The form waits for a decision again, e.g. to be sent back for its portrait or evidence. The candidate is told by mail and sees it in the form’s history.",
+        ),
         SchoolAct::DeclareIneligible => lang.t(
             "Thí sinh sẽ không được dự thi. Danh sách không đủ điều kiện phải công bố chậm nhất 15 ngày trước kỳ thi; trước lúc đó kết luận còn thay đổi được.",
             "The candidate will not sit the exam. Who is ineligible has to be public 15 days before it; until then this can be changed.",

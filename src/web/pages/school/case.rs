@@ -42,6 +42,15 @@ use crate::{
     },
 };
 
+/// Why nothing was recorded.
+#[derive(Clone, Copy)]
+enum Problem {
+    /// It was moved meanwhile.
+    Changed,
+    /// The record stays as it is.
+    Numbered,
+}
+
 /// The settlement as posted.
 #[derive(Deserialize)]
 pub struct PostedSettlement {
@@ -57,7 +66,7 @@ pub struct PostedSettlement {
 /// `NotFound`, also for a case of another unit; `Unavailable`.
 pub async fn get(page: Page, Path(id): Path<String>) -> Result<Response, WebError> {
     let shown = load(&page, &id).await?;
-    Ok(page.ok(&title(&page, &shown), || view(&page, &shown, None, false)))
+    Ok(page.ok(&title(&page, &shown), || view(&page, &shown, None, None)))
 }
 
 /// `POST /school/cases/{id}`
@@ -75,7 +84,7 @@ pub async fn post(
         Ok(read) => read,
         Err(errors) => {
             let typed = Typed { form: posted.form, errors };
-            return Ok(page.invalid(&title(&page, &shown), || view(&page, &shown, Some(&typed), false)));
+            return Ok(page.invalid(&title(&page, &shown), || view(&page, &shown, Some(&typed), None)));
         }
     };
     let which = (shown.case.id, version);
@@ -83,10 +92,11 @@ pub async fn post(
         Ok(()) => Ok(page.see_other("/school/cases?done=settled")),
         Err(CaseError::NotFound) => Err(WebError::NotFound),
         Err(CaseError::Storage(error)) => Err(error.into()),
-        Err(CaseError::Stale | CaseError::Refused(_)) => {
+        Err(error @ (CaseError::Stale | CaseError::Refused(_) | CaseError::Numbered)) => {
+            let problem = if matches!(error, CaseError::Numbered) { Problem::Numbered } else { Problem::Changed };
             let shown = load(&page, &id).await?;
             let typed = Typed { form: posted.form, errors: FieldErrors::new() };
-            Ok(page.conflict(&title(&page, &shown), || view(&page, &shown, Some(&typed), true)))
+            Ok(page.conflict(&title(&page, &shown), || view(&page, &shown, Some(&typed), Some(problem))))
         }
     }
 }
@@ -100,20 +110,13 @@ fn title(page: &Page, shown: &CaseView) -> String {
     format!("{}: {}", shown.person.full_name, case_kind_name(page.lang, shown.case.kind))
 }
 
-fn view(page: &Page, shown: &CaseView, typed: Option<&Typed>, has_changed: bool) -> AnyView {
+fn view(page: &Page, shown: &CaseView, typed: Option<&Typed>, problem: Option<Problem>) -> AnyView {
     let lang = page.lang;
     let case = &shown.case;
     let may_settle = page.may(Permission::SettleCase);
     let no_errors = FieldErrors::new();
     let errors = typed.map_or(&no_errors, |typed| &typed.errors);
-    let changed = has_changed.then(|| {
-        let body = lang.t(
-            "Kết luận của bạn chưa được ghi. Dưới đây là tình trạng mới nhất.",
-            "What you decided was not recorded. Below is how it stands now.",
-        );
-        let title = lang.t("Việc này vừa thay đổi", "The case has just changed");
-        notice(lang, Tone::Danger, title, view! { <p>{body}</p> }.into_any())
-    });
+    let problem = problem.map(|problem| problem_notice(lang, problem));
     let other = shown.other.as_ref().map(|other| {
         view! {
             <h2>{lang.t("Thí sinh kia", "The other candidate")}</h2>
@@ -122,7 +125,7 @@ fn view(page: &Page, shown: &CaseView, typed: Option<&Typed>, has_changed: bool)
     });
     view! {
         {error_summary(lang, errors, |field| case_forms::target(lang, typed, field))}
-        {changed}
+        {problem}
         {may_settle.then(|| breadcrumbs(lang, &[(cases::PATH, cases::title(lang))]))}
         <h1>{shown.person.full_name.clone()}</h1>
         <p class="lead">{case_kind_name(lang, case.kind)}</p>
@@ -141,6 +144,26 @@ fn view(page: &Page, shown: &CaseView, typed: Option<&Typed>, has_changed: bool)
         {checks(lang, shown)}
     }
     .into_any()
+}
+
+fn problem_notice(lang: Lang, problem: Problem) -> AnyView {
+    let (title, body) = match problem {
+        Problem::Changed => (
+            lang.t("Việc này vừa thay đổi", "The case has just changed"),
+            lang.t(
+                "Kết luận của bạn chưa được ghi. Dưới đây là tình trạng mới nhất.",
+                "What you decided was not recorded. Below is how it stands now.",
+            ),
+        ),
+        Problem::Numbered => (
+            lang.t("Thí sinh đã có số báo danh", "The candidate has a number"),
+            lang.t(
+                "Hồ sơ không sửa trực tiếp được nữa; chưa ghi gì. Sai sót được ghi bằng phiếu đính chính trong ngày làm thủ tục dự thi.",
+                "The record can no longer be changed itself; nothing was recorded. What is wrong becomes a slip on the day of the procedures.",
+            ),
+        ),
+    };
+    notice(lang, Tone::Danger, title, view! { <p>{body}</p> }.into_any())
 }
 
 fn due(page: &Page, shown: &CaseView) -> Option<AnyView> {

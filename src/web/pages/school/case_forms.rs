@@ -207,8 +207,8 @@ fn conclusions(lang: Lang, case: &RegistryCase, typed: Option<&Typed>) -> AnyVie
             value: Trigger::SamePerson.as_str(),
             label: lang.t("Là cùng một người", "They are one person"),
             hint: lang.t(
-                "Ghi rõ thí sinh dùng hồ sơ nào. Việc này kết thúc.",
-                "Say which record the candidate uses. The case ends.",
+                "Ghi rõ thí sinh dùng hồ sơ nào; tài khoản định danh làm lại được đăng nhập vào hồ sơ này. Việc này kết thúc.",
+                "Say which record the candidate uses; an electronic identity made anew may sign in to this one. The case ends.",
             ),
         },
     ];

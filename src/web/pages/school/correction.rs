@@ -67,7 +67,11 @@ pub async fn post(
         Ok(()) => return Ok(page.see_other(&format!("/school/registrations/{id}?done=done"))),
         Err(DecideError::NotFound) => return Err(WebError::NotFound),
         Err(DecideError::Storage(error)) => return Err(error.into()),
-        Err(DecideError::NotPlanned | DecideError::Refused(TransitionRefusal::MissingReason)) => {
+        Err(
+            DecideError::NotPlanned
+            | DecideError::OpenCorrection
+            | DecideError::Refused(TransitionRefusal::MissingReason),
+        ) => {
             return Err(WebError::Internal);
         }
         Err(DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. })) => {

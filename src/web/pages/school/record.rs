@@ -160,7 +160,10 @@ pub(super) fn problem_of(error: DecideError) -> Result<Problem, WebError> {
     Ok(match error {
         DecideError::NotFound => return Err(WebError::NotFound),
         DecideError::Storage(error) => return Err(error.into()),
-        DecideError::NotPlanned | DecideError::Frozen | DecideError::Refused(TransitionRefusal::MissingReason) => {
+        DecideError::NotPlanned
+        | DecideError::Frozen
+        | DecideError::OpenCorrection
+        | DecideError::Refused(TransitionRefusal::MissingReason) => {
             return Err(WebError::Internal);
         }
         DecideError::Stale | DecideError::Refused(TransitionRefusal::IllegalState { .. }) => Problem::Stale,

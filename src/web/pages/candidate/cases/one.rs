@@ -80,7 +80,7 @@ pub async fn answer(
         Ok(()) => Ok(page.see_other(&format!("{PATH}/{}?done=answered", own.case.id))),
         Err(CaseError::NotFound) => Err(WebError::NotFound),
         Err(CaseError::Storage(error)) => Err(error.into()),
-        Err(CaseError::Stale | CaseError::Refused(_)) => {
+        Err(CaseError::Stale | CaseError::Refused(_) | CaseError::Numbered) => {
             let own = load(&page, &id).await?;
             Ok(page.conflict(name, || view(&page, &own, Some(Said::Changed), &FieldErrors::new())))
         }

@@ -4,19 +4,22 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{Path, Query},
-    response::Response,
+    RequestExt as _,
+    extract::{Path, Query, Request},
+    response::{IntoResponse, Response},
 };
+use futures::future::{BoxFuture, FutureExt as _};
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
     HOME, find, refusal_notice,
-    section::{fields_of, form_of},
+    section::{fields_of, form_of, told_of_kept},
     section_fields,
 };
 use crate::{
     domain::{
+        access::SessionOwner,
         exam::{
             registration::{ExamRegistrationForms, SectionForm},
             sections::Section,
@@ -157,12 +160,33 @@ pub async fn post(
 
 /// Keeps what was typed until the person comes back.
 async fn keep(page: &Page, section: Section, posted: CorrectionPost) -> Result<(), WebError> {
+    let unsaved = typed_of(section, posted)?;
+    Ok(unsaved_section::keep(&page.ctx, page.candidate()?.person_id, &unsaved).await?)
+}
+
+/// What was posted, as it is kept.
+fn typed_of(section: Section, posted: CorrectionPost) -> Result<UnsavedSection, WebError> {
     let shown_version = posted.version.parse().map_err(|_| WebError::BadRequest)?;
     let mut fields = posted.fields;
     fields.remove(form_token::FIELD);
+    form_of(section, fields.clone())?;
     fields.insert("reason".to_owned(), posted.reason);
-    let unsaved = UnsavedSection { section, shown_version, fields };
-    Ok(unsaved_section::keep(&page.ctx, page.candidate()?.person_id, &unsaved).await?)
+    Ok(UnsavedSection { section, shown_version, fields })
+}
+
+/// Keeps a request that was posted when the session had ended for the same person's next sign-in, and says so.
+#[must_use]
+pub fn after_end(page: Page, owner: SessionOwner, request: Request) -> BoxFuture<'static, Response> {
+    async move { keep_after_end(&page, owner, request).await.unwrap_or_else(IntoResponse::into_response) }.boxed()
+}
+
+async fn keep_after_end(page: &Page, owner: SessionOwner, mut request: Request) -> Result<Response, WebError> {
+    let SessionOwner::Person(person) = owner else { return Ok(WebError::SessionEnded.into_response()) };
+    let Path(section): Path<String> = request.extract_parts().await.map_err(|_| WebError::NotFound)?;
+    let section = Section::parse(&section).ok_or(WebError::NotFound)?;
+    let PostForm(posted) = request.extract::<PostForm<CorrectionPost>, _>().await?;
+    unsaved_section::keep(&page.ctx, person, &typed_of(section, posted)?).await?;
+    Ok(told_of_kept(page, &section_path(section)))
 }
 
 /// Why nothing was sent.

@@ -14,6 +14,7 @@ pub mod section;
 pub mod section_fields;
 pub mod submitted;
 pub mod tasks;
+pub mod version;
 
 use leptos::prelude::*;
 
@@ -145,6 +146,26 @@ fn refusal_notice(lang: Lang, refusal: TransitionRefusal) -> AnyView {
     }
 }
 
+/// Why a section that decides the papers stays as it is, though the form can be mended.
+fn papers_frozen_notice(lang: Lang, at: Instant) -> AnyView {
+    let body = view! {
+        <p>
+            {lang.t("Mục này quyết định môn thi, nên không thay đổi được kể từ ", "This section decides the papers, so it stays as it is since ")}
+            <strong>{instant_view(at)}</strong>
+            {lang.t(
+                ", khi đợt đăng ký đóng. Các mục khác vẫn sửa và nộp lại được; nếu mục này sai, hãy gặp trường.",
+                ", when registration closed. Other sections can be mended and submitted again; if this one is wrong, see your school.",
+            )}
+        </p>
+    };
+    notice(
+        lang,
+        Tone::Warning,
+        lang.t("Mục này không sửa được nữa", "This section cannot be changed any more"),
+        body.into_any(),
+    )
+}
+
 fn window_notice(lang: Lang, title: &str, before: &'static str, at: Instant, after: &'static str) -> AnyView {
     let body = view! { <p>{before} <strong>{instant_view(at)}</strong> {after}</p> };
     notice(lang, Tone::Warning, title, body.into_any())
@@ -155,15 +176,26 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
     let past = registration.open_rejection.as_ref()?;
     let category = past.rejection.category;
     let can_mend = registration.check_editable(now).is_ok();
-    let place =
-        section_to_mend(category).filter(|section| can_mend && registration.rules.asks_for(*section)).map(|section| {
-            view! {
-                <p>
-                    {lang.t("Sửa ở mục: ", "Mend it here: ")}
-                    <a href=section_path(section)>{section_name(lang, section)}</a>
-                </p>
-            }
-        });
+    let asked = section_to_mend(category).filter(|section| can_mend && registration.rules.asks_for(*section));
+    let is_frozen = asked.is_some_and(|section| registration.is_frozen(section, now));
+    let frozen = is_frozen.then(|| {
+        view! {
+            <p>
+                {lang.t(
+                    "Môn thi không thay đổi được sau khi đợt đăng ký đóng. Hãy gặp trường để thống nhất cách xử lý.",
+                    "Papers cannot be changed once registration has closed. See your school about what to do.",
+                )}
+            </p>
+        }
+    });
+    let place = asked.filter(|_| !is_frozen).map(|section| {
+        view! {
+            <p>
+                {lang.t("Sửa ở mục: ", "Mend it here: ")}
+                <a href=section_path(section)>{section_name(lang, section)}</a>
+            </p>
+        }
+    });
     let windows = &registration.windows;
     let advice = can_mend.then(|| {
         if now < windows.review_closes_at {
@@ -190,6 +222,7 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
             {lang.t(" – trường trả lại lúc ", " – sent back at ")} {instant_view(past.at)}
         </p>
         {lines}
+        {frozen}
         {place}
         {advice}
     };

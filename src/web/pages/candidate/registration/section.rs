@@ -13,7 +13,10 @@ use axum::{
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-pub use self::{autosave::post as post_autosave, kept::after_end};
+pub use self::{
+    autosave::post as post_autosave,
+    kept::{after_end, told as told_of_kept},
+};
 use self::{
     kept::typed_of,
     shown::{Problem, Shown},
@@ -109,7 +112,9 @@ pub async fn get(
         registration: &registration,
         errors,
         from: query.from,
-        problem: None,
+        problem: registration
+            .is_frozen(section, page.now)
+            .then_some(Problem::PapersFrozen(registration.papers_frozen_at)),
     };
     Ok(page.ok(section_name(page.lang, section), || shown.view()))
 }
@@ -153,6 +158,10 @@ pub async fn post(
         }
         Err(NotSaved::Refused(refusal)) => {
             let shown = shown(FieldErrors::new(), shown_version, Some(Problem::Refused(refusal)));
+            Ok(page.conflict(title, || shown.view()))
+        }
+        Err(NotSaved::PapersFrozen(at)) => {
+            let shown = shown(FieldErrors::new(), shown_version, Some(Problem::PapersFrozen(at)));
             Ok(page.conflict(title, || shown.view()))
         }
         Err(NotSaved::Stale) => {

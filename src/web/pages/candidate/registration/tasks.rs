@@ -5,12 +5,16 @@ use leptos::prelude::*;
 
 use super::{
     CHECK, SUBMITTED, act, answers, correction, practice, refusal_notice, rejection_notice, section_path, status_tag,
+    version,
 };
 use crate::{
-    domain::exam::{
-        registration::SectionStatus,
-        sections::Section,
-        state::{PlainAction, RegistrationStatus},
+    domain::{
+        access::RoleKind,
+        exam::{
+            registration::SectionStatus,
+            sections::Section,
+            state::{PlainAction, RegistrationStatus},
+        },
     },
     usecases::candidate::{
         act_on_exam_registration::CandidateAct, exam_registration::ExamRegistration, view_exam_registration,
@@ -44,14 +48,17 @@ fn view(page: &Page, registration: &ExamRegistration) -> AnyView {
     let lang = page.lang;
     let status = registration.record.state.status();
     let body = match status {
-        RegistrationStatus::Draft | RegistrationStatus::Rejected => match registration.check_editable(page.now) {
-            Ok(()) => to_do(page, registration),
-            Err(refusal) => view! {
-                {refusal_notice(lang, refusal)}
-                {(!registration.draft.saves.is_empty()).then(|| answers::of_draft(lang, registration, None))}
-            }
-            .into_any(),
-        },
+        RegistrationStatus::Draft | RegistrationStatus::Rejected => {
+            let body = match registration.check_editable(page.now) {
+                Ok(()) => to_do(page, registration),
+                Err(refusal) => view! {
+                    {refusal_notice(lang, refusal)}
+                    {(!registration.draft.saves.is_empty()).then(|| answers::of_draft(lang, registration, None))}
+                }
+                .into_any(),
+            };
+            view! { {body} {history(lang, registration)} }.into_any()
+        }
         RegistrationStatus::Cancelled => cancelled(page, registration),
         RegistrationStatus::Submitted
         | RegistrationStatus::Approved
@@ -127,6 +134,16 @@ fn to_do(page: &Page, registration: &ExamRegistration) -> AnyView {
         Lang::Vi => format!("{done}/{all} việc đã xong"),
         Lang::En => format!("{done} of {all} tasks done"),
     };
+    // Whoever never submitted has nothing to give up.
+    let can_cancel =
+        registration.record.form_number.is_some() && registration.may(CandidateAct::Cancel.action(), page.now).is_ok();
+    let cancel = can_cancel.then(|| {
+        view! {
+            <p>
+                <a href=act::path(CandidateAct::Cancel)>{lang.t("Huỷ đăng ký dự thi", "Cancel the registration")}</a>
+            </p>
+        }
+    });
     view! {
         <h2>{lang.t("Việc cần làm", "What to do")}</h2>
         <p>
@@ -139,6 +156,7 @@ fn to_do(page: &Page, registration: &ExamRegistration) -> AnyView {
         {task_list(lang, "task", &tasks)}
         {set_aside(lang, registration)}
         {next}
+        {cancel}
     }
     .into_any()
 }
@@ -201,14 +219,42 @@ fn cancelled(page: &Page, registration: &ExamRegistration) -> AnyView {
         }
         Err(refusal) => refusal_notice(lang, refusal),
     };
+    let end = registration.events.iter().find(|event| event.to == RegistrationStatus::Cancelled);
+    let struck = end.filter(|event| event.role != Some(RoleKind::Candidate)).map(|event| {
+        let reason = event.reason.clone().unwrap_or_default();
+        let body = view! {
+            <p>{lang.t("Lý do: ", "The reason: ")} {reason}</p>
+            <p>{lang.t("Nếu không đồng ý, hãy gặp trường ngay.", "If you disagree, see the school at once.")}</p>
+        };
+        notice(
+            lang,
+            Tone::Danger,
+            lang.t("Trường đã huỷ phiếu này", "The school has struck this form"),
+            body.into_any(),
+        )
+    });
     view! {
+        {struck}
         <p>
             {lang.t("Phiếu này đã huỷ: bạn ", "This form was cancelled: you ")}
             <strong>{lang.t("không có trong danh sách dự thi", "are on no list for the exam")}</strong> "."
         </p>
         {again}
+        {history(lang, registration)}
     }
     .into_any()
+}
+
+/// What happened to the form, and what was submitted; nothing before the first step.
+fn history(lang: Lang, registration: &ExamRegistration) -> Option<AnyView> {
+    (!registration.events.is_empty()).then(|| {
+        view! {
+            <h2>{lang.t("Lịch sử của phiếu", "History of the form")}</h2>
+            {version::list(lang, &registration.versions)}
+            {registration_history::view(lang, &registration.events, lang.t("Bạn", "You"))}
+        }
+        .into_any()
+    })
 }
 
 /// What stands with the school, and what the candidate can still do about it.
@@ -257,8 +303,7 @@ fn handed_in(page: &Page, registration: &ExamRegistration) -> AnyView {
         <ul>{exam_notice} {confirmation} {correct} {acts}</ul>
         {amendments::view(lang, &registration.amendments, |_| None)}
         {answers::of_latest(lang, registration)}
-        <h2>{lang.t("Lịch sử của phiếu", "History of the form")}</h2>
-        {registration_history::view(lang, &registration.events, lang.t("Bạn", "You"))}
+        {history(lang, registration)}
     }
     .into_any()
 }
@@ -291,8 +336,12 @@ fn where_it_stands(page: &Page, registration: &ExamRegistration) -> AnyView {
                     "The school looks at the correction that you asked for. Until it answers, the approved form stands.",
                 ),
                 RegistrationStatus::Unlocked => lang.t(
-                    "Sở đã mở lại phiếu để trường sửa sai sót. Sửa xong, trường chốt lại.",
-                    "The department has unlocked the form, so that the school puts a mistake right and signs it off again.",
+                    "Sở đã mở lại phiếu để sửa sai sót. Hãy xin sửa mục sai ở liên kết trên trang này; trường trả lời rồi chốt lại.",
+                    "The department has unlocked the form so that a mistake can be put right. Ask for the correction by the link on this page; the school answers and signs the form off again.",
+                ),
+                RegistrationStatus::Signed if !registration.sits_the_exam() => lang.t(
+                    "Phiếu đã được ký xác nhận. Bạn không dự thi môn nào nên không có số báo danh.",
+                    "The form is confirmed by signature. You sit no paper, so there is no candidate number.",
                 ),
                 RegistrationStatus::Signed => lang.t(
                     "Phiếu đã được ký xác nhận và chờ số báo danh.",

@@ -35,7 +35,7 @@ pub(super) fn saves(registration: &ExamRegistration, section: Section) -> bool {
 }
 
 /// `POST /candidate/registration/{section}/autosave`: saves what was typed so far and answers `3 Đã lưu 14:03:22`, the
-/// section's version and what to say. 409 when it was saved elsewhere meanwhile, or cannot be saved any more.
+/// section's version and what to say. 409 when it was saved elsewhere meanwhile, 410 when it cannot be saved any more.
 ///
 /// # Errors
 /// `NotFound` for another word than a section's, or a section that does not save itself; `BadRequest`, `Forbidden`,
@@ -60,7 +60,8 @@ pub async fn post(
             Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
         }
         Err(NotSaved::Unreadable) => Err(WebError::BadRequest),
-        Err(_) => Ok(StatusCode::CONFLICT.into_response()),
+        Err(NotSaved::Stale) => Ok(StatusCode::CONFLICT.into_response()),
+        Err(_) => Ok(StatusCode::GONE.into_response()),
     }
 }
 
@@ -81,6 +82,10 @@ pub(super) fn line(lang: Lang, section: Section, saves_itself: bool) -> AnyView 
             data-elsewhere=lang.t(
                 "Chưa lưu: mục này vừa được lưu ở nơi khác. Bấm nút lưu để xem cả hai bản.",
                 "Not saved: this section was just saved elsewhere. Press the button to see both versions.",
+            )
+            data-closed=lang.t(
+                "Chưa lưu: mục này không sửa được nữa. Bấm nút lưu để xem vì sao.",
+                "Not saved: this section can no longer be changed. Press the button to see why.",
             )
             data-ended=lang.t(
                 "Chưa lưu: phiên làm việc đã kết thúc. Nội dung vẫn còn; bấm nút lưu để đăng nhập lại.",

@@ -35,10 +35,15 @@ async fn keep(page: &Page, owner: SessionOwner, mut request: Request) -> Result<
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
     let PostForm(posted) = request.extract::<PostForm<SectionPost>, _>().await?;
     unsaved_section::keep(&page.ctx, person, &typed_of(section, posted)?).await?;
+    Ok(told(page, &section_path(section)))
+}
+
+/// Says that what was typed is kept, and leads to `back` by way of the sign-in.
+pub fn told(page: &Page, back: &str) -> Response {
     let lang = page.lang;
     let title = WebError::SessionEnded.title(lang);
-    Ok(page.with_status(StatusCode::UNAUTHORIZED, title, || {
-        let sign_in = sign_in_address(SIGN_IN, &section_path(section), page.ended);
+    page.with_status(StatusCode::UNAUTHORIZED, title, || {
+        let sign_in = sign_in_address(SIGN_IN, back, page.ended);
         view! {
             <h1>{title}</h1>
             <p>
@@ -50,7 +55,7 @@ async fn keep(page: &Page, owner: SessionOwner, mut request: Request) -> Result<
             {buttons(vec![button_link(ButtonLook::Primary, lang.t("Đăng nhập lại", "Sign in again"), &sign_in)])}
         }
         .into_any()
-    }))
+    })
 }
 
 /// What was posted, as it is kept.

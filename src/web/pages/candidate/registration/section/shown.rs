@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::{
-    super::{CHECK, HOME, answers, refusal_notice, rejection_notice, section_fields, section_path},
+    super::{
+        CHECK, HOME, answers, papers_frozen_notice, refusal_notice, rejection_notice, section_fields, section_path,
+    },
     autosave,
 };
 use crate::{
@@ -11,6 +13,7 @@ use crate::{
         candidate::contact::ContactForm,
         exam::{registration::SectionForm, sections::Section, state::TransitionRefusal},
         field_errors::FieldErrors,
+        time::Instant,
     },
     usecases::candidate::{exam_registration::ExamRegistration, save_exam_section},
     web::{
@@ -34,6 +37,8 @@ pub(super) enum Problem {
     SavedWithErrors,
     /// Not kept: the window or the state.
     Refused(TransitionRefusal),
+    /// Not kept, and cannot be: it decides the papers, which stay as they are since then.
+    PapersFrozen(Instant),
     /// Not kept: saved elsewhere in the meantime.
     Stale,
 }
@@ -84,7 +89,7 @@ impl Shown<'_> {
 
     /// Where it is said that the section was saved by itself.
     fn draft_line(&self) -> Option<AnyView> {
-        let can_save = !matches!(self.problem, Some(Problem::Stale | Problem::Refused(_)));
+        let can_save = !matches!(self.problem, Some(Problem::Stale | Problem::Refused(_) | Problem::PapersFrozen(_)));
         let section = self.form.section();
         can_save.then(|| autosave::line(self.page.lang, section, autosave::saves(self.registration, section)))
     }
@@ -113,7 +118,7 @@ impl Shown<'_> {
                 let theirs = lang.t("Giữ bản đã lưu", "Keep the saved version");
                 buttons(vec![own, button_link(ButtonLook::Secondary, theirs, &saved)])
             }
-            Some(Problem::Refused(_)) => {
+            Some(Problem::Refused(_) | Problem::PapersFrozen(_)) => {
                 buttons(vec![button_link(ButtonLook::Primary, lang.t("Về danh sách việc", "To the task list"), HOME)])
             }
         }
@@ -147,6 +152,7 @@ impl Shown<'_> {
                 .into_any(),
             ),
             Problem::Refused(refusal) => refusal_notice(lang, *refusal),
+            Problem::PapersFrozen(at) => papers_frozen_notice(lang, *at),
             Problem::Stale => self.both_versions(),
         };
         Some(notice)

@@ -122,7 +122,7 @@ pub(super) fn identity(lang: Lang, registration: &ExamRegistration, errors: &Fie
             )}
         </p>
         {summary_list(lang, identity_rows(lang, &registration.registrant))}
-        {comparison(lang, &registration.registrant.comparison)}
+        {(!registration.rules.has_passport).then(|| comparison(lang, &registration.registrant.comparison))}
         {details(lang.t("Có chỗ chưa đúng thì làm gì?", "What if something is wrong?"), advice.into_any())}
         {checkbox(Checkbox {
             lang,
