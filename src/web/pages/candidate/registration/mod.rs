@@ -21,7 +21,7 @@ use crate::{
     domain::{
         exam::{
             sections::Section,
-            state::{RegistrationStatus, RejectionCategory, TransitionRefusal},
+            state::{RegistrationStatus, TransitionRefusal},
         },
         ids::StoredFileId,
         time::Instant,
@@ -155,15 +155,14 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
     let past = registration.open_rejection.as_ref()?;
     let category = past.rejection.category;
     let can_mend = registration.check_editable(now).is_ok();
-    let place =
-        section_to_mend(category).filter(|section| can_mend && registration.rules.asks_for(*section)).map(|section| {
-            view! {
-                <p>
-                    {lang.t("Sửa ở mục: ", "Mend it here: ")}
-                    <a href=section_path(section)>{section_name(lang, section)}</a>
-                </p>
-            }
-        });
+    let place = category.section().filter(|section| can_mend && registration.rules.asks_for(*section)).map(|section| {
+        view! {
+            <p>
+                {lang.t("Sửa ở mục: ", "Mend it here: ")}
+                <a href=section_path(section)>{section_name(lang, section)}</a>
+            </p>
+        }
+    });
     let windows = &registration.windows;
     let advice = can_mend.then(|| {
         if now < windows.review_closes_at {
@@ -195,15 +194,4 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
     };
     let title = lang.t("Trường đã trả lại phiếu của bạn", "The school has sent your form back");
     Some(notice(lang, Tone::Warning, title, body.into_any()))
-}
-
-const fn section_to_mend(category: RejectionCategory) -> Option<Section> {
-    match category {
-        RejectionCategory::WrongPapers => Some(Section::Papers),
-        RejectionCategory::IdentityMismatch => Some(Section::Identity),
-        RejectionCategory::MissingEvidence => Some(Section::Evidence),
-        RejectionCategory::WrongArea => Some(Section::Priority),
-        RejectionCategory::WrongClassOrSchool => Some(Section::Schools),
-        RejectionCategory::Other => None,
-    }
 }
