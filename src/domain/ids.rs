@@ -68,6 +68,8 @@ uuid_ids! {
     MarkAppealId,
     /// A class list that a school uploaded.
     RollImportId,
+    /// A row of a school's roll.
+    RollEntryId,
     /// A file that a candidate uploaded.
     StoredFileId,
 }

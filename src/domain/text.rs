@@ -12,6 +12,38 @@ pub fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Orders names with numbers in them as people do, 12A2 before 12A10: numbers by their value, all else by its letters, and
+/// the text itself last, so that equal keys are equal texts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NaturalKey {
+    parts: Vec<NaturalPart>,
+    text: String,
+}
+
+/// Digits, by how many there are and then by what they say; or what stands between them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum NaturalPart {
+    Number(usize, String),
+    Letters(String),
+}
+
+/// The key by which `text` is ordered; every list of classes goes by it.
+#[must_use]
+pub fn natural_key(text: &str) -> NaturalKey {
+    let folded = fold(text);
+    let characters: Vec<char> = folded.chars().collect();
+    let runs = characters.chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit());
+    let parts = runs.map(|run| {
+        if run.first().is_some_and(char::is_ascii_digit) {
+            let digits: String = run.iter().skip_while(|digit| **digit == '0').collect();
+            NaturalPart::Number(digits.len(), digits)
+        } else {
+            NaturalPart::Letters(run.iter().collect())
+        }
+    });
+    NaturalKey { parts: parts.collect(), text: text.to_owned() }
+}
+
 /// Bytes as lower-case hexadecimal digits, two each.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -34,7 +66,18 @@ pub fn unhex(digits: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, hex, unhex};
+    use super::{fold, hex, natural_key, unhex};
+
+    #[test]
+    fn numbers_in_names_are_ordered_by_their_value() {
+        let ordered = ["", "9A1", "12", "12A", "12A1", "12A02", "12A2", "12a10", "12B1", "Hóa 2", "Hoá 10", "Đợt 1"];
+        let mut sorted = ordered;
+        sorted.reverse();
+        sorted.sort_by_cached_key(|name| natural_key(name));
+        let expected = ["", "9A1", "12", "12A", "12A1", "12A02", "12A2", "12a10", "12B1", "Đợt 1", "Hóa 2", "Hoá 10"];
+        assert_eq!(sorted, expected);
+        assert_ne!(natural_key("12A1"), natural_key("12a1"), "two classes stay two");
+    }
 
     #[test]
     fn every_byte_has_two_digits() {

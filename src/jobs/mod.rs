@@ -101,6 +101,11 @@ pub const JOBS: &[Job] = &[
         run: |ctx| Box::pin(async move { Ok(system::tell_about_questions::run(&ctx).await.map(drop)?) }),
     },
     Job {
+        name: "tell_about_unlocks",
+        every: Duration::from_secs(20),
+        run: |ctx| Box::pin(async move { Ok(system::tell_about_unlocks::run(&ctx).await.map(drop)?) }),
+    },
+    Job {
         name: "sweep_files",
         every: Duration::from_secs(3600),
         run: |ctx| Box::pin(async move { Ok(system::sweep_files::run(&ctx).await.map(drop)?) }),

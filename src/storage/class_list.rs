@@ -6,12 +6,14 @@ use super::{StorageError, Tx};
 use crate::domain::{
     candidate::{kind::Sex, name::FullName},
     exam::state::RegistrationStatus,
-    ids::{CandidateId, RegistrationUnitId, SeasonYear},
+    ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, RollEntryId, SeasonYear},
 };
 
 /// One candidate of a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClassListRow {
+    /// The row of the roll.
+    pub roll_id: RollEntryId,
     /// The candidate; none before the first sign-in.
     pub candidate_id: Option<CandidateId>,
     /// Full name on the roll.
@@ -20,6 +22,8 @@ pub struct ClassListRow {
     pub birth_date: Date,
     /// Sex on the roll.
     pub sex: Sex,
+    /// The form; none before it is begun.
+    pub registration_id: Option<ExamRegistrationId>,
     /// The number of the form; none before it was handed in.
     pub form_number: Option<String>,
     /// The state of the form; none before it is begun.
@@ -37,8 +41,8 @@ pub async fn class_list_fetch(
     class_name: &str,
 ) -> Result<Vec<ClassListRow>, StorageError> {
     let rows = sqlx::query!(
-        r#"SELECT roll.full_name, roll.birth_date, roll.sex, candidate.id AS "candidate_id?",
-               form.form_number AS "form_number?", form.state AS "state?"
+        r#"SELECT roll.id, roll.full_name, roll.birth_date, roll.sex, candidate.id AS "candidate_id?",
+               form.id AS "registration_id?", form.form_number AS "form_number?", form.state AS "state?"
            FROM school_roll_entry AS roll
            LEFT JOIN person ON person.identity_kind = roll.identity_kind AND person.identity_number = roll.identity_number
            LEFT JOIN candidate ON candidate.person_id = person.id AND candidate.season = roll.season
@@ -56,6 +60,8 @@ pub async fn class_list_fetch(
             let inconsistent = |table, column| StorageError::inconsistent(table, column, unit.0);
             let status = row.state.as_deref().map(RegistrationStatus::parse);
             Ok(ClassListRow {
+                roll_id: RollEntryId(row.id),
+                registration_id: row.registration_id.map(ExamRegistrationId),
                 candidate_id: row.candidate_id.map(CandidateId),
                 full_name: FullName::parse(&row.full_name)
                     .map_err(|_| inconsistent("school_roll_entry", "full_name"))?,

@@ -142,7 +142,7 @@ const STAGING: &str = "incoming_rows";
 /// # Errors
 /// `Driver`.
 pub(super) async fn staging_create(tx: &mut Tx, table: &'static str) -> Result<(), StorageError> {
-    run(tx, format!("CREATE TEMPORARY TABLE {STAGING} (LIKE {table}) ON COMMIT DROP")).await
+    run(tx, format!("CREATE TEMPORARY TABLE {STAGING} (LIKE {table} INCLUDING DEFAULTS) ON COMMIT DROP")).await
 }
 
 /// Moves the rows on into `table`, whose policies look at each.

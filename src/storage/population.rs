@@ -44,6 +44,7 @@ const TARGETS: [Target; 17] = [
             "candidate_number",
             "school_10",
             "school_11",
+            "id",
         ],
     ),
     ("candidate", &["id", "person_id", "season", "kind", "registration_unit_id", "candidate_number", "created_at"]),

@@ -7,7 +7,7 @@ use crate::domain::{
     ids::{RegistrationUnitId, RollImportId, SeasonYear, StaffId},
     roll::{
         fault::RollFault,
-        import::{FaultGroup, FileFault, RollCounts, RollFormat, RollImportState, RowVerdict},
+        import::{FaultGroup, FileFault, RollCounts, RollFormat, RollImportState, RowVerdict, SampleRow},
     },
     time::Instant,
 };
@@ -290,6 +290,16 @@ pub async fn roll_import_faults(tx: &mut Tx, id: RollImportId, lines: i32) -> Re
             Ok(FaultGroup { fault, rows: u32::try_from(row.rows).unwrap_or(u32::MAX), lines })
         })
         .collect()
+}
+
+/// The first good rows of a checked file as they were read; none once its content is deleted.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for rows of another shape.
+pub async fn roll_import_sample(tx: &mut Tx, id: RollImportId) -> Result<Vec<SampleRow>, StorageError> {
+    let sample = sqlx::query_scalar!("SELECT sample FROM roll_import WHERE id = $1", id.0);
+    let Some(sample) = sample.fetch_optional(tx.conn()).await?.flatten() else { return Ok(Vec::new()) };
+    serde_json::from_value(sample).map_err(|_| StorageError::inconsistent("roll_import", "sample", id.0))
 }
 
 /// What came of each row, by line: the verdict and what is wrong or unusual. Lines that are missing are new without a

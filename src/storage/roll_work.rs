@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{
     ids::{RegistrationUnitId, RollImportId, SeasonYear},
     roll::{
-        import::{FileFault, RollCounts, RollFormat, RollImportState},
+        import::{FileFault, RollCounts, RollFormat, RollImportState, SampleRow},
         row::RollEntry,
     },
     time::Instant,
@@ -99,7 +99,7 @@ pub async fn roll_work_progress(tx: &mut Tx, claim: &ClaimedImport, per_mille: u
     Ok(())
 }
 
-/// The file is checked.
+/// The file is checked; `sample` are its first good rows.
 ///
 /// # Errors
 /// `Stale` when another worker has it by now; `Driver`.
@@ -107,12 +107,14 @@ pub async fn roll_work_checked(
     tx: &mut Tx,
     claim: &ClaimedImport,
     counts: &RollCounts,
+    sample: &[SampleRow],
     at: Instant,
 ) -> Result<(), StorageError> {
+    let sample = serde_json::to_value(sample).unwrap_or_default();
     let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     let checked = sqlx::query!(
         "UPDATE roll_import SET state = 'checked', checked_at = $3, progress_per_mille = 1000, lease_until = NULL,
-             rows_read = $4, rows_new = $5, rows_changed = $6, rows_same = $7, rows_wrong = $8, rows_warned = $9
+             rows_read = $4, rows_new = $5, rows_changed = $6, rows_same = $7, rows_wrong = $8, rows_warned = $9, sample = $10
          WHERE id = $1 AND lease_until = $2 AND state = 'waiting'",
         claim.id.0,
         claim.lease_until.to_utc(),
@@ -122,7 +124,8 @@ pub async fn roll_work_checked(
         count(counts.changed),
         count(counts.same),
         count(counts.wrong),
-        count(counts.warned)
+        count(counts.warned),
+        sample
     )
     .execute(tx.conn())
     .await?;
@@ -306,7 +309,7 @@ pub async fn roll_work_empty(tx: &mut Tx, before: Instant, now: Instant) -> Resu
     .await?;
     sqlx::query!("DELETE FROM roll_import_piece WHERE import_id = ANY($1)", &ids).execute(tx.conn()).await?;
     sqlx::query!("DELETE FROM roll_import_row WHERE import_id = ANY($1)", &ids).execute(tx.conn()).await?;
-    let emptied = sqlx::query!("UPDATE roll_import SET emptied_at = $2 WHERE id = ANY($1)", &ids, now.to_utc())
-        .execute(tx.conn());
-    Ok(emptied.await?.rows_affected())
+    let emptied =
+        sqlx::query!("UPDATE roll_import SET emptied_at = $2, sample = NULL WHERE id = ANY($1)", &ids, now.to_utc());
+    Ok(emptied.execute(tx.conn()).await?.rows_affected())
 }

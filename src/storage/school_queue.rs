@@ -92,10 +92,10 @@ impl QueueCounts {
         QueueGroup::ALL.iter().zip(self.by_group).filter(|(known, _)| **known == group).map(|(_, count)| count).sum()
     }
 
-    /// Everyone whom the unit has to verify, signed in or not.
+    /// Everyone whom the unit has to verify, signed in or not; whoever does not sit the exam is not to be verified.
     #[must_use]
     pub fn total(&self) -> i64 {
-        self.by_group.iter().sum::<i64>() + self.not_signed_in
+        self.by_group.iter().sum::<i64>() - self.of(QueueGroup::Ended) + self.not_signed_in
     }
 
     fn add(&mut self, group: QueueGroup, count: i64) {
@@ -233,6 +233,7 @@ pub async fn school_queue_fetch(tx: &mut Tx, at: &QueueAt, part: QueuePart) -> R
                                 THEN CASE WHEN awaits_evidence THEN 5 ELSE 6 END
                             WHEN state = 'correction_requested' THEN 1
                             WHEN state = 'unlocked' THEN CASE WHEN has_open_correction THEN 1 ELSE 4 END
+                            WHEN state IN ('ineligible', 'cancelled') THEN 8
                             WHEN state <> 'submitted' THEN 7
                             WHEN since <= $10 THEN 0
                             WHEN was_returned THEN 1
@@ -291,6 +292,7 @@ pub async fn school_queue_before(
                       (CASE WHEN state IN ('draft', 'rejected') THEN CASE WHEN awaits_evidence THEN 5 ELSE 6 END
                             WHEN state = 'correction_requested' THEN 1
                             WHEN state = 'unlocked' THEN CASE WHEN has_open_correction THEN 1 ELSE 4 END
+                            WHEN state IN ('ineligible', 'cancelled') THEN 8
                             WHEN state <> 'submitted' THEN 7
                             WHEN since <= $6 THEN 0
                             WHEN was_returned THEN 1

@@ -15,7 +15,7 @@ use crate::domain::{
         name::FullName,
     },
     exam::{origin::Origin, registration::ExamRegistrationContent, state::ExamRegistrationState},
-    ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear},
+    ids::{CandidateId, ExamRegistrationId, RegistrationUnitId, SeasonYear, StoredFileId},
     registry::comparison::ComparisonStatus,
     time::Instant,
 };
@@ -316,4 +316,35 @@ pub async fn school_record_names(
         graduation_category: named.category_vi.zip(named.category_en),
         encouragement: named.encouragement_vi.zip(named.encouragement_en),
     })
+}
+
+/// The portraits that the latest submissions of these registrations of the unit name; a form without one is missing.
+///
+/// # Errors
+/// `Driver`; `Inconsistent` for what is no file's id.
+pub async fn school_record_portraits(
+    tx: &mut Tx,
+    unit: RegistrationUnitId,
+    ids: &[ExamRegistrationId],
+) -> Result<BTreeMap<ExamRegistrationId, StoredFileId>, StorageError> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        "SELECT DISTINCT ON (v.registration_id) v.registration_id, v.content ->> 'portrait' AS portrait
+         FROM exam_registration_version v
+         JOIN exam_registration r ON r.id = v.registration_id
+         JOIN candidate c ON c.id = r.candidate_id
+         WHERE v.registration_id = ANY($2) AND c.registration_unit_id = $1
+         ORDER BY v.registration_id, v.number DESC",
+        unit.0,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut portraits = BTreeMap::new();
+    for row in rows {
+        let Some(portrait) = row.portrait else { continue };
+        let inconsistent = |_| StorageError::inconsistent("exam_registration_version", "content", row.registration_id);
+        portraits.insert(ExamRegistrationId(row.registration_id), portrait.parse().map_err(inconsistent)?);
+    }
+    Ok(portraits)
 }

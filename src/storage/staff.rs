@@ -126,6 +126,15 @@ pub async fn releaser_emails_fetch(tx: &mut Tx) -> Result<Vec<String>, StorageEr
     Ok(emails.fetch_all(tx.conn()).await?)
 }
 
+/// The address of an account; `None` for a closed one, and for one that the reader may not know.
+///
+/// # Errors
+/// `Driver`.
+pub async fn staff_email_fetch(tx: &mut Tx, id: StaffId) -> Result<Option<String>, StorageError> {
+    let email = sqlx::query_scalar!("SELECT email FROM staff WHERE id = $1 AND disabled_at IS NULL", id.0);
+    Ok(email.fetch_optional(tx.conn()).await?)
+}
+
 /// The names of the ministry's operators and releasers, of closed accounts too.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use super::{StorageError, Tx};
 use crate::domain::{
     exam::progress::{NamedProgress, Progress},
     ids::{DepartmentCode, RegistrationUnitId, SeasonYear},
+    text::natural_key,
     time::Instant,
 };
 
@@ -28,6 +29,7 @@ struct Row {
     returned: i64,
     approved: i64,
     signed_off: i64,
+    ended: i64,
     waiting_since: Option<time::OffsetDateTime>,
 }
 
@@ -42,6 +44,7 @@ impl Row {
             returned: count(self.returned),
             approved: count(self.approved),
             signed_off: count(self.signed_off),
+            ended: count(self.ended),
             waiting_since: self.waiting_since.map(Instant::from_utc),
         };
         let unit = NamedProgress { code: self.code, name: self.name, progress };
@@ -80,6 +83,7 @@ pub async fn unit_progress_fetch(
                       count(*) FILTER (WHERE form.state = 'rejected') AS returned,
                       count(*) FILTER (WHERE is_accepted_registration(form.state)) AS approved,
                       count(*) FILTER (WHERE form.state IN ('locked', 'signed', 'numbered')) AS signed_off,
+                      count(*) FILTER (WHERE form.state IN ('ineligible', 'cancelled')) AS ended,
                       min(form.submitted_at) FILTER (WHERE form.state = 'submitted') AS waiting_since
                FROM candidate
                JOIN unit ON unit.id = candidate.registration_unit_id
@@ -90,6 +94,7 @@ pub async fn unit_progress_fetch(
                   coalesce(on_roll.absent, 0) AS "absent!", coalesce(signed_in.candidates, 0) AS "signed_in!",
                   coalesce(signed_in.submitted, 0) AS "submitted!", coalesce(signed_in.returned, 0) AS "returned!",
                   coalesce(signed_in.approved, 0) AS "approved!", coalesce(signed_in.signed_off, 0) AS "signed_off!",
+                  coalesce(signed_in.ended, 0) AS "ended!",
                   signed_in.waiting_since AS "waiting_since?"
            FROM unit
            LEFT JOIN on_roll ON on_roll.unit_id = unit.id
@@ -103,7 +108,7 @@ pub async fn unit_progress_fetch(
     Ok(rows.into_iter().map(Row::into_unit).collect())
 }
 
-/// The classes of a unit by name; those who are in none, such as free candidates, under an empty one.
+/// The classes of a unit by name, 12A2 before 12A10; those who are in none, such as free candidates, under an empty one.
 ///
 /// # Errors
 /// `Driver`.
@@ -131,15 +136,18 @@ pub async fn class_progress_fetch(
                   count(*) FILTER (WHERE signed_in.state = 'rejected') AS "returned!",
                   count(*) FILTER (WHERE is_accepted_registration(signed_in.state)) AS "approved!",
                   count(*) FILTER (WHERE signed_in.state IN ('locked', 'signed', 'numbered')) AS "signed_off!",
+                  count(*) FILTER (WHERE signed_in.state IN ('ineligible', 'cancelled')) AS "ended!",
                   min(signed_in.submitted_at) FILTER (WHERE signed_in.state = 'submitted') AS "waiting_since?"
            FROM on_roll FULL JOIN signed_in USING (identity_kind, identity_number)
-           GROUP BY 3 ORDER BY 3"#,
+           GROUP BY 3"#,
         unit.0,
         season.0
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| row.into_unit().unit).collect())
+    let mut classes: Vec<NamedProgress> = rows.into_iter().map(|row| row.into_unit().unit).collect();
+    classes.sort_by_cached_key(|class| natural_key(&class.name));
+    Ok(classes)
 }
 
 /// All departments by code, with their names.

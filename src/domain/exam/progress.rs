@@ -23,6 +23,8 @@ pub struct Progress {
     pub approved: u32,
     /// In a list that the head of the unit signed off.
     pub signed_off: u32,
+    /// Found ineligible, or given up: they do not sit the exam, and nothing is waited for.
+    pub ended: u32,
     /// Since when the one waits who has waited longest for the unit.
     pub waiting_since: Option<Instant>,
 }
@@ -31,13 +33,13 @@ impl Progress {
     /// Everyone whom the unit has to verify, signed in or not.
     #[must_use]
     pub const fn expected(&self) -> u32 {
-        self.signed_in + self.absent
+        (self.signed_in + self.absent).saturating_sub(self.ended)
     }
 
     /// Signed in, but the form was never handed in, or was taken back.
     #[must_use]
     pub const fn filling_in(&self) -> u32 {
-        self.signed_in.saturating_sub(self.submitted + self.returned + self.approved)
+        self.signed_in.saturating_sub(self.submitted + self.returned + self.approved + self.ended)
     }
 
     /// Handed in, and in no list that the head signed off: once the review has closed, the unit is late with them.
@@ -64,6 +66,7 @@ impl Progress {
             returned: self.returned + other.returned,
             approved: self.approved + other.approved,
             signed_off: self.signed_off + other.signed_off,
+            ended: self.ended + other.ended,
             waiting_since: match (self.waiting_since, other.waiting_since) {
                 (Some(one), Some(another)) => Some(one.min(another)),
                 (one, another) => one.or(another),
@@ -211,5 +214,15 @@ mod tests {
         assert_eq!((sum.expected(), sum.submitted, sum.approved, sum.filling_in()), (6, 3, 1, 1));
         assert_eq!(sum.waiting_since, Some(Instant::from_unix_us(1)));
         assert_eq!((sum.approved_per_mille(), Progress::default().approved_per_mille()), (Some(166), None));
+    }
+
+    #[test]
+    fn whoever_does_not_sit_the_exam_is_neither_filling_in_nor_waited_for() {
+        let with_ended = |ended| Progress { signed_in: 5, submitted: 1, approved: 2, ended, ..Progress::default() };
+        assert_eq!((with_ended(0).filling_in(), with_ended(0).expected()), (2, 5));
+        assert_eq!((with_ended(2).filling_in(), with_ended(2).expected()), (0, 3));
+        assert_eq!(with_ended(1).and(with_ended(2)).ended, 3);
+        let done = Progress { signed_in: 3, approved: 2, ended: 1, ..Progress::default() };
+        assert_eq!(done.approved_per_mille(), Some(1_000), "the work can be finished");
     }
 }

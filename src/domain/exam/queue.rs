@@ -32,8 +32,10 @@ pub enum QueueGroup {
     WaitingForEvidence,
     /// The candidate has something else to do: not begun, not submitted, or returned.
     WaitingForCandidate,
-    /// Nothing: approved, or ended.
+    /// Nothing: approved.
     Done,
+    /// Nothing any more: the candidate may not sit the exam, or the form was given up.
+    Ended,
 }
 
 stored_words!(QueueGroup {
@@ -45,6 +47,7 @@ stored_words!(QueueGroup {
     WaitingForEvidence => "waiting_for_evidence",
     WaitingForCandidate => "waiting",
     Done => "done",
+    Ended => "ended",
 });
 
 /// What the group of a candidate depends on.
@@ -92,6 +95,8 @@ impl QueueGroup {
             Some(RegistrationStatus::CorrectionRequested) => Self::Corrected,
             Some(RegistrationStatus::Unlocked) if facts.has_open_correction => Self::Corrected,
             Some(RegistrationStatus::Unlocked) => Self::Unlocked,
+            // Whoever does not sit the exam is not approved.
+            Some(RegistrationStatus::Ineligible | RegistrationStatus::Cancelled) => Self::Ended,
             // Whatever else comes after the approval is no work of the queue.
             Some(_) => Self::Done,
         }
@@ -109,6 +114,7 @@ impl QueueGroup {
             Self::WaitingForEvidence => 5,
             Self::WaitingForCandidate => 6,
             Self::Done => 7,
+            Self::Ended => 8,
         }
     }
 
@@ -161,8 +167,9 @@ mod tests {
             (Some(Status::Unlocked), "asked", QueueGroup::Corrected),
             (Some(Status::Unlocked), "differs due", QueueGroup::Unlocked),
             (Some(Status::Locked), "differs due", QueueGroup::Done),
-            (Some(Status::Ineligible), "differs", QueueGroup::Done),
-            (Some(Status::Cancelled), "returned", QueueGroup::Done),
+            (Some(Status::Numbered), "returned", QueueGroup::Done),
+            (Some(Status::Ineligible), "differs", QueueGroup::Ended),
+            (Some(Status::Cancelled), "returned", QueueGroup::Ended),
         ];
         for (status, words, expected) in cases {
             assert_eq!(group(status, words), expected, "{status:?} {words}");
@@ -172,9 +179,9 @@ mod tests {
     #[test]
     fn groups_are_placed_in_their_order() {
         let places: Vec<_> = QueueGroup::ALL.iter().map(|group| group.position()).collect();
-        assert_eq!(places, [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(places, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
         let to_do: Vec<_> = QueueGroup::ALL.iter().map(|group| group.needs_decision()).collect();
-        assert_eq!(to_do, [true, true, true, true, false, false, false, false], "what needs doing comes first");
+        assert_eq!(to_do, [true, true, true, true, false, false, false, false, false], "what needs doing comes first");
     }
 
     #[test]

@@ -33,8 +33,17 @@ impl ReturnForm {
     ///
     /// # Errors
     /// As [`RejectionForm::parse`]; `NotOnOffer` at `reason` for a reason that the season does not know, or that is of
-    /// another kind than `category`.
-    pub fn parse(&self, reasons: &[RejectionReason]) -> Result<Rejection, FieldErrors> {
+    /// another kind than `category`; and where the kind is not on offer, see [`RejectionCategory::is_on_offer`].
+    pub fn parse(&self, reasons: &[RejectionReason], are_papers_frozen: bool) -> Result<Rejection, FieldErrors> {
+        let rejection = self.read(reasons)?;
+        if rejection.category.is_on_offer(are_papers_frozen) {
+            return Ok(rejection);
+        }
+        let field = if self.reason.is_empty() { "category" } else { "reason" };
+        Err(FieldErrors::one(field, FieldErrorCode::NotOnOffer))
+    }
+
+    fn read(&self, reasons: &[RejectionReason]) -> Result<Rejection, FieldErrors> {
         if self.reason.is_empty() {
             return RejectionForm { category: self.category.clone(), text: self.text.clone() }.parse();
         }
@@ -54,12 +63,21 @@ mod tests {
     use super::{FieldErrorCode, FieldErrors, Rejection, RejectionCategory, RejectionReason, ReturnForm};
 
     fn parse(category: &str, reason: &str, text: &str) -> Result<Rejection, FieldErrors> {
-        let reasons = [RejectionReason {
-            code: "class_mistaken".to_owned(),
-            category: RejectionCategory::WrongClassOrSchool,
-            words: "Tên lớp 12 chưa đúng.".to_owned(),
-        }];
-        ReturnForm { category: category.into(), reason: reason.into(), text: text.into() }.parse(&reasons)
+        parse_when(false, [category, reason, text])
+    }
+
+    fn parse_when(are_papers_frozen: bool, [category, reason, text]: [&str; 3]) -> Result<Rejection, FieldErrors> {
+        let known = |code: &str, category, words: &str| RejectionReason {
+            code: code.to_owned(),
+            category,
+            words: words.to_owned(),
+        };
+        let reasons = [
+            known("class_mistaken", RejectionCategory::WrongClassOrSchool, "Tên lớp 12 chưa đúng."),
+            known("language_mistaken", RejectionCategory::WrongPapers, "Thứ tiếng dự thi chưa đúng."),
+        ];
+        let form = ReturnForm { category: category.into(), reason: reason.into(), text: text.into() };
+        form.parse(&reasons, are_papers_frozen)
     }
 
     fn rejection(category: RejectionCategory, text: &str) -> Rejection {
@@ -73,6 +91,17 @@ mod tests {
         let both = parse("wrong_class_or_school", "class_mistaken", " Lớp của em là 12A1. ");
         assert_eq!(both, Ok(rejection(class, "Tên lớp 12 chưa đúng.\nLớp của em là 12A1.")));
         assert_eq!(parse("other", "", "Gọi cho trường."), Ok(rejection(RejectionCategory::Other, "Gọi cho trường.")));
+    }
+
+    #[test]
+    fn no_form_goes_back_for_papers_that_are_frozen() {
+        for (form, field) in
+            [(["wrong_papers", "", "Chọn lại."], "category"), (["", "language_mistaken", ""], "reason")]
+        {
+            assert!(parse_when(false, form).is_ok(), "{form:?}");
+            assert_eq!(parse_when(true, form), Err(FieldErrors::one(field, FieldErrorCode::NotOnOffer)), "{form:?}");
+        }
+        assert!(parse_when(true, ["", "class_mistaken", ""]).is_ok(), "all else can be mended");
     }
 
     #[test]

@@ -11,8 +11,14 @@
 //! Each step leaves a file where a later attempt finds it again: checking and writing are done by a job, once more from
 //! the beginning where it died. [`TRANSITIONS`] is the table itself.
 
-use super::{columns::RollColumn, fault::RollFault};
-use crate::domain::stored_words::stored_words;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    columns::RollColumn,
+    fault::RollFault,
+    row::{ReadRow, RollEntry},
+};
+use crate::domain::{candidate::kind::Sex, stored_words::stored_words, time::short_date};
 
 /// The most bytes of a file.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
@@ -20,6 +26,9 @@ pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 pub const MAX_ROWS: u32 = 100_000;
 /// For so many days a checked file can be looked at and accepted; then its rows are deleted.
 pub const KEPT_DAYS: i64 = 7;
+
+/// So many good rows are shown as they were read.
+pub const SAMPLE_ROWS: usize = 5;
 
 /// How far a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,6 +199,49 @@ impl RollCounts {
     #[must_use]
     pub const fn to_accept(&self) -> u32 {
         self.new + self.changed
+    }
+}
+
+/// A good row as it was read: a wrong encoding, or columns that changed places, are seen before they are accepted. Kept with
+/// the file and deleted with its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleRow {
+    /// Its line.
+    pub line: u32,
+    /// Full name.
+    pub full_name: String,
+    /// The day of birth, as people read it.
+    pub birth_date: String,
+    /// Sex.
+    pub sex: Sex,
+    /// The class; empty for whoever is in none.
+    pub class_name: String,
+    /// What the number ends with.
+    pub last_digits: String,
+}
+
+impl SampleRow {
+    /// How many characters of a number are kept.
+    const DIGITS: usize = 4;
+
+    /// The row of this line, if it is good.
+    #[must_use]
+    pub fn of((line, read): &(u32, ReadRow)) -> Option<Self> {
+        let entry = read.entry.as_ref().filter(|_| read.faults.iter().all(|fault| fault.kind.is_warning()))?;
+        Some(Self::of_entry(*line, entry))
+    }
+
+    fn of_entry(line: u32, entry: &RollEntry) -> Self {
+        let number = entry.identity.as_str();
+        let kept = number.len().saturating_sub(Self::DIGITS);
+        Self {
+            line,
+            full_name: entry.full_name.as_str().to_owned(),
+            birth_date: short_date(entry.birth_date),
+            sex: entry.sex,
+            class_name: entry.class_name.clone(),
+            last_digits: number.get(kept..).unwrap_or_default().to_owned(),
+        }
     }
 }
 

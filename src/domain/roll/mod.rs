@@ -8,3 +8,4 @@ pub mod columns;
 pub mod fault;
 pub mod import;
 pub mod row;
+pub mod search;

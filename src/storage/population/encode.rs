@@ -97,6 +97,7 @@ impl Batch {
         row.text(None);
         row.text(candidate.school.as_deref());
         row.text(candidate.school.as_deref());
+        row.uuid(candidate.id);
     }
 
     fn add_candidate(&mut self, season: SeasonYear, work: &SeededUnitWork, candidate: &SeededCandidate) {

@@ -43,7 +43,7 @@ pub struct SeededVenue {
     pub by: Uuid,
 }
 
-/// One of the many. The id names the person, the candidate and the form.
+/// One of the many. The id names the row of the roll, the person, the candidate and the form.
 #[derive(Debug, Clone)]
 pub struct SeededCandidate {
     /// A fresh id.

@@ -131,7 +131,7 @@ async fn the_figures_are_taken_away_as_a_file_and_that_is_recorded() {
     assert_eq!(file.headers["content-disposition"], "attachment; filename=\"tien-do-46-2026-04-22.csv\"");
     let lines: Vec<&str> = file.text.lines().collect();
     assert!(lines[0].starts_with("\u{feff}Mã đơn vị,Đơn vị,"), "{}", lines[0]);
-    assert_eq!(lines[1], "001,Trường THPT Sông Hương,9,3,6,1,1,1,0,2026-04-22T09:00:00+07:00");
+    assert_eq!(lines[1], "001,Trường THPT Sông Hương,9,3,6,1,1,1,0,0,2026-04-22T09:00:00+07:00");
     let details: serde_json::Value =
         sqlx::query_scalar("SELECT details FROM audit_log WHERE action = 'unit_progress.download'")
             .fetch_one(app.owner())

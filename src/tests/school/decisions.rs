@@ -157,7 +157,18 @@ async fn what_the_review_left_over_is_decided_until_the_exam_begins() {
     };
     // Review closes at 17:00 on 9 May 2026: what is left over would keep the whole school from its sign-off.
     to("2026-05-12T09:00");
-    assert!(browser.get(&path(id, "")).await.text.contains("/approve\""), "there is a button");
+    let shown = browser.get(&path(id, "")).await.text;
+    assert!(shown.contains("/approve\""), "there is a button");
+    // Registration has closed: papers are frozen, so nobody is asked to choose others.
+    assert!(shown.contains("không trả lại phiếu vì sai môn thi"), "{shown}");
+    assert!(!shown.contains("value=\"wrong_papers\"") && !shown.contains("value=\"paper_mistaken\""), "{shown}");
+    for (category, reason) in [("wrong_papers", ""), ("", "paper_mistaken")] {
+        let form = [("version", "1"), ("category", category), ("reason", reason), ("text", "Chọn lại môn.")];
+        let refused = browser.post(&path(id, "/reject"), &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{category}{reason}");
+        assert!(refused.text.contains("Có chỗ cần sửa"), "{}", refused.text);
+    }
+    assert_eq!(state(&app, id).await, "submitted");
     let approved = browser.post(&path(id, "/approve"), &[("version", "1")]).await;
     assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text);
     assert_eq!(state(&app, id).await, "approved");

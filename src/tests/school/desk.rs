@@ -130,6 +130,29 @@ async fn what_is_returned_for_evidence_and_what_is_nearly_late_have_places_of_th
     assert!(queue.text.contains("<caption>Sắp đến hạn xử lý (1)<"), "{}", queue.text);
 }
 
+#[tokio::test]
+async fn a_portrait_that_is_not_fit_is_a_reason_and_the_batch_shows_each() {
+    let (app, mut browser) = at_work().await;
+    let an = submitted(&app, "an").await;
+    let binh = submitted(&app, "binh").await;
+    all_matched(&app).await;
+    let portrait = uuid::Uuid::from_u128(7);
+    let content = "UPDATE exam_registration_version SET content = jsonb_set(content, '{portrait}', to_jsonb($2::text))
+        WHERE registration_id = $1";
+    sqlx::query(content).bind(an.0).bind(portrait.to_string()).execute(app.owner()).await.unwrap();
+    let batch = browser.get("/school/batch").await.text;
+    assert!(batch.contains(&path(an, &format!("/files/{portrait}"))), "{batch}");
+    assert!(batch.contains("Ảnh chân dung của Nguyễn Thị Bình An") && batch.contains("loading=\"lazy\""), "{batch}");
+    assert!(!batch.contains(&path(binh, "/files/")) && batch.contains(">–<"), "a form without one: {batch}");
+
+    let form = [("version", "1"), ("reason", "portrait_not_face"), ("text", "")];
+    browser.post_and_follow(&path(an, "/reject"), &form).await;
+    assert_eq!(state(&app, an).await, "rejected");
+    let mut candidate = app.browser_as(&app.candidate("an").await).await;
+    let told = candidate.get("/candidate/registration").await.text;
+    assert!(told.contains("Ảnh chân dung chưa đạt") && told.contains("không nhìn rõ mặt"), "{told}");
+}
+
 /// What the page of the batch shows, as its form posts it.
 async fn shown(browser: &mut Browser) -> String {
     let page = browser.get("/school/batch").await.text;

@@ -5,5 +5,6 @@ mod decisions;
 mod desk;
 mod queue;
 mod roll;
+mod search;
 mod sign_off;
 pub mod submitted;

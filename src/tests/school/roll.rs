@@ -156,6 +156,10 @@ async fn windows_1258_with_semicolons_is_read_as_vietnamese() {
     assert!(!has_lost && std::str::from_utf8(&bytes).is_err());
     let (path, page) = checked(&app, &mut browser, "cu.csv", &bytes).await;
     assert!(page.text.contains("WINDOWS-1258") && page.text.contains("Nhận 1 dòng"), "{}", page.text);
+    for words in ["như hệ thống đọc được", "Nguyễn Thị Ởi", "07/03/2008", "…0114"] {
+        assert!(page.text.contains(words), "what was read is seen before it is accepted, {words}: {}", page.text);
+    }
+    assert!(!page.text.contains("046308000114"), "the number stays hidden: {}", page.text);
     accept(&app, &mut browser, &path, &[("rows", "1")]).await;
     assert_eq!(roll(&app).await, [entry("046308000114", "Nguyễn Thị Ởi", "12B1")]);
     let returned = browser.get(&format!("{path}/file")).await;
@@ -297,7 +301,8 @@ async fn after_a_week_what_the_file_held_is_gone() {
     let (path, _) = checked(&app, &mut browser, "12B.csv", format!("{HEAD}{GOOD}").as_bytes()).await;
     app.ctx.clock.advance(7 * 24 * 60 + 1);
     check_rolls::run(&app.ctx).await.unwrap();
-    let left = "SELECT (SELECT count(*) FROM roll_import_piece) + (SELECT count(*) FROM roll_import_row)";
+    let left = "SELECT (SELECT count(*) FROM roll_import_piece) + (SELECT count(*) FROM roll_import_row)
+        + (SELECT count(*) FROM roll_import WHERE sample IS NOT NULL)";
     assert_eq!(count(&app, left).await, 0);
     let mut browser = app.browser_as(&app.staff(SCHOOL_A).await).await;
     assert_eq!(browser.get(&format!("{path}/file")).await.status, StatusCode::NOT_FOUND);

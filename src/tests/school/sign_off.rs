@@ -8,6 +8,7 @@ use portal::{
         time::Instant,
     },
     testing::{Browser, TestApp},
+    usecases::system::tell_about_unlocks,
 };
 
 use super::submitted::{SCHOOL_A, submitted};
@@ -56,6 +57,12 @@ async fn version(app: &TestApp, id: ExamRegistrationId) -> String {
     query.fetch_one(app.owner()).await.unwrap().to_string()
 }
 
+/// To whom this mail was written.
+async fn mails(app: &TestApp, template: &str) -> Vec<String> {
+    let query = "SELECT recipient FROM mail_outbox WHERE template = $1 ORDER BY recipient";
+    sqlx::query_scalar(query).bind(template).fetch_all(app.owner()).await.unwrap()
+}
+
 async fn lock(head: &mut Browser, forms: &str) -> StatusCode {
     head.post("/school/list/lock", &[("forms", forms), ("read", "yes")]).await.status
 }
@@ -69,6 +76,11 @@ async fn the_head_signs_off_once_nothing_waits_and_each_candidate_is_told() {
     let mut head = browser(&app, HEAD).await;
     let shown = head.get("/school/list").await;
     assert!(shown.text.contains("Chốt 2 phiếu"), "{}", shown.text);
+    // Nine on the roll of unit 001, two of whom have signed in.
+    for words in ["7 học sinh chưa có trong danh sách này", "Chưa đăng nhập lần nào: 7", "/school?group=waiting\""]
+    {
+        assert!(shown.text.contains(words), "{words}: {}", shown.text);
+    }
     let unread = head.post("/school/list/lock", &[("forms", "2")]).await;
     assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(lock(&mut head, "1").await, StatusCode::CONFLICT, "another list than was shown");
@@ -178,18 +190,31 @@ async fn unlocking_takes_a_reason_and_a_second_person_and_the_candidate_sees_bot
     assert_eq!(twice.status, StatusCode::CONFLICT, "one request at a time");
     assert_eq!(state(&app, an).await, "locked");
 
+    let record = school.get(&format!("/school/registrations/{an}")).await.text;
+    assert!(
+        record.contains("Đang chờ sở quyết định việc mở lại phiếu") && record.contains("Nguyễn Hữu Tâm"),
+        "{record}"
+    );
+    assert!(!record.contains("/acts/request-unlock"), "what waits is not asked again: {record}");
+    assert_eq!(tell_about_unlocks::run(&app.ctx).await.unwrap(), 1);
+    assert_eq!(tell_about_unlocks::run(&app.ctx).await.unwrap(), 0, "once");
+    assert_eq!(mails(&app, "unlock_requested").await, [LEAD]);
+
     let request: uuid::Uuid = sqlx::query_scalar("SELECT id FROM unlock_request").fetch_one(app.owner()).await.unwrap();
     let decide = format!("/department/unlocks/{request}");
     let mut elsewhere = browser(&app, ELSEWHERE).await;
     assert!(!elsewhere.get("/department/unlocks").await.text.contains("Sai tên lớp 12"));
     let mut staff = browser(&app, DEPARTMENT).await;
     assert!(staff.get("/department/unlocks").await.text.contains("Sai tên lớp 12"));
+    assert!(staff.get("/department").await.text.contains("1 yêu cầu đang chờ"), "beside the link");
     assert_eq!(staff.post(&decide, &[("decision", "grant")]).await.status, StatusCode::FORBIDDEN);
     let mut lead = browser(&app, LEAD).await;
     let why = lead.post(&decide, &[("decision", "refuse"), ("answer", "")]).await;
     assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal says why");
     assert_eq!(lead.post(&decide, &[("decision", "grant")]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(state(&app, an).await, "unlocked");
+    assert_eq!(mails(&app, "unlock_decided").await, [SCHOOL_A]);
+    assert!(!staff.get("/department").await.text.contains("yêu cầu đang chờ"), "nothing waits");
     assert_eq!(lead.post(&decide, &[("decision", "grant")]).await.status, StatusCode::NOT_FOUND, "decided once");
 
     let mut candidate = app.browser_as(&app.candidate("an").await).await;
@@ -205,6 +230,27 @@ async fn unlocking_takes_a_reason_and_a_second_person_and_the_candidate_sees_bot
 }
 
 #[tokio::test]
+async fn a_refusal_is_read_with_its_reason_and_one_may_ask_again() {
+    let (app, an, _) = two_approved().await;
+    lock(&mut browser(&app, HEAD).await, "2").await;
+    let mut school = browser(&app, SCHOOL_A).await;
+    let ask = format!("/school/registrations/{an}/acts/request-unlock");
+    school.post(&ask, &[("version", &version(&app, an).await), ("reason", "Sai tên lớp 12")]).await;
+    let request: uuid::Uuid = sqlx::query_scalar("SELECT id FROM unlock_request").fetch_one(app.owner()).await.unwrap();
+    let answer = [("decision", "refuse"), ("answer", "Tên lớp không ảnh hưởng đến việc thi.")];
+    let refused = browser(&app, LEAD).await.post(&format!("/department/unlocks/{request}"), &answer).await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let record = school.get(&format!("/school/registrations/{an}")).await.text;
+    for words in ["Sở không mở lại phiếu", "Tên lớp không ảnh hưởng đến việc thi.", "Trả lời lúc 09:00 12/05/2026"]
+    {
+        assert!(record.contains(words), "{words}: {record}");
+    }
+    assert!(record.contains("/acts/request-unlock"), "with a better reason: {record}");
+    assert_eq!(mails(&app, "unlock_decided").await, [SCHOOL_A]);
+    assert_eq!(tell_about_unlocks::run(&app.ctx).await.unwrap(), 0, "what is decided waits for no lead");
+}
+
+#[tokio::test]
 async fn who_is_ineligible_reads_why_and_may_be_found_eligible_again() {
     let (app, an, _) = two_approved().await;
     let mut head = browser(&app, HEAD).await;
@@ -215,6 +261,15 @@ async fn who_is_ineligible_reads_why_and_may_be_found_eligible_again() {
     assert_eq!(school.post(&act("declare-ineligible"), &reason).await.status, StatusCode::NOT_FOUND, "the head alone");
     assert_eq!(head.post(&act("declare-ineligible"), &reason).await.status, StatusCode::SEE_OTHER);
     assert_eq!(state(&app, an).await, "ineligible");
+    let queue = head.get("/school").await.text;
+    assert!(queue.contains("<caption>Không dự thi (1)<") && queue.contains("<caption>Đã duyệt (1)<"), "{queue}");
+    assert!(queue.contains("Đã duyệt 1/8 thí sinh"), "whoever does not sit the exam is not approved: {queue}");
+    assert!(head.get("/school?group=ended").await.text.contains("Nguyễn Thị Bình An"));
+    let list = head.get("/school/list").await.text;
+    for words in ["Danh sách không đủ điều kiện dự thi", "Nghỉ học quá 45 buổi", "chậm nhất 14:00 26/05/2026"]
+    {
+        assert!(list.contains(words), "{words}: {list}");
+    }
     let mut candidate = app.browser_as(&app.candidate("an").await).await;
     assert!(candidate.get("/candidate/registration").await.text.contains("Nghỉ học quá 45 buổi"));
     let shown = version(&app, an).await;

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use portal::domain::ids::{ExamRegistrationId, MatchingRunId, PreferenceListVersionId, ProgrammeId, SeasonYear};
 use portal::{
-    domain::access::{Actor, StaffRole},
+    domain::{
+        access::{Actor, StaffRole},
+        roll::search::PupilSearch,
+    },
     storage::{
         Tx,
         bill::{bill_basis_fetch, bill_fetch, bill_items_fetch, bill_lock},
@@ -24,11 +27,13 @@ use portal::{
         matching_run::run_fetch_of_candidate,
         payment_order::{payment_order_fetch, payment_order_list},
         preference_list::{preference_draft_fetch, preference_list_fetch_all},
+        pupil_search::pupils_find,
         registrant::registrant_fetch,
         registration_history::{HistoryOf, registration_history_fetch},
         school_queue::{QueueAt, QueuePart, school_queue_count, school_queue_fetch},
         school_record::{Units, school_record_candidate, school_record_fetch, school_record_versions},
         staff::staff_fetch_by_email,
+        unit_list::{LeftOut, unit_ineligible_fetch, unit_left_out},
     },
     testing::TestApp,
 };
@@ -512,9 +517,13 @@ async fn the_functions_of_a_school_find_nothing_of_another_school() {
     let now = portal::domain::time::Instant::parse("2026-08-14T09:00").unwrap();
     let at = |unit| QueueAt { unit, season: SEASON, now, due_soon_since: now };
     let part = QueuePart::first(10);
+    let everybody = PupilSearch::parse("nguyen").unwrap();
     for kind in ["school_staff", "school_head", "department_staff", "institution_staff", "candidate"] {
         let tx = &mut app.ctx.db.begin(&A.actor(kind)).await.unwrap();
         assert!(school_queue_fetch(tx, &at(unit), part).await.unwrap().is_empty(), "{kind}");
+        assert!(pupils_find(tx, unit, SEASON, &everybody).await.unwrap().is_empty(), "{kind}");
+        assert!(unit_ineligible_fetch(tx, unit, SEASON).await.unwrap().is_empty(), "{kind}");
+        assert_eq!(unit_left_out(tx, unit, SEASON).await.unwrap(), LeftOut::default(), "{kind}");
         let counts = school_queue_count(tx, &at(unit)).await.unwrap();
         assert_eq!(format!("{counts:?}"), format!("{:?}", portal::storage::school_queue::QueueCounts::default()));
         assert!(school_record_candidate(tx, unit, form).await.unwrap().is_none());

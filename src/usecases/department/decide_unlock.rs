@@ -8,6 +8,7 @@ use crate::{
     domain::{
         access::{Actor, Permission},
         audit::AccessPurpose,
+        candidate::contact::EmailAddress,
         exam::state::{Action, ExamWindows, ReasonedAction, TransitionRefusal},
         ids::CandidateId,
         season::Season,
@@ -15,12 +16,13 @@ use crate::{
     storage::{
         StorageError,
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
-        unlock_request::{unlock_request_decide, unlock_requests_waiting},
+        staff::staff_email_fetch,
+        unlock_request::{unlock_request_decide, unlock_requests_count, unlock_requests_waiting},
     },
     usecases::{
         Ctx,
         audit::{self, Act},
-        mail::{MailTemplate, enqueue_to_candidate},
+        mail::{MailTemplate, enqueue, enqueue_to_candidate},
     },
 };
 
@@ -70,6 +72,16 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<UnlockRequest>, Depart
     Ok(requests)
 }
 
+/// How many requests wait in the actor's department: a figure, for the link to them.
+///
+/// # Errors
+/// `Forbidden` for whoever has no department; what the database says.
+pub async fn count(ctx: &Ctx, actor: &Actor) -> Result<u64, DepartmentError> {
+    let department = actor.department_for(Permission::UnlockRegistration).ok_or(DepartmentError::Forbidden)?;
+    let mut tx = ctx.db.begin(actor).await?;
+    Ok(unlock_requests_count(&mut tx, &department).await?)
+}
+
 /// Unlocks the form, or refuses to for a reason.
 ///
 /// # Errors
@@ -100,6 +112,11 @@ pub async fn run(
         let change = StateChange { event_id: ctx.fresh_uuid(), event: &event, actor, form_number: None };
         exam_registration_transition(&mut tx, &record, &next, change).await?;
         enqueue_to_candidate(&mut tx, ctx, candidate_id, MailTemplate::RegistrationChanged).await?;
+    }
+    let requester = staff_email_fetch(&mut tx, request.requested_by).await?;
+    match requester.as_deref().map(EmailAddress::parse) {
+        Some(Ok(email)) => enqueue(&mut tx, ctx, &email, MailTemplate::UnlockDecided).await?,
+        _ => tracing::warn!("whoever asked for an unlocking has no address that can be written to"),
     }
     let reason = refusal.unwrap_or(&request.reason);
     let details = json!({ "form_number": request.form_number });

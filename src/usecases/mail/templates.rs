@@ -62,6 +62,10 @@ pub enum MailTemplate {
     AccessQuestionAsked,
     /// The office answered what the candidate asked.
     AccessQuestionAnswered,
+    /// To the leads of a department: a unit asks for a form to be unlocked.
+    UnlockRequested,
+    /// To whoever asked for it: the department has decided.
+    UnlockDecided,
     /// There is a case about who the candidate is.
     RegistryCaseOpened,
     /// The case went on or ended.
@@ -99,6 +103,8 @@ stored_words!(MailTemplate {
     ReleaserAccountChanged => "releaser_account_changed",
     AccessQuestionAsked => "access_question_asked",
     AccessQuestionAnswered => "access_question_answered",
+    UnlockRequested => "unlock_requested",
+    UnlockDecided => "unlock_decided",
     RegistryCaseOpened => "registry_case_opened",
     RegistryCaseMoved => "registry_case_moved",
     StepUnfinished => "step_unfinished",
@@ -163,13 +169,17 @@ impl MailTemplate {
                 | Self::StaffAccountReopened
                 | Self::ReleaserAccountChanged
                 | Self::AccessQuestionAsked
+                | Self::UnlockRequested
+                | Self::UnlockDecided
         )
     }
 
     /// What to do when the mail does not fit.
     const fn if_wrong(self, around: &Around) -> &'static str {
         match self {
-            Self::PublicationProposed | Self::AccessQuestionAsked => around.not_for_you,
+            Self::PublicationProposed | Self::AccessQuestionAsked | Self::UnlockRequested | Self::UnlockDecided => {
+                around.not_for_you
+            }
             Self::StaffInvitation => around.not_expected,
             Self::StepUnfinished => around.not_here,
             Self::StaffPasswordChanged | Self::StaffSecondFactorChanged => around.was_not_you,

@@ -162,6 +162,16 @@ impl MailTemplate {
                 happened: "Cơ quan mà bạn hỏi về việc xem dữ liệu của bạn vừa trả lời.",
                 next: "Hãy đăng nhập và mở mục Ai đã xem dữ liệu của tôi để đọc.",
             },
+            Self::UnlockRequested => Words {
+                subject: "Cổng Thí sinh: một yêu cầu mở lại phiếu đang chờ sở",
+                happened: "Một đơn vị đăng ký dự thi vừa xin sở mở lại một phiếu đã chốt.",
+                next: "Hãy đăng nhập, mở mục Yêu cầu mở lại phiếu, đọc lý do rồi quyết định.",
+            },
+            Self::UnlockDecided => Words {
+                subject: "Cổng Thí sinh: sở đã xử lý một yêu cầu mở lại phiếu",
+                happened: "Sở vừa xử lý một yêu cầu mở lại phiếu mà bạn đã gửi.",
+                next: "Hãy đăng nhập và mở phiếu ấy để xem kết quả.",
+            },
             Self::RegistryCaseOpened => Words {
                 subject: "Cổng Thí sinh: có một việc cần làm rõ về thông tin cá nhân",
                 happened: "Khi đối chiếu thông tin cá nhân của bạn, cổng thấy có một điểm cần làm rõ. Việc này không ngăn bạn nộp phiếu.",
@@ -321,6 +331,16 @@ impl MailTemplate {
                 subject: "Candidate portal: your question about your data was answered",
                 happened: "The office that you asked about an access to your data has answered.",
                 next: "Sign in and open Who has seen my data to read it.",
+            },
+            Self::UnlockRequested => Words {
+                subject: "Candidate portal: a request to unlock a form waits for you",
+                happened: "A registration unit asks the department to unlock a form of its signed-off list.",
+                next: "Sign in, open Requests to unlock a form, read the reason and decide.",
+            },
+            Self::UnlockDecided => Words {
+                subject: "Candidate portal: the department has decided a request to unlock",
+                happened: "The department has decided about a form that you asked to have unlocked.",
+                next: "Sign in and open that form to see what came of it.",
             },
             Self::RegistryCaseOpened => Words {
                 subject: "Candidate portal: something about your identity data is unclear",

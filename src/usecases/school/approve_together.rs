@@ -2,6 +2,8 @@
 //! registry and roll say the same as the candidate, and which claim nothing that somebody has to check. For ten minutes it
 //! can be taken back; then the candidates are told.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -14,7 +16,7 @@ use crate::{
             queue::{BATCH_MAX, UNDO_MINUTES},
             state::{ExamWindows, PlainAction},
         },
-        ids::{BatchApprovalId, CandidateId, ExamRegistrationId},
+        ids::{BatchApprovalId, CandidateId, ExamRegistrationId, StoredFileId},
         season::Season,
         time::Instant,
     },
@@ -27,6 +29,7 @@ use crate::{
         exam_registration::{StateChange, exam_registration_fetch_for_update, exam_registration_transition},
         registration_claim::registration_claim_end,
         school_queue::{QueuePart, QueueRow, school_queue_fetch},
+        school_record::school_record_portraits,
     },
     usecases::{
         Ctx,
@@ -43,6 +46,8 @@ pub struct Preview {
     pub rows: Vec<QueueRow>,
     /// Tells this very set, each record in its version, from any other: SHA-256 in hexadecimal digits.
     pub digest: String,
+    /// The portraits of those who sent one: nobody approves pictures unseen.
+    pub portraits: BTreeMap<ExamRegistrationId, StoredFileId>,
 }
 
 impl From<Vec<QueueRow>> for Preview {
@@ -54,7 +59,7 @@ impl From<Vec<QueueRow>> for Preview {
         for (id, version) in set {
             hash.update(format!("{id} {version}\n"));
         }
-        Self { rows, digest: format!("{:x}", hash.finalize()) }
+        Self { rows, digest: format!("{:x}", hash.finalize()), portraits: BTreeMap::new() }
     }
 }
 
@@ -65,7 +70,11 @@ impl From<Vec<QueueRow>> for Preview {
 /// What the database says.
 pub async fn preview(ctx: &Ctx, actor: &Actor, season: &Season) -> Result<Option<Preview>, StorageError> {
     let mut tx = ctx.db.begin(actor).await?;
-    let preview = alike(&mut tx, ctx, actor, season).await?;
+    let mut preview = alike(&mut tx, ctx, actor, season).await?;
+    if let (Some(preview), Some(unit)) = (&mut preview, actor.unit_for(Permission::DecideRegistration)) {
+        let ids: Vec<_> = preview.rows.iter().filter_map(|row| row.registration_id).collect();
+        preview.portraits = school_record_portraits(&mut tx, unit, &ids).await?;
+    }
     let rows = preview.iter().flat_map(|preview| &preview.rows);
     let shown: Vec<CandidateId> = rows.map(|row| row.candidate_id).collect();
     let look = Act::new("registration_queue.view").purpose(AccessPurpose::Verification);
@@ -96,7 +105,7 @@ pub async fn run(ctx: &Ctx, actor: &Actor, season: &Season, shown: &str) -> Resu
     let now = ctx.now();
     let batch = BatchApprovalId(ctx.fresh_uuid());
     let mut tx = ctx.db.begin(actor).await?;
-    let Preview { rows, digest } = alike(&mut tx, ctx, actor, season).await?.ok_or(DecideError::NotFound)?;
+    let Preview { rows, digest, .. } = alike(&mut tx, ctx, actor, season).await?.ok_or(DecideError::NotFound)?;
     if rows.is_empty() || digest != shown {
         return Err(DecideError::Stale);
     }

@@ -14,7 +14,8 @@ use crate::{
     storage::{
         StorageError,
         unit_list::{
-            exam_registrations_transition, unit_forms_waiting, unit_list_fetch, unit_sign_off_append, unit_sign_offs,
+            exam_registrations_transition, unit_forms_waiting, unit_ineligible_fetch, unit_left_out, unit_list_fetch,
+            unit_sign_off_append, unit_sign_offs,
         },
     },
     usecases::{
@@ -24,7 +25,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::unit_list::{ListedForm, SignOff};
+pub use crate::storage::unit_list::{IneligibleForm, LeftOut, ListedForm, SignOff};
 
 /// A unit's list and how far it is.
 #[derive(Debug, Clone)]
@@ -35,6 +36,10 @@ pub struct UnitList {
     pub waiting: i64,
     /// When the list was signed off, the latest first.
     pub sign_offs: Vec<SignOff>,
+    /// Whom a sign-off would leave out now.
+    pub left_out: LeftOut,
+    /// Who may not sit the exam, in the same order as the forms.
+    pub ineligible: Vec<IneligibleForm>,
 }
 
 impl UnitList {
@@ -84,11 +89,14 @@ pub async fn view(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<Option
     let forms = unit_list_fetch(&mut tx, unit, season).await?;
     let waiting = unit_forms_waiting(&mut tx, unit, season).await?;
     let sign_offs = unit_sign_offs(&mut tx, unit, season).await?;
-    let seen: Vec<CandidateId> = forms.iter().map(|form| form.candidate_id).collect();
+    let left_out = unit_left_out(&mut tx, unit, season).await?;
+    let ineligible = unit_ineligible_fetch(&mut tx, unit, season).await?;
+    let listed = forms.iter().map(|form| form.candidate_id);
+    let seen: Vec<CandidateId> = listed.chain(ineligible.iter().map(|form| form.candidate_id)).collect();
     let look = Act::new("unit_list.view").purpose(AccessPurpose::Verification);
     audit::record_views(&mut tx, ctx, actor, look, &seen).await?;
     tx.commit().await?;
-    Ok(Some(UnitList { forms, waiting, sign_offs }))
+    Ok(Some(UnitList { forms, waiting, sign_offs, left_out, ineligible }))
 }
 
 /// Puts every approved form into the signed-off list, provided that there are as many as the head was `shown`, and tells

@@ -14,6 +14,7 @@ use crate::{
         registration_history::{HistoryOf, registration_history_fetch},
         school_queue::{QueueAt, QueuePart, school_queue_before, school_queue_fetch},
         school_record::{Units, school_record_fetch, school_record_names, school_record_versions},
+        unlock_request::unlock_request_latest,
     },
     usecases::{
         Ctx,
@@ -26,6 +27,7 @@ pub use crate::storage::{
     registration_history::RegistrationEvent,
     school_queue::QueueClaim,
     school_record::{RecordNames, RecordVersion, RollPerson, SchoolRecord},
+    unlock_request::{LatestUnlock, UnlockDecision},
 };
 
 /// A registration with its history.
@@ -45,6 +47,8 @@ pub struct RegistrationView {
     pub amendments: Amendments,
     /// Whether the candidate waits for the answer to a request for a correction.
     pub has_open_correction: bool,
+    /// What was last asked of the department.
+    pub unlock: Option<LatestUnlock>,
     /// What the work at the unit needs; none for an auditor.
     pub desk: Option<Desk>,
 }
@@ -87,6 +91,7 @@ pub async fn run(
     let amendments = amendment::fetch(&mut tx, record.candidate_id, record.season).await?;
     let request = correction_request_latest(&mut tx, id).await?;
     let has_open_correction = request.is_some_and(|request| request.decided_at.is_none());
+    let unlock = unlock_request_latest(&mut tx, id).await?;
     let desk = match units {
         Units::One(unit) => desk(&mut tx, &queue_at(season, unit, ctx.now()), id).await?,
         Units::All => None,
@@ -103,6 +108,7 @@ pub async fn run(
         events,
         amendments,
         has_open_correction,
+        unlock,
         desk,
     }))
 }

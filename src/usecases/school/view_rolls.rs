@@ -5,11 +5,11 @@ use crate::{
     domain::{
         access::Actor,
         ids::{RollImportId, SeasonYear},
-        roll::import::{FaultGroup, RollImportState},
+        roll::import::{FaultGroup, RollImportState, SampleRow},
     },
     storage::{
         StorageError,
-        roll_import::{roll_count, roll_import_faults, roll_imports_fetch},
+        roll_import::{roll_count, roll_import_faults, roll_import_sample, roll_imports_fetch},
         school_queue::registration_unit_name,
         school_record::Units,
     },
@@ -54,6 +54,8 @@ pub struct ImportView {
     pub import: RollImport,
     /// Its faults, the commonest first.
     pub faults: Vec<FaultGroup>,
+    /// Its first good rows as they were read.
+    pub sample: Vec<SampleRow>,
 }
 
 /// The file of this id of the actor's unit; `None` if there is none, whoever else's it may be.
@@ -75,5 +77,6 @@ pub async fn one(
     } else {
         roll_import_faults(&mut tx, id, LINES_OF_A_FAULT).await?
     };
-    Ok(Some(ImportView { import, faults }))
+    let sample = roll_import_sample(&mut tx, id).await?;
+    Ok(Some(ImportView { import, faults, sample }))
 }

@@ -9,7 +9,7 @@ use crate::{
         access::Actor,
         candidate::kind::CandidateKind,
         roll::{
-            import::{FileFault, KEPT_DAYS, RollCounts, RollImportState},
+            import::{FileFault, KEPT_DAYS, RollCounts, RollImportState, SAMPLE_ROWS, SampleRow},
             row::RollRules,
         },
         time::Instant,
@@ -108,9 +108,12 @@ async fn check(ctx: &Ctx, claim: &ClaimedImport) -> Result<(), StorageError> {
     let mut tx = ctx.db.begin(&Actor::System).await?;
     let mut reading = read(ctx, &mut tx, claim).await?;
     let mut verdicts = RollVerdicts::default();
+    let mut sample: Vec<SampleRow> = Vec::with_capacity(SAMPLE_ROWS);
     let mut told_at = ctx.clock.machine_now();
     while let Some(mut batch) = reading.batches.recv().await {
         verdicts.add(&mut tx, claim, &mut batch.rows).await?;
+        let missing = SAMPLE_ROWS - sample.len();
+        sample.extend(batch.rows.iter().filter_map(SampleRow::of).take(missing));
         told_at = tell(ctx, claim, told_at, batch.per_mille).await?;
     }
     if let Some(fault) = reading.end().await? {
@@ -118,7 +121,7 @@ async fn check(ctx: &Ctx, claim: &ClaimedImport) -> Result<(), StorageError> {
         return give_up(ctx, claim, &fault).await;
     }
     let counts = verdicts.finish(&mut tx, claim).await?;
-    roll_work_checked(&mut tx, claim, &counts, ctx.now()).await?;
+    roll_work_checked(&mut tx, claim, &counts, &sample, ctx.now()).await?;
     audit::record(&mut tx, ctx, &Actor::System, Act::new("roll_import.check").on(claim.id.0).with(figures(&counts)))
         .await?;
     tx.commit().await

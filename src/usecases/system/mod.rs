@@ -25,4 +25,5 @@ pub mod sweep_files;
 pub mod tell_about_approvals;
 pub mod tell_about_extensions;
 pub mod tell_about_questions;
+pub mod tell_about_unlocks;
 pub mod verify_audit;

@@ -217,6 +217,7 @@ pub const fn rejection_category_name(lang: Lang, category: RejectionCategory) ->
         RejectionCategory::MissingEvidence => lang.t("Thiếu minh chứng ưu tiên", "Evidence of priority is missing"),
         RejectionCategory::WrongArea => lang.t("Sai khu vực ưu tiên", "Wrong priority area"),
         RejectionCategory::WrongClassOrSchool => lang.t("Sai lớp hoặc trường", "Wrong class or school"),
+        RejectionCategory::WrongPortrait => lang.t("Ảnh chân dung chưa đạt", "The portrait is not fit"),
         RejectionCategory::Other => lang.t("Lý do khác", "Another reason"),
     }
 }

@@ -78,8 +78,8 @@ pub fn fault_sentence(lang: Lang, fault: &RollFault, exam_year: i16) -> String {
             return told(lang, fault, &words.replace("{}", &line));
         }
         FaultKind::OtherUnit => lang.t(
-            "đang thuộc danh sách của một đơn vị khác. Kiểm tra lại số; nếu học sinh mới chuyển trường, hãy liên hệ Sở GDĐT",
-            "stands on the list of another unit. Check the number; if the pupil has changed schools, ask the department",
+            "đang thuộc danh sách của một đơn vị khác. Kiểm tra lại số; nếu số đúng, hãy báo Sở GDĐT để đơn vị kia đưa tên ấy ra khỏi danh sách của họ, rồi tải tệp lên lại",
+            "stands on the list of another unit. Check the number; if it is right, ask the department to have the other unit take it off its roll, then upload the file again",
         ),
         FaultKind::KindFixed => lang.t(
             "khác với diện mà thí sinh đã đăng ký sau khi đăng nhập. Giữ nguyên diện cũ hoặc liên hệ Sở GDĐT",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    exam::sections::Section,
     field_errors::{FieldErrorCode, FieldErrors, required_text},
     stored_words::stored_words,
 };
@@ -32,6 +33,8 @@ pub enum RejectionCategory {
     WrongArea,
     /// The class or a school is wrong.
     WrongClassOrSchool,
+    /// The portrait does not show the candidate as the exam needs it.
+    WrongPortrait,
     /// Something else.
     Other,
 }
@@ -42,8 +45,34 @@ stored_words!(RejectionCategory {
     MissingEvidence => "missing_evidence",
     WrongArea => "wrong_area",
     WrongClassOrSchool => "wrong_class_or_school",
+    WrongPortrait => "wrong_portrait",
     Other => "other",
 });
+
+impl RejectionCategory {
+    /// The section that the candidate mends; none where the words alone say what to do.
+    #[must_use]
+    pub const fn section(self) -> Option<Section> {
+        match self {
+            Self::WrongPapers => Some(Section::Papers),
+            Self::IdentityMismatch => Some(Section::Identity),
+            Self::MissingEvidence => Some(Section::Evidence),
+            Self::WrongArea => Some(Section::Priority),
+            Self::WrongClassOrSchool => Some(Section::Schools),
+            Self::WrongPortrait => Some(Section::Portrait),
+            Self::Other => None,
+        }
+    }
+
+    /// Whether a form can be sent back for this: nobody is asked to mend what is frozen (domain.md §3.3).
+    #[must_use]
+    pub const fn is_on_offer(self, are_papers_frozen: bool) -> bool {
+        match self.section() {
+            Some(section) => !(are_papers_frozen && section.decides_papers()),
+            None => true,
+        }
+    }
+}
 
 /// A rejection as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,5 +103,19 @@ impl RejectionForm {
             (Some(category), Some(text)) => Ok(Rejection { category, text }),
             _ => Err(errors),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RejectionCategory, Section};
+
+    #[test]
+    fn once_papers_are_frozen_nobody_is_asked_to_choose_others() {
+        for category in RejectionCategory::ALL {
+            assert!(category.is_on_offer(false), "{category:?}");
+            assert_eq!(category.is_on_offer(true), *category != RejectionCategory::WrongPapers, "{category:?}");
+        }
+        assert_eq!(RejectionCategory::WrongPortrait.section(), Some(Section::Portrait));
     }
 }

@@ -71,6 +71,12 @@ impl ExamWindows {
         Self { closes_at: self.exam_opens_at, ..self }
     }
 
+    /// Whether papers are frozen at `now`: from the closing of the registration window (domain.md §3.3).
+    #[must_use]
+    pub fn are_papers_frozen(&self, now: Instant) -> bool {
+        now >= self.closes_at
+    }
+
     /// By when the unit decides about a form that waits at `now`: in the review, or what it leaves over before the exam.
     #[must_use]
     pub fn decided_by(&self, now: Instant) -> Instant {

@@ -28,6 +28,7 @@ enum Named {
     Question,
     Case,
     RollImport,
+    RollEntry,
     UnlockRequest,
     Venue,
     VenueCode,
@@ -83,6 +84,7 @@ const ROWS: &[(&str, Whose)] = &[
     ("/school/roll/imports/{id}/status", Whose::Tenants(&[Named::RollImport])),
     ("/school/roll/imports/{id}/file", Whose::Tenants(&[Named::RollImport])),
     ("/school/roll/imports/{id}/accept", Whose::Tenants(&[Named::RollImport])),
+    ("/school/roll/entries/{id}/take-off", Whose::Tenants(&[Named::RollEntry])),
     ("/school/batch/{id}/undo", Whose::Tenants(&[Named::Batch])),
     ("/school/registrations/{id}/claim", Whose::Tenants(&[Named::Registration])),
     ("/documents/{code}", Whose::NoTenants("a number that nobody guesses, and what it tells is for everybody")),
@@ -197,6 +199,9 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
     let question = one("SELECT id FROM access_question").await.unwrap();
     let case = one("SELECT id FROM registry_case").await.unwrap();
     let roll_import = one("SELECT id FROM roll_import").await.unwrap();
+    let of_other = "SELECT roll.id FROM school_roll_entry AS roll JOIN staff USING (registration_unit_id)
+                    WHERE email = 'truong.ngubinh@demo.example.vn' LIMIT 1";
+    let roll_entry = one(of_other).await.unwrap();
     let unlock = one("SELECT id FROM unlock_request").await.unwrap();
     let venue = one("SELECT id FROM exam_venue").await.unwrap();
     let unit = one("SELECT id FROM registration_unit WHERE unit_code = '777'").await.unwrap();
@@ -218,6 +223,7 @@ async fn scene(app: &TestApp) -> BTreeMap<Named, (String, String)> {
         (Named::MarkAppeal, (appeal.to_string(), unknown())),
         (Named::Batch, (batch.to_string(), unknown())),
         (Named::RollImport, (roll_import.to_string(), unknown())),
+        (Named::RollEntry, (roll_entry.to_string(), unknown())),
         (Named::UnlockRequest, (unlock.to_string(), unknown())),
         (Named::Venue, (venue.to_string(), unknown())),
         (Named::VenueCode, ("77".to_owned(), "88".to_owned())),

@@ -16,7 +16,7 @@ use crate::{
         season::{PhaseKind, WindowState},
     },
     usecases::department::{
-        download_units, mark_appeals,
+        decide_unlock, download_units, mark_appeals,
         view_units::{self, DepartmentUnits},
     },
     web::{
@@ -78,7 +78,19 @@ async fn show(
         page.actor.department_for(Permission::ConfirmMarkChange).is_some_and(|own| own == shown.department);
     let proposals =
         if may_confirm { mark_appeals::proposals_waiting(&page.ctx, &page.actor, page.season.year).await? } else { 0 };
-    Ok(page.ok(&shown.name, || view(page, &shown, &units, proposals, (form, action))))
+    let is_own = page.actor.department_for(Permission::UnlockRegistration).is_some_and(|own| own == shown.department);
+    let unlocks = if is_own { decide_unlock::count(&page.ctx, &page.actor).await? } else { 0 };
+    let waiting = Waiting { proposals, unlocks };
+    Ok(page.ok(&shown.name, || view(page, &shown, &units, waiting, (form, action))))
+}
+
+/// What waits for the department.
+#[derive(Clone, Copy)]
+struct Waiting {
+    /// Marks that the second person confirms.
+    proposals: u64,
+    /// Forms that units ask to have unlocked.
+    unlocks: u64,
 }
 
 /// The units that are late with the sign-off, once the review has closed.
@@ -141,12 +153,11 @@ fn chart(lang: Lang, total: &Progress, units: &[NamedProgress]) -> Option<AnyVie
     })
 }
 
-/// `proposals` are marks that wait for the second person.
 fn view(
     page: &Page,
     shown: &DepartmentUnits,
     units: &[NamedProgress],
-    proposals: u64,
+    Waiting { proposals, unlocks }: Waiting,
     (form, action): (&ProgressForm, &str),
 ) -> AnyView {
     let lang = page.lang;
@@ -175,10 +186,17 @@ fn view(
             </p>
         }
     });
-    let unlocks = (is_own && page.may(Permission::UnlockRegistration)).then(|| {
+    let asked = (is_own && page.may(Permission::UnlockRegistration)).then(|| {
         view! {
             <p>
                 <a href=unlocks::PATH>{unlocks::title(lang)}</a>
+                {(unlocks > 0).then(|| {
+                    let words = match lang {
+                        Lang::Vi => format!("{} yêu cầu đang chờ", lang.count(unlocks)),
+                        Lang::En => format!("{} waiting", lang.count(unlocks)),
+                    };
+                    view! { " " {tag(Tone::Warning, &words)} }
+                })}
             </p>
         }
     });
@@ -206,7 +224,7 @@ fn view(
             <a href=identity::path(&shown.department)>{cases::title(lang)}</a>
         </p>
         {exam}
-        {unlocks}
+        {asked}
         {appeals}
         {late(page, &shown.units)}
         {chart(lang, &shown.total, units)}

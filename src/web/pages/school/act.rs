@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::record::{closed_sentence, load, read_id, read_version, title as name_of};
 use crate::{
     domain::{
+        access::Permission,
         exam::state::{ExamWindows, TransitionRefusal},
         field_errors::{FieldErrors, required_text},
         ids::ExamRegistrationId,
@@ -15,7 +16,7 @@ use crate::{
     usecases::school::{
         act_on_registration::{self, SchoolAct},
         decide::DecideError,
-        view_registration::{RegistrationView, SchoolRecord},
+        view_registration::{LatestUnlock, RegistrationView, SchoolRecord, UnlockDecision},
     },
     web::{components::*, error::WebError, form::PostForm, i18n::Lang, page::Page},
 };
@@ -121,16 +122,39 @@ fn is_possible(page: &Page, record: &SchoolRecord, act: SchoolAct) -> bool {
     page.may(act.permission()) && windows.is_some_and(|windows| act.check(&record.state, page.now, &windows).is_ok())
 }
 
-/// Links to what the actor can do to the form now.
-pub(super) fn links(page: &Page, record: &SchoolRecord) -> Option<AnyView> {
+/// Links to what the actor can do to the form now, after what was asked of the department.
+pub(super) fn links(page: &Page, shown: &RegistrationView) -> AnyView {
     let lang = page.lang;
+    let record = &shown.record;
+    let waits = shown.unlock.as_ref().is_some_and(|unlock| unlock.decision.is_none());
     let links: Vec<_> = SchoolAct::ALL
         .iter()
-        .filter(|act| is_possible(page, record, **act))
+        .filter(|act| is_possible(page, record, **act) && !(waits && **act == SchoolAct::RequestUnlock))
         .map(|act| view! { <li><a href=path(record, *act)>{title(lang, *act)}</a></li> })
         .collect();
     let heading = lang.t("Việc khác với phiếu này", "What else can be done");
-    (!links.is_empty()).then(|| view! { <h2>{heading}</h2> <ul>{links}</ul> }.into_any())
+    let links = (!links.is_empty()).then(|| view! { <h2>{heading}</h2> <ul>{links}</ul> });
+    let asked = shown.unlock.as_ref().filter(|_| page.may(Permission::RequestUnlock));
+    view! { {asked.and_then(|unlock| asked_of_department(lang, unlock))} {links} }.into_any()
+}
+
+/// That a request waits, or why the department refused the last one; of an unlocked form the history tells.
+fn asked_of_department(lang: Lang, unlock: &LatestUnlock) -> Option<AnyView> {
+    let Some(UnlockDecision { at, refusal }) = &unlock.decision else {
+        let title = lang.t("Đang chờ sở quyết định việc mở lại phiếu", "The department is asked to unlock the form");
+        let by = if unlock.requester.is_empty() {
+            String::new()
+        } else {
+            format!("{}{}", lang.t(", người gửi: ", ", by "), unlock.requester)
+        };
+        let words = format!("{}{}{by}.", lang.t("Yêu cầu gửi lúc ", "Asked at "), unlock.requested_at.short());
+        return Some(notice(lang, Tone::Info, title, view! { <p>{words}</p> }.into_any()));
+    };
+    let refusal = refusal.as_ref()?;
+    let lines: Vec<_> = refusal.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect();
+    let title = lang.t("Sở không mở lại phiếu", "The department did not unlock the form");
+    let when = format!("{}{}.", lang.t("Trả lời lúc ", "Answered at "), at.short());
+    Some(notice(lang, Tone::Warning, title, view! { {lines} <p class="quiet">{when}</p> }.into_any()))
 }
 
 const fn title(lang: Lang, act: SchoolAct) -> &'static str {

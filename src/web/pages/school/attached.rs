@@ -14,7 +14,8 @@ use crate::{
     },
 };
 
-fn path(registration: ExamRegistrationId, file: StoredFileId) -> String {
+/// Where a file of a submission is.
+pub(super) fn path(registration: ExamRegistrationId, file: StoredFileId) -> String {
     format!("/school/registrations/{registration}/files/{file}")
 }
 

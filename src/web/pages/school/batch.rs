@@ -4,11 +4,14 @@ use axum::{extract::Path, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::record::{Problem, problem_notice, problem_of};
+use super::{
+    attached,
+    record::{Problem, problem_notice, problem_of},
+};
 use crate::{
     domain::{
         exam::queue::{BATCH_MAX, UNDO_MINUTES},
-        ids::BatchApprovalId,
+        ids::{BatchApprovalId, StoredFileId},
     },
     usecases::school::{
         approve_together::{self, BatchApproval, Preview},
@@ -103,17 +106,18 @@ fn other_list_notice(lang: Lang) -> AnyView {
 }
 
 fn view(lang: Lang, shown: &Preview, notice: Option<AnyView>) -> AnyView {
-    let Preview { rows, digest } = shown;
+    let Preview { rows, digest, portraits } = shown;
     let count = rows.len();
     let list = Table {
         caption: &lang.t("Sẽ được duyệt ({})", "To be approved ({})").replace("{}", &count.to_string()),
         columns: vec![
             Column::words(lang.t("Họ và tên", "Full name")),
+            Column::words(lang.t("Ảnh", "Portrait")),
             Column::words(lang.t("Lớp", "Class")),
             Column::words(lang.t("Số phiếu", "Form number")),
             Column::words(lang.t("Nộp lúc", "Submitted")),
         ],
-        rows: rows.iter().map(cells).collect(),
+        rows: rows.iter().map(|row| cells(lang, row, row.registration_id.and_then(|id| portraits.get(&id)))).collect(),
         when_empty: lang.t("Không có phiếu nào như vậy.", "There is no such record."),
     };
     let form = (count > 0).then(|| {
@@ -140,6 +144,12 @@ fn view(lang: Lang, shown: &Preview, notice: Option<AnyView>) -> AnyView {
                 "Only first submissions of which the population registry and the school’s roll say the same, which claim nothing that you have to check (priority, another area, exemption from the foreign language, points for graduation, reserved marks, arrangements for the exam), come without evidence, have no open case, and on which nobody works.",
             )}
         </p>
+        <p>
+            {lang.t(
+                "Hãy nhìn qua từng ảnh. Gặp ảnh chưa đạt, mở phiếu đó và trả lại trước khi duyệt cùng lúc.",
+                "Look at each portrait. If one is not fit, open that form and send it back before you approve the rest.",
+            )}
+        </p>
         <p>{undo}</p>
         {table(list)}
         {form}
@@ -147,10 +157,20 @@ fn view(lang: Lang, shown: &Preview, notice: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn cells(row: &QueueRow) -> Vec<AnyView> {
+fn cells(lang: Lang, row: &QueueRow, portrait: Option<&StoredFileId>) -> Vec<AnyView> {
     let href = row.registration_id.map(|id| format!("/school/registrations/{id}")).unwrap_or_default();
+    let portrait = match (row.registration_id, portrait) {
+        (Some(id), Some(file)) => {
+            let alt = format!("{}{}", lang.t("Ảnh chân dung của ", "Portrait of "), row.full_name);
+            let src = attached::path(id, *file);
+            view! { <img class="portrait portrait-small" src=src alt=alt width="60" height="90" loading="lazy" /> }
+                .into_any()
+        }
+        _ => text("–"),
+    };
     vec![
         view! { <a href=href>{row.full_name.clone()}</a> }.into_any(),
+        portrait,
         text(row.class_name.clone()),
         text(row.form_number.clone().unwrap_or_default()),
         instant_view(row.since),

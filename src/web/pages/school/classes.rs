@@ -5,11 +5,9 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use url::form_urlencoded;
 
+use super::{roll, visible_record};
 use crate::{
-    domain::{
-        exam::progress::NamedProgress,
-        time::{Instant, short_date},
-    },
+    domain::{access::Permission, exam::progress::NamedProgress, time::short_date},
     usecases::school::view_classes::{self, ClassList, ClassListRow},
     web::{
         components::*,
@@ -40,7 +38,7 @@ pub struct ClassQuery {
 pub async fn get(page: Page, Query(query): Query<ClassQuery>) -> Result<Response, WebError> {
     let list = view_classes::list(&page.ctx, &page.actor, page.season.year, &query.class).await?;
     let list = list.ok_or(WebError::NotFound)?;
-    Ok(page.ok(&title(page.lang, &list.class_name), || view(page.lang, page.now, &list)))
+    Ok(page.ok(&title(page.lang, &list.class_name), || view(&page, &list)))
 }
 
 fn title(lang: Lang, class_name: &str) -> String {
@@ -51,10 +49,12 @@ fn title(lang: Lang, class_name: &str) -> String {
     }
 }
 
-fn view(lang: Lang, now: Instant, list: &ClassList) -> AnyView {
+fn view(page: &Page, list: &ClassList) -> AnyView {
+    let lang = page.lang;
+    let may_take_off = page.may(Permission::ImportRoll);
     let count = list.rows.len();
     let printed = lang.t("{a} học sinh. In lúc {b}.", "{a} pupils. Printed at {b}.");
-    let printed = printed.replace("{a}", &count.to_string()).replace("{b}", &now.short());
+    let printed = printed.replace("{a}", &count.to_string()).replace("{b}", &page.now.short());
     let table_of = Table {
         caption: lang.t("Danh sách đăng ký dự thi", "Registrations"),
         columns: vec![
@@ -66,7 +66,7 @@ fn view(lang: Lang, now: Instant, list: &ClassList) -> AnyView {
             Column::words(lang.t("Trạng thái", "Status")),
             Column::words(lang.t("Ký tên", "Signature")),
         ],
-        rows: list.rows.iter().enumerate().map(|(index, row)| row_cells(lang, index + 1, row)).collect(),
+        rows: list.rows.iter().enumerate().map(|(index, row)| row_cells(lang, index + 1, row, may_take_off)).collect(),
         when_empty: "",
     };
     view! {
@@ -82,19 +82,29 @@ fn view(lang: Lang, now: Instant, list: &ClassList) -> AnyView {
     .into_any()
 }
 
-fn row_cells(lang: Lang, number: usize, row: &ClassListRow) -> Vec<AnyView> {
+fn row_cells(lang: Lang, number: usize, row: &ClassListRow, may_take_off: bool) -> Vec<AnyView> {
     let status = match (row.candidate_id, row.status) {
         (None, _) => lang.t("Chưa đăng nhập", "Never signed in"),
         (Some(_), None) => lang.t("Chưa bắt đầu", "Not begun"),
         (Some(_), Some(status)) => registration_status_name(lang, status),
     };
+    let name = row.full_name.upper();
+    let name = match visible_record(row.registration_id, row.status) {
+        Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+        None => text(name),
+    };
+    let status = if may_take_off && row.candidate_id.is_none() {
+        view! { {status} " " {roll::take_off_link(lang, row.roll_id, row.full_name.as_str())} }.into_any()
+    } else {
+        text(status)
+    };
     vec![
         text(number.to_string()),
-        text(row.full_name.upper()),
+        name,
         text(short_date(row.birth_date)),
         text(sex_name(lang, row.sex)),
         text(row.form_number.clone().unwrap_or_else(|| "–".to_owned())),
-        text(status),
+        status,
         text(""),
     ]
 }

@@ -18,10 +18,15 @@ pub mod queue;
 pub mod record;
 pub mod returning;
 pub mod roll;
+pub mod search;
 pub mod sign_off;
 
 use crate::{
-    domain::{exam::queue::QueueGroup, registry::comparison::ComparisonStatus},
+    domain::{
+        exam::{queue::QueueGroup, state::RegistrationStatus},
+        ids::ExamRegistrationId,
+        registry::comparison::ComparisonStatus,
+    },
     web::i18n::{Lang, exam::differing_field_name},
 };
 
@@ -36,7 +41,14 @@ const fn group_name(lang: Lang, group: QueueGroup) -> &'static str {
         QueueGroup::WaitingForEvidence => lang.t("Đang chờ minh chứng", "Waiting for evidence"),
         QueueGroup::WaitingForCandidate => lang.t("Đang chờ thí sinh", "Waiting for the candidate"),
         QueueGroup::Done => lang.t("Đã duyệt", "Approved"),
+        QueueGroup::Ended => lang.t("Không dự thi", "Not sitting the exam"),
     }
+}
+
+/// Where the record of a form is, if the school sees it: a draft belongs to the candidate alone.
+fn visible_record(form: Option<ExamRegistrationId>, status: Option<RegistrationStatus>) -> Option<String> {
+    let form = form.filter(|_| status.is_some_and(RegistrationStatus::is_visible_to_school))?;
+    Some(format!("/school/registrations/{form}"))
 }
 
 /// What the population registry says, in words.

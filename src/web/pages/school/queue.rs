@@ -4,13 +4,9 @@ use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{batch, cases, classes, comparison_words, desk, group_name, roll, sign_off};
+use super::{batch, cases, classes, comparison_words, desk, group_name, roll, search, sign_off, visible_record};
 use crate::{
-    domain::{
-        access::Permission,
-        exam::{queue::QueueGroup, state::RegistrationStatus},
-        time::Instant,
-    },
+    domain::{access::Permission, exam::queue::QueueGroup, time::Instant},
     usecases::school::{
         approve_together::{self, BatchApproval},
         claim_registration,
@@ -67,6 +63,7 @@ pub async fn get(page: Page, Query(query): Query<QueueQuery>) -> Result<Response
         let accounts = staff::accounts_link(&page).map(|link| view! { <p>{link}</p> });
         view! {
             {view(&page, title, &queue, &Shown { group, is_later_page: after.is_some(), done: &query.done, batches: &batches })}
+            {is_home.then(|| search::form(lang, "", None))}
             {classes}
             <p><a href=roll::PATH>{roll::title(lang)}</a></p>
             {cases}
@@ -296,42 +293,43 @@ fn filter(lang: Lang, counts: &QueueCounts, chosen: Option<QueueGroup>) -> AnyVi
 }
 
 fn group_table(lang: Lang, group: QueueGroup, count: i64, rows: &[&QueueRow]) -> AnyView {
-    let is_waiting =
-        matches!(group, QueueGroup::WaitingForCandidate | QueueGroup::WaitingForEvidence | QueueGroup::Unlocked);
+    let with_status = matches!(
+        group,
+        QueueGroup::WaitingForCandidate | QueueGroup::WaitingForEvidence | QueueGroup::Unlocked | QueueGroup::Ended
+    );
     let caption = format!("{} ({count})", group_name(lang, group));
     let columns = vec![
         Column::words(lang.t("Họ và tên", "Full name")),
         Column::words(lang.t("Lớp", "Class")),
         Column::words(lang.t("Số phiếu", "Form number")),
         Column::words(lang.t("CSDL dân cư", "Population registry")),
-        Column::words(if is_waiting { lang.t("Trạng thái", "Status") } else { lang.t("Nộp lúc", "Submitted") }),
+        Column::words(if with_status { lang.t("Trạng thái", "Status") } else { lang.t("Nộp lúc", "Submitted") }),
     ];
-    let rows = rows.iter().map(|row| cells(lang, row, is_waiting)).collect();
+    let rows = rows.iter().map(|row| cells(lang, row, with_status)).collect();
     table(Table { caption: &caption, columns, rows, when_empty: "" })
 }
 
-fn cells(lang: Lang, row: &QueueRow, is_waiting: bool) -> Vec<AnyView> {
+fn cells(lang: Lang, row: &QueueRow, with_status: bool) -> Vec<AnyView> {
     let name = row.full_name.clone();
-    // A draft belongs to the candidate alone.
-    let name = match (row.registration_id, row.status) {
-        (Some(id), Some(status)) if status != RegistrationStatus::Draft => {
+    let name = match visible_record(row.registration_id, row.status) {
+        Some(href) => {
             let claim = row.claim.as_ref().map(|claim| {
                 let words = lang.t("{} đang xử lý", "with {}").replace("{}", &claim.name);
                 view! { " " {tag(Tone::Neutral, &words)} }
             });
             view! {
                 <span>
-                    <a href=format!("/school/registrations/{id}") data-row="">{name}</a>
+                    <a href=href data-row="">{name}</a>
                     {claim}
                 </span>
             }
             .into_any()
         }
-        _ => text(name),
+        None => text(name),
     };
     let or_dash = |value: &str| if value.is_empty() { text("–") } else { text(value) };
     let last = match row.status {
-        Some(status) if is_waiting => text(registration_status_name(lang, status)),
+        Some(status) if with_status => text(registration_status_name(lang, status)),
         None => text(lang.t("Chưa bắt đầu", "Not begun")),
         Some(_) => instant_view(row.since),
     };

@@ -202,7 +202,7 @@ pub(super) fn view(page: &Page, view: &RegistrationView, around: &Around<'_>) ->
         {identity::comparison(lang, view)}
         {content::latest(lang, view)}
         {decision}
-        {act::links(page, record)}
+        {act::links(page, view)}
         {content::history(lang, view)}
     }
     .into_any()
@@ -316,7 +316,7 @@ fn decision(page: &Page, view: &RegistrationView, around: &Around<'_>) -> (Optio
             {buttons(vec![button(approve)])}
         </form>
         <h3>{lang.t("Hoặc trả lại để thí sinh sửa", "Or send it back to be corrected")}</h3>
-        {returning::form(lang, record, &desk.reasons, &around.form, &around.errors)}
+        {returning::form(page, record, &desk.reasons, &around.form, &around.errors)}
     };
     (Some(shown.into_any()), true)
 }

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         exam::{
             return_form::{RejectionReason, ReturnForm},
-            state::{Rejection, RejectionCategory},
+            state::{ExamWindows, Rejection, RejectionCategory},
         },
         field_errors::FieldErrors,
     },
@@ -64,7 +64,7 @@ pub async fn post(
         return Ok(page.ok_with_islands(&title(&record), || view(&page, &record, &around)));
     }
     let reasons = record.desk.as_ref().map(|desk| desk.reasons.as_slice()).unwrap_or_default();
-    let rejection = match form.parse(reasons) {
+    let rejection = match form.parse(reasons, are_papers_frozen(&page)) {
         Ok(rejection) => rejection,
         Err(errors) => {
             let around = Around { form, errors, ..Around::default() };
@@ -80,6 +80,11 @@ pub async fn post(
         Ok(decided) => Ok(go_on(&page, decided, "returned")),
         Err(error) => not_decided(&page, id, error, form).await,
     }
+}
+
+/// Whether papers are frozen, so that nobody is asked to choose others.
+pub(super) fn are_papers_frozen(page: &Page) -> bool {
+    ExamWindows::of(&page.season).is_some_and(|windows| windows.are_papers_frozen(page.now))
 }
 
 pub(super) fn label(lang: Lang, field: &str) -> &'static str {
@@ -108,18 +113,28 @@ fn send(lang: Lang, key: &'static str) -> Button<'static> {
 
 /// The form that sends a registration back.
 pub(super) fn form(
-    lang: Lang,
+    page: &Page,
     record: &SchoolRecord,
     reasons: &[RejectionReason],
     typed: &ReturnForm,
     errors: &FieldErrors,
 ) -> AnyView {
+    let lang = page.lang;
+    let is_frozen = are_papers_frozen(page);
+    let frozen = is_frozen.then(|| {
+        inset(text(lang.t(
+            "Đợt đăng ký đã đóng nên môn thi không thay đổi được nữa: không trả lại phiếu vì sai môn thi.",
+            "Registration has closed, so papers cannot be changed: no form is sent back for wrong papers.",
+        )))
+    });
     let options = RejectionCategory::ALL
         .iter()
+        .filter(|category| category.is_on_offer(is_frozen))
         .map(|category| Choice { value: category.as_str(), label: rejection_category_name(lang, *category), hint: "" })
         .collect();
     let offered: Vec<(&str, String)> = reasons
         .iter()
+        .filter(|reason| reason.category.is_on_offer(is_frozen))
         .map(|reason| {
             let category = rejection_category_name(lang, reason.category);
             (reason.code.as_str(), format!("{category}: {}", reason.words))
@@ -150,7 +165,7 @@ pub(super) fn form(
         options,
         ..Choices::default()
     };
-    let text = Textarea {
+    let words = Textarea {
         lang,
         name: "text",
         label: label(lang, "text"),
@@ -172,7 +187,7 @@ pub(super) fn form(
     view! {
         <form method="post" action=path(record) novalidate>
             <input type="hidden" name="version" value=record.version.to_string() />
-            {select(reason)} {radios(category)} {textarea(text)} {buttons(vec![button(preview), button(send(lang, ""))])}
+            {frozen} {select(reason)} {radios(category)} {textarea(words)} {buttons(vec![button(preview), button(send(lang, ""))])}
         </form>
     }
     .into_any()

@@ -6,15 +6,18 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use super::{exam_notices, record::closed_sentence};
+use super::{exam_notices, group_name, record::closed_sentence};
 use crate::{
     domain::{
         access::Permission,
-        exam::state::{ExamWindows, PhaseCondition, RegistrationStatus, TransitionRefusal},
+        exam::{
+            queue::QueueGroup,
+            state::{ExamWindows, PhaseCondition, RegistrationStatus, TransitionRefusal},
+        },
         ids::ExamRegistrationId,
         time::short_date,
     },
-    usecases::school::sign_off::{self, ListedForm, SignOffError, UnitList},
+    usecases::school::sign_off::{self, IneligibleForm, LeftOut, ListedForm, SignOffError, UnitList},
     web::{
         components::*,
         error::WebError,
@@ -160,8 +163,97 @@ fn view(page: &Page, list: &UnitList, problem: Option<&Problem>, query: &ListQue
         {signed_off(lang, list)}
         {sign_off_form(page, list)}
         {classes(page, list, &query.tick)}
+        {ineligible(page, &list.ineligible)}
     }
     .into_any()
+}
+
+/// Whom the sign-off leaves out, with the ways to them: whoever signs knows whose exam is at stake.
+fn left_out(lang: Lang, left_out: &LeftOut) -> Option<AnyView> {
+    let all = left_out.all();
+    if all == 0 {
+        return None;
+    }
+    let title = lang.t("{} học sinh chưa có trong danh sách này", "{} pupils are not on this list");
+    let lines = [
+        (lang.t("Chưa đăng nhập lần nào", "Never signed in"), left_out.absent),
+        (lang.t("Đang khai, chưa nộp", "Filling in, not submitted"), left_out.filling_in),
+        (lang.t("Bị trả lại, chưa nộp lại", "Sent back, not submitted again"), left_out.returned),
+    ];
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| view! { <li>{format!("{name}: {}", lang.count(count.unsigned_abs()))}</li> })
+        .collect();
+    let groups = [QueueGroup::WaitingForCandidate, QueueGroup::WaitingForEvidence];
+    let links: Vec<_> = groups
+        .into_iter()
+        .map(|group| {
+            view! {
+                <li>
+                    <a href=format!("/school?group={}", group.as_str())>{group_name(lang, group)}</a>
+                </li>
+            }
+        })
+        .collect();
+    let body = view! {
+        <ul>{lines}</ul>
+        <p>
+            {lang.t(
+                "Ai không nộp phiếu thì không được dự thi. Hãy liên hệ các em trước khi chốt; danh sách từng lớp ở trang Duyệt phiếu.",
+                "Whoever submits no form does not sit the exam. Reach them before you sign; the page Verify registrations has each class.",
+            )}
+        </p>
+        <ul>
+            {links} <li>
+                <a href="/school">{lang.t("Tiến độ theo lớp", "Progress by class")}</a>
+            </li>
+        </ul>
+    };
+    let title = title.replace("{}", &lang.count(all.unsigned_abs()));
+    // The printed list goes to the candidates, who need not read it.
+    Some(view! { <div class="on-screen">{notice(lang, Tone::Warning, &title, body.into_any())}</div> }.into_any())
+}
+
+/// Who may not sit the exam, to be printed and made public (domain.md §1).
+fn ineligible(page: &Page, forms: &[IneligibleForm]) -> Option<AnyView> {
+    if forms.is_empty() {
+        return None;
+    }
+    let lang = page.lang;
+    let public_by = ExamWindows::of(&page.season).map(|windows| {
+        let words = lang.t(
+            "Danh sách này phải được công bố chậm nhất {}; sau đó không thay đổi được nữa.",
+            "This list has to be public by {}; after that it cannot be changed.",
+        );
+        view! { <p>{words.replace("{}", &windows.eligibility_closes_at.short())}</p> }
+    });
+    let or_dash = |value: &str| if value.is_empty() { text("–") } else { text(value) };
+    let row = |(index, form): (usize, &IneligibleForm)| {
+        let link = format!("/school/registrations/{}", form.id);
+        vec![
+            text((index + 1).to_string()),
+            view! { <a href=link>{form.full_name.upper()}</a> }.into_any(),
+            text(short_date(form.birth_date)),
+            or_dash(&form.class_name),
+            or_dash(&form.form_number),
+            text(form.reason.clone()),
+        ]
+    };
+    let list = Table {
+        caption: lang.t("Danh sách không đủ điều kiện dự thi", "Who may not sit the exam"),
+        columns: vec![
+            Column::number(lang.t("STT", "No.")),
+            Column::words(lang.t("Họ và tên", "Full name")),
+            Column::words(lang.t("Ngày sinh", "Birth date")),
+            Column::words(lang.t("Lớp", "Class")),
+            Column::words(lang.t("Số phiếu", "Form")),
+            Column::words(lang.t("Lý do", "Reason")),
+        ],
+        rows: forms.iter().enumerate().map(row).collect(),
+        when_empty: "",
+    };
+    Some(view! { {public_by} {table(list)} }.into_any())
 }
 
 /// The notices to be printed, once the council has given out numbers.
@@ -269,6 +361,7 @@ fn sign_off_form(page: &Page, list: &UnitList) -> Option<AnyView> {
     };
     let shown = view! {
         <h2>{heading}</h2>
+        {left_out(lang, &list.left_out)}
         <p>
             {lang.t(
                 "In danh sách dưới đây, đọc và ký. Sau khi chốt, muốn sửa một phiếu phải xin sở mở lại, có lý do và người thứ hai duyệt.",

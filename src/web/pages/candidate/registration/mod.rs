@@ -22,7 +22,7 @@ use crate::{
     domain::{
         exam::{
             sections::Section,
-            state::{RegistrationStatus, RejectionCategory, TransitionRefusal},
+            state::{RegistrationStatus, TransitionRefusal},
         },
         ids::StoredFileId,
         time::Instant,
@@ -176,7 +176,7 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
     let past = registration.open_rejection.as_ref()?;
     let category = past.rejection.category;
     let can_mend = registration.check_editable(now).is_ok();
-    let asked = section_to_mend(category).filter(|section| can_mend && registration.rules.asks_for(*section));
+    let asked = category.section().filter(|section| can_mend && registration.rules.asks_for(*section));
     let is_frozen = asked.is_some_and(|section| registration.is_frozen(section, now));
     let frozen = is_frozen.then(|| {
         view! {
@@ -228,15 +228,4 @@ fn rejection_notice(lang: Lang, registration: &ExamRegistration, now: Instant) -
     };
     let title = lang.t("Trường đã trả lại phiếu của bạn", "The school has sent your form back");
     Some(notice(lang, Tone::Warning, title, body.into_any()))
-}
-
-const fn section_to_mend(category: RejectionCategory) -> Option<Section> {
-    match category {
-        RejectionCategory::WrongPapers => Some(Section::Papers),
-        RejectionCategory::IdentityMismatch => Some(Section::Identity),
-        RejectionCategory::MissingEvidence => Some(Section::Evidence),
-        RejectionCategory::WrongArea => Some(Section::Priority),
-        RejectionCategory::WrongClassOrSchool => Some(Section::Schools),
-        RejectionCategory::Other => None,
-    }
 }

@@ -1,11 +1,16 @@
 //! `/school/roll`: the unit's class list, its template, and the files that changed it.
 
 mod one;
+mod take_off;
 
-use axum::response::Response;
+use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
+use serde::Deserialize;
 
-pub use self::one::{accept, get as get_one, get_file, get_status, to_one};
+pub use self::{
+    one::{accept, get as get_one, get_file, get_status, to_one},
+    take_off::{get as get_take_off, link as take_off_link, post as take_off},
+};
 use crate::{
     domain::{
         access::Permission,
@@ -31,15 +36,22 @@ pub const PATH: &str = "/school/roll";
 /// The name of the field with the file.
 const FIELD: &str = "file";
 
+/// What was just done.
+#[derive(Deserialize, Default)]
+pub struct RollQuery {
+    #[serde(default)]
+    done: String,
+}
+
 /// `GET /school/roll`; an auditor, who has no unit of their own, is led to the figures of all.
 ///
 /// # Errors
 /// `Unavailable`.
-pub async fn get(page: Page) -> Result<Response, WebError> {
+pub async fn get(page: Page, Query(query): Query<RollQuery>) -> Result<Response, WebError> {
     let Some(roll) = view_rolls::list(&page.ctx, &page.actor, page.season.year).await? else {
         return Ok(page.see_other("/departments"));
     };
-    Ok(page.ok(title(page.lang), || view(&page, &roll, None)))
+    Ok(page.ok(title(page.lang), || view(&page, &roll, None, &query.done)))
 }
 
 /// `POST /school/roll`
@@ -54,7 +66,7 @@ pub async fn post(page: Page, upload: Upload) -> Result<Response, WebError> {
         }
         Err(code) => {
             let roll = view_rolls::list(&page.ctx, &page.actor, page.season.year).await?.ok_or(WebError::Forbidden)?;
-            Ok(page.invalid(title(page.lang), || view(&page, &roll, Some(&code))))
+            Ok(page.invalid(title(page.lang), || view(&page, &roll, Some(&code), "")))
         }
     }
 }
@@ -119,8 +131,12 @@ pub const fn title(lang: Lang) -> &'static str {
     lang.t("Danh sách học sinh", "Class lists")
 }
 
-fn view(page: &Page, roll: &RollView, error: Option<&FieldErrorCode>) -> AnyView {
+fn view(page: &Page, roll: &RollView, error: Option<&FieldErrorCode>, done: &str) -> AnyView {
     let lang = page.lang;
+    let taken_off = (done == "taken-off").then(|| {
+        let title = lang.t("Đã đưa tên ra khỏi danh sách", "The name is off the roll");
+        notice(lang, Tone::Success, title, ().into_any())
+    });
     let on_roll = roll.on_roll.to_string();
     let rows = roll.imports.iter().map(|import| cells(lang, import)).collect();
     let history = Table {
@@ -138,6 +154,7 @@ fn view(page: &Page, roll: &RollView, error: Option<&FieldErrorCode>) -> AnyView
     };
     view! {
         {error.and_then(|code| summary(lang, code))}
+        {taken_off}
         {breadcrumbs(lang, &[("/school", lang.t("Duyệt phiếu", "Verify registrations"))])}
         <h1>{title(lang)}</h1>
         <p class="lead">{roll.unit_name.clone()}</p>

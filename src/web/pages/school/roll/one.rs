@@ -13,7 +13,7 @@ use crate::{
         access::Permission,
         field_errors::{FieldErrorCode, FieldErrors},
         ids::RollImportId,
-        roll::import::{FaultGroup, RollImportState},
+        roll::import::{FaultGroup, RollImportState, SampleRow},
     },
     usecases::school::{
         accept_roll::{self, AcceptRollError, Acceptance},
@@ -27,6 +27,7 @@ use crate::{
         form::PostForm,
         i18n::{
             Lang,
+            exam::sex_name,
             roll::{fault_sentence, file_fault_sentence, import_state_name},
         },
         page::Page,
@@ -292,11 +293,47 @@ fn outcome(page: &Page, shown: &ImportView, around: &Around) -> AnyView {
             ],
         )}
         {gone}
+        {sample(lang, &shown.sample)}
         {fault_tables(lang, page.season.year.0, &shown.faults)}
         {file}
         {accept}
     }
     .into_any()
+}
+
+/// The first good rows as they were read, to be looked at before they are accepted.
+fn sample(lang: Lang, rows: &[SampleRow]) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
+    let cells = |row: &SampleRow| {
+        vec![
+            text(row.full_name.clone()),
+            text(row.birth_date.clone()),
+            text(sex_name(lang, row.sex)),
+            text(if row.class_name.is_empty() { "–" } else { row.class_name.as_str() }),
+            text(format!("…{}", row.last_digits)),
+            text(lang.count(row.line)),
+        ]
+    };
+    let words = lang.t(
+        "Hãy xem tên có đúng dấu, ngày và tháng có đúng chỗ không. Nếu sai, đừng nhận: lưu lại tệp dạng XLSX hoặc CSV UTF-8 rồi tải lên.",
+        "Look whether names have their diacritics, and day and month their places. If not, do not accept it: save the file as XLSX or as CSV in UTF-8, and upload it.",
+    );
+    let list = Table {
+        caption: lang.t("Những dòng tốt đầu tiên, như hệ thống đọc được", "The first good rows, as they were read"),
+        columns: vec![
+            Column::words(lang.t("Họ và tên", "Full name")),
+            Column::words(lang.t("Ngày sinh", "Birth date")),
+            Column::words(lang.t("Giới tính", "Sex")),
+            Column::words(lang.t("Lớp", "Class")),
+            Column::words(lang.t("Số cuối của định danh", "Number ends with")),
+            Column::number(lang.t("Dòng", "Line")),
+        ],
+        rows: rows.iter().map(cells).collect(),
+        when_empty: "",
+    };
+    Some(view! { {table(list)} <p class="quiet">{words}</p> }.into_any())
 }
 
 /// Errors and warnings by kind, each with the lines where it stands first.
