@@ -5,7 +5,7 @@ use axum::body::Body;
 use super::{BYTE_ORDER_MARK, csv_lines};
 use crate::{domain::exam::progress::NamedProgress, web::error::WebError};
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 13] = [
     "Mã đơn vị",
     "Đơn vị",
     "Có tên trong danh sách trường",
@@ -15,6 +15,9 @@ const COLUMNS: [&str; 10] = [
     "Chờ duyệt",
     "Trả lại",
     "Đã duyệt",
+    "Đã chốt",
+    "Đã ký",
+    "Có số báo danh",
     "Chờ lâu nhất từ",
 ];
 
@@ -31,7 +34,7 @@ pub fn csv_body(units: &[NamedProgress]) -> Result<Body, WebError> {
     Ok(Body::from([BYTE_ORDER_MARK, &lines].concat()))
 }
 
-fn cells(unit: &NamedProgress) -> [String; 10] {
+fn cells(unit: &NamedProgress) -> [String; 13] {
     let progress = &unit.progress;
     let count = |count: u32| count.to_string();
     [
@@ -44,6 +47,9 @@ fn cells(unit: &NamedProgress) -> [String; 10] {
         count(progress.submitted),
         count(progress.returned),
         count(progress.approved),
+        count(progress.signed_off),
+        count(progress.signed),
+        count(progress.numbered),
         progress.waiting_since.map(|since| since.iso()).unwrap_or_default(),
     ]
 }
