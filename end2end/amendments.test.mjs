@@ -9,7 +9,7 @@ import {
   answer, button, fillRegistration, heading, link, mailArrives, noticeTitled, refusedForm, submitRegistration,
 } from "./candidate_steps.mjs";
 import { browser, closeBrowser, demoPeople, look, setClock, signInAs, signInAsCitizen } from "./harness.mjs";
-import { approveRegistration, asStaff } from "./staff_steps.mjs";
+import { approveRegistration, asStaff, giveNumbers } from "./staff_steps.mjs";
 
 const DESK = { width: 1280, javaScript: true };
 const SCHOOL = "truong.songhuong@demo.example.vn";
@@ -71,7 +71,8 @@ test("a candidate registers, signs, and gets a number", async () => {
   await button(page, "Tôi xác nhận phiếu là đúng").click();
   await heading(page, "Đăng ký dự thi");
   await setClock("2026-05-20T09:00");
-  await asStaff(people, COUNCIL.lead, DESK, async ({ page }) => {
+  await asStaff(people, COUNCIL.lead, DESK, async (session) => {
+    const { page } = session;
     await page.goto("/department/exam");
     await page.getByLabel("Mã điểm thi").fill("01");
     await page.getByLabel("Tên điểm thi").fill("Trường THPT Sông Hương");
@@ -79,8 +80,7 @@ test("a candidate registers, signs, and gets a number", async () => {
     await button(page, "Thêm điểm thi").click();
     await page.getByLabel("Điểm thi của Trường THPT Sông Hương").selectOption({ label: "01 Trường THPT Sông Hương" });
     await button(page, "Lưu điểm thi của các đơn vị").click();
-    await button(page, "Cấp 1 số").click();
-    await noticeTitled(page, "Đã cấp 1 số báo danh").waitFor();
+    await giveNumbers(session, 1, "amendment-numbers");
   });
 });
 

@@ -10,7 +10,8 @@ import {
 import { csvRows, table, xlsxRows } from "./files.mjs";
 import { browser, closeBrowser, demoPeople, look, looked, mailThat, portal, routes, setClock, tabTo } from "./harness.mjs";
 import {
-  approveProposal, approveRegistration, asStaff, downloadConfirmed, rejectProposal, returnRegistration, runAndPropose,
+  approveProposal, approveRegistration, asStaff, downloadConfirmed, giveNumbers, rejectProposal, returnRegistration,
+  runAndPropose,
 } from "./staff_steps.mjs";
 
 const SCHOOL_STAFF = "truong.songhuong@demo.example.vn";
@@ -214,12 +215,16 @@ test("the council sets up a venue and gives out numbers and rooms, once", async 
     await button(page, "Lưu điểm thi của các đơn vị").click();
     await noticeTitled(page, "Đã xếp đơn vị vào điểm thi").waitFor();
     await look(session, "council");
-    await button(page, "Cấp 2 số").click();
-    await noticeTitled(page, "Đã cấp 2 số báo danh").waitFor();
-    assert.equal(await button(page, /^Cấp/).count(), 0, "nobody is left to get one");
+    await giveNumbers(session, 2, "council-numbers");
+    assert.equal(await page.getByRole("link", { name: /^Cấp/ }).count(), 0, "nobody is left to get one");
     await look(session, "council-numbered");
     await page.getByRole("link", { name: /^01 / }).click();
     await look(session, "council-rooms");
+    await page.getByLabel("Tên điểm thi").fill(" ");
+    await refusedForm(session, "Lưu điểm thi", "council-venue-error", ["Tên điểm thi"]);
+    await page.getByLabel("Tên điểm thi").fill("Trường THPT Sông Hương");
+    await button(page, "Lưu điểm thi").click();
+    await noticeTitled(page, "Đã lưu điểm thi").waitFor();
   });
 });
 

@@ -51,6 +51,23 @@ export async function approveRegistration(session, person) {
   await look(session, "school-approved");
 }
 
+// --- department ---
+
+/** From the council's page: looks at what giving out so many numbers means, ticks what is asked, and gives them out. */
+export async function giveNumbers(session, count, picture) {
+  const { page } = session;
+  await page.getByRole("link", { name: new RegExp(`^Cấp ${count} số`) }).click();
+  await noticeTitled(page, "Việc này không hoàn tác được").waitFor();
+  await look(session, picture);
+  // Other units of the department have approved forms and stand at no venue: that has to be understood first.
+  await button(page, `Cấp ${count} số báo danh`).click();
+  const label = "Tôi hiểu những em chưa ký sẽ được xếp sau";
+  assert.match(await page.locator(".error-summary").innerText(), /Đánh dấu vào ô này/);
+  await page.getByLabel(label).check();
+  await button(page, `Cấp ${count} số báo danh`).click();
+  await noticeTitled(page, `Đã cấp ${count} số báo danh`).waitFor();
+}
+
 // --- ministry ---
 
 /** Runs the matching and proposes the run for the instant that the page proposes: { address, candidates }. */

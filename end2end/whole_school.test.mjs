@@ -235,14 +235,25 @@ stage("the council numbers and seats the forty, once", async () => {
   await keys(page, button(page, "Lưu điểm thi của các đơn vị"));
   await noticeTitled(page, "Đã xếp đơn vị vào điểm thi").waitFor();
   await look(desks.council, "whole-school-council");
+  const numbers = (of) => of.getByRole("link", { name: /^Cấp 40 số/ });
+  const understood = (of) => of.getByLabel("Tôi hiểu những em chưa ký sẽ được xếp sau");
   const late = await context.newPage();
-  await late.goto("/department/exam");
-  await send(page, "Cấp 40 số", "Đã cấp 40 số báo danh");
+  for (const each of [late, page]) {
+    await each.goto("/department/exam");
+    await keys(each, numbers(each));
+    await heading(each, `Cấp số báo danh: 02 – ${SCHOOL}`);
+  }
+  await look(desks.council, "whole-school-numbers");
+  // Other units of the department have approved forms and stand at no venue.
+  await keys(page, button(page, "Cấp 40 số báo danh"));
+  await page.locator(".error-summary").waitFor();
+  await keys(page, understood(page), " ");
+  await send(page, "Cấp 40 số báo danh", "Đã cấp 40 số báo danh");
   await follow(page, `02 ${SCHOOL}`, `02 – ${SCHOOL}`);
   await look(desks.council, "whole-school-rooms");
   const given = await seats(page);
   // Whoever still has the page from before presses the same button.
-  await send(late, "Cấp 40 số", "Không có thí sinh nào mới");
+  await send(late, "Cấp 40 số báo danh", "Không có thí sinh nào mới");
   await page.reload();
   assert.deepEqual(await seats(page), given, "the second run changes nothing");
   assert.ok(given.every(([, , number]) => /^46\d{6}$/.test(number)), "the council and six digits");

@@ -47,6 +47,13 @@ pub enum FieldErrorCode {
     NotANumber,
     /// Not a whole number from 0.
     NotAWholeNumber,
+    /// Not a code of so many digits, or one of zeros alone.
+    NotDigits {
+        /// How many digits.
+        digits: u8,
+    },
+    /// A school for a receiving point, which is none.
+    NotForReceivingPoint,
     /// Not a position of a list, from 1 to `max`.
     NotAPosition {
         /// The last position.

@@ -21,6 +21,8 @@ pub struct IssuedDocument {
     pub issued_at: Instant,
     /// Whether a later version of the same paper was given out, or the form is none any more.
     pub is_superseded: bool,
+    /// When the first and the latest slip was appended that puts an exam notice right; a copy printed before shows none.
+    pub amended: Option<(Instant, Instant)>,
     /// Whose it is.
     pub full_name: FullName,
     /// The number of their identity card or passport.
@@ -33,8 +35,9 @@ pub struct IssuedDocument {
 /// `Driver`, `Inconsistent`.
 pub async fn issued_document_fetch(tx: &mut Tx, code: &DocumentCode) -> Result<Option<IssuedDocument>, StorageError> {
     let row = sqlx::query!(
-        r#"SELECT issued.version, issued.issued_at AS "issued_at!", issued.is_superseded AS "is_superseded!", person.id, person.full_name, person.identity_kind,
-                  person.identity_number
+        r#"SELECT issued.version, issued.issued_at AS "issued_at!", issued.is_superseded AS "is_superseded!",
+                  slips.first_at AS "first_at?", slips.last_at AS "last_at?", person.id, person.full_name,
+                  person.identity_kind, person.identity_number
            FROM (
                SELECT form.candidate_id, kept.number AS version, kept.submitted_at AS issued_at,
                    NOT (form.state = 'submitted' OR is_accepted_registration(form.state)) OR EXISTS (
@@ -47,6 +50,8 @@ pub async fn issued_document_fetch(tx: &mut Tx, code: &DocumentCode) -> Result<O
                FROM exam_seat AS seat JOIN exam_numbering AS numbering ON numbering.id = seat.numbering_id
                WHERE seat.document_code = $1
            ) AS issued
+           LEFT JOIN LATERAL (SELECT min(amended_at) AS first_at, max(amended_at) AS last_at FROM amendment
+               WHERE issued.version IS NULL AND amendment.candidate_id = issued.candidate_id) AS slips ON true
            JOIN candidate ON candidate.id = issued.candidate_id
            JOIN person ON person.id = candidate.person_id"#,
         code.as_str()
@@ -60,6 +65,7 @@ pub async fn issued_document_fetch(tx: &mut Tx, code: &DocumentCode) -> Result<O
         kind: row.version.map_or(DocumentKind::ExamNotice, |version| DocumentKind::ExamRegistration { version }),
         issued_at: Instant::from_utc(row.issued_at),
         is_superseded: row.is_superseded,
+        amended: row.first_at.zip(row.last_at).map(|(first, last)| (Instant::from_utc(first), Instant::from_utc(last))),
         full_name: FullName::parse(&row.full_name).map_err(|_| person("full_name"))?,
         identity: IdentityNumber::parse(identity_kind, &row.identity_number).map_err(|_| person("identity_number"))?,
     }))

@@ -25,10 +25,20 @@ pub struct Venue {
     pub not_ready: i64,
     /// Those who have a number.
     pub numbered: i64,
+    /// How many units sit the exam there.
+    pub units: i64,
     /// How many rooms are in use.
     pub rooms: i64,
     /// When numbers were given out last.
     pub numbered_at: Option<Instant>,
+}
+
+impl Venue {
+    /// Whether a unit sits the exam there, or somebody has a number there.
+    #[must_use]
+    pub const fn is_used(&self) -> bool {
+        self.units > 0 || self.numbered > 0
+    }
 }
 
 /// The venues of a department, by code.
@@ -45,6 +55,7 @@ pub async fn venues_fetch(
                   count(form.id) FILTER (WHERE form.state = 'signed') AS "ready!",
                   count(form.id) FILTER (WHERE form.state NOT IN ('signed', 'numbered')) AS "not_ready!",
                   (SELECT count(*) FROM exam_seat WHERE venue_id = venue.id) AS "numbered!",
+                  (SELECT count(*) FROM exam_venue_unit WHERE venue_id = venue.id) AS "units!",
                   (SELECT count(DISTINCT room) FROM exam_seat WHERE venue_id = venue.id) AS "rooms!",
                   (SELECT max(at) FROM exam_numbering WHERE venue_id = venue.id) AS "numbered_at?"
            FROM exam_venue AS venue
@@ -69,6 +80,7 @@ pub async fn venues_fetch(
             ready: row.ready,
             not_ready: row.not_ready,
             numbered: row.numbered,
+            units: row.units,
             rooms: row.rooms,
             numbered_at: row.numbered_at.map(Instant::from_utc),
         })
@@ -110,6 +122,26 @@ pub async fn venue_insert(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Puts the name and the address of a venue right; its code stays.
+///
+/// # Errors
+/// `Driver`.
+pub async fn venue_update(tx: &mut Tx, venue: Uuid, name: &str, address: &str) -> Result<(), StorageError> {
+    sqlx::query!("UPDATE exam_venue SET name = $2, address = $3 WHERE id = $1", venue, name, address)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Takes away a venue at which no unit sits the exam; whether there was one.
+///
+/// # Errors
+/// `Conflict` where a unit was placed there meanwhile; `Driver`.
+pub async fn venue_delete(tx: &mut Tx, venue: Uuid) -> Result<bool, StorageError> {
+    let deleted = sqlx::query!("DELETE FROM exam_venue WHERE id = $1", venue).execute(tx.conn()).await?;
+    Ok(deleted.rows_affected() == 1)
 }
 
 /// A unit of the department and the venue of its candidates.
@@ -157,6 +189,42 @@ pub async fn placed_units_fetch(
             has_numbers: row.has_numbers,
         })
         .collect())
+}
+
+/// A unit that stands at no venue, though candidates of it sit the exam.
+#[derive(Debug, Clone)]
+pub struct UnplacedUnit {
+    /// Its three digits.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// How many accepted forms with a paper it has.
+    pub forms: i64,
+}
+
+/// The units of a department that stand at no venue though candidates of them sit the exam, by code.
+///
+/// # Errors
+/// `Driver`.
+pub async fn unplaced_units_fetch(
+    tx: &mut Tx,
+    department: &DepartmentCode,
+    season: SeasonYear,
+) -> Result<Vec<UnplacedUnit>, StorageError> {
+    let rows = sqlx::query_as!(
+        UnplacedUnit,
+        r#"SELECT unit.unit_code AS code, unit.name, count(form.id) AS "forms!"
+           FROM registration_unit AS unit
+           JOIN candidate ON candidate.registration_unit_id = unit.id AND candidate.season = $2
+           JOIN exam_registration AS form ON form.candidate_id = candidate.id
+               AND form.id IN (SELECT department_sitters($2))
+           WHERE unit.department_code = $1 AND unit.id NOT IN (
+               SELECT registration_unit_id FROM exam_venue_unit WHERE season = $2)
+           GROUP BY unit.id ORDER BY unit.unit_code"#,
+        department.0,
+        season.0
+    );
+    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// Lets the candidates of a unit sit the exam at a venue.

@@ -29,6 +29,8 @@ struct Row {
     returned: i64,
     approved: i64,
     signed_off: i64,
+    signed: i64,
+    numbered: i64,
     ended: i64,
     waiting_since: Option<time::OffsetDateTime>,
 }
@@ -44,6 +46,8 @@ impl Row {
             returned: count(self.returned),
             approved: count(self.approved),
             signed_off: count(self.signed_off),
+            signed: count(self.signed),
+            numbered: count(self.numbered),
             ended: count(self.ended),
             waiting_since: self.waiting_since.map(Instant::from_utc),
         };
@@ -83,6 +87,8 @@ pub async fn unit_progress_fetch(
                       count(*) FILTER (WHERE form.state = 'rejected') AS returned,
                       count(*) FILTER (WHERE is_accepted_registration(form.state)) AS approved,
                       count(*) FILTER (WHERE form.state IN ('locked', 'signed', 'numbered')) AS signed_off,
+                      count(*) FILTER (WHERE form.state IN ('signed', 'numbered')) AS signed,
+                      count(*) FILTER (WHERE form.state = 'numbered') AS numbered,
                       count(*) FILTER (WHERE form.state IN ('ineligible', 'cancelled')) AS ended,
                       min(form.submitted_at) FILTER (WHERE form.state = 'submitted') AS waiting_since
                FROM candidate
@@ -94,6 +100,7 @@ pub async fn unit_progress_fetch(
                   coalesce(on_roll.absent, 0) AS "absent!", coalesce(signed_in.candidates, 0) AS "signed_in!",
                   coalesce(signed_in.submitted, 0) AS "submitted!", coalesce(signed_in.returned, 0) AS "returned!",
                   coalesce(signed_in.approved, 0) AS "approved!", coalesce(signed_in.signed_off, 0) AS "signed_off!",
+                  coalesce(signed_in.signed, 0) AS "signed!", coalesce(signed_in.numbered, 0) AS "numbered!",
                   coalesce(signed_in.ended, 0) AS "ended!",
                   signed_in.waiting_since AS "waiting_since?"
            FROM unit
@@ -136,6 +143,8 @@ pub async fn class_progress_fetch(
                   count(*) FILTER (WHERE signed_in.state = 'rejected') AS "returned!",
                   count(*) FILTER (WHERE is_accepted_registration(signed_in.state)) AS "approved!",
                   count(*) FILTER (WHERE signed_in.state IN ('locked', 'signed', 'numbered')) AS "signed_off!",
+                  count(*) FILTER (WHERE signed_in.state IN ('signed', 'numbered')) AS "signed!",
+                  count(*) FILTER (WHERE signed_in.state = 'numbered') AS "numbered!",
                   count(*) FILTER (WHERE signed_in.state IN ('ineligible', 'cancelled')) AS "ended!",
                   min(signed_in.submitted_at) FILTER (WHERE signed_in.state = 'submitted') AS "waiting_since?"
            FROM on_roll FULL JOIN signed_in USING (identity_kind, identity_number)

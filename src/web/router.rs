@@ -354,11 +354,32 @@ fn doors() -> Doors {
             pages::department::exam::get_notices,
         )
         .get("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), pages::department::rooms::get)
+        .post("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), pages::department::rooms::post)
+        .get("/department/exam/venues/{venue}/remove", may(Permission::RunExamCouncil), pages::department::rooms::get)
+        .post(
+            "/department/exam/venues/{venue}/remove",
+            may(Permission::RunExamCouncil),
+            pages::department::rooms::remove,
+        )
+        .get(
+            "/department/exam/venues/{venue}/arrangements",
+            may(Permission::RunExamCouncil),
+            pages::department::needs::get,
+        )
+        .get(
+            "/department/exam/venues/{venue}/numbers",
+            may(Permission::GiveCandidateNumbers),
+            pages::department::numbers::get,
+        )
         .post(
             "/department/exam/venues/{venue}/numbers",
             may(Permission::GiveCandidateNumbers),
-            pages::department::exam::give_numbers,
+            pages::department::numbers::post,
         )
+        .get(pages::department::new_unit::PATH, may(Permission::ManageUnits), pages::department::new_unit::get)
+        .post(pages::department::new_unit::PATH, may(Permission::ManageUnits), pages::department::new_unit::post)
+        .get("/department/units/{unit}/edit", may(Permission::ManageUnits), pages::department::rename_unit::get)
+        .post("/department/units/{unit}/edit", may(Permission::ManageUnits), pages::department::rename_unit::post)
         .get(amendments::PATH, may(Permission::AmendRegistration), amendments::get)
         .post(amendments::PATH, may(Permission::AmendRegistration), amendments::post)
         .get("/department/exam/amendments/{id}", may(Permission::AmendRegistration), amendments::candidate::get)

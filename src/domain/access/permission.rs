@@ -27,6 +27,7 @@ described_words!(
         UnlockRegistration => "unlock_registration": "Unlock one form after the lock, with a reason.",
         ApproveUnlock => "approve_unlock": "Approve that a form is unlocked.",
         RunExamCouncil => "run_exam_council": "Set up the venues of the exam and place units there.",
+        ManageUnits => "manage_units": "Set up registration units of the department, and rename them.",
         GiveCandidateNumbers => "give_candidate_numbers": "Give out candidate numbers and rooms.",
         DecideMarkAppeal => "decide_mark_appeal": "Decide that a mark stands on appeal, or propose another one.",
         ConfirmMarkChange => "confirm_mark_change": "Confirm the mark that somebody else proposed on appeal.",
@@ -100,7 +101,9 @@ impl Permission {
             Self::RunExamCouncil | Self::DecideMarkAppeal | Self::AmendRegistration => {
                 &[(R::DepartmentStaff, S::Department), (R::DepartmentLead, S::Department)]
             }
-            Self::GiveCandidateNumbers | Self::ConfirmMarkChange => &[(R::DepartmentLead, S::Department)],
+            Self::ManageUnits | Self::GiveCandidateNumbers | Self::ConfirmMarkChange => {
+                &[(R::DepartmentLead, S::Department)]
+            }
             Self::SetPriority => &[
                 (R::SchoolStaff, S::Unit),
                 (R::SchoolHead, S::Unit),
@@ -216,6 +219,7 @@ mod tests {
             (Permission::RequestUnlock, [no, unit, unit, no, no, no, no]),
             (Permission::UnlockRegistration, [no, no, no, province, province, all, no]),
             (Permission::ApproveUnlock, [no, no, no, no, province, all, no]),
+            (Permission::ManageUnits, [no, no, no, no, province, no, no]),
             (Permission::AppealOwnMarks, [own, no, no, no, no, no, no]),
             (Permission::DecideMarkAppeal, [no, no, no, province, province, no, no]),
             (Permission::ConfirmMarkChange, [no, no, no, no, province, no, no]),

@@ -1,5 +1,6 @@
 //! What a disabled candidate needs to sit the exam. The most private part of the form: it is no part of the content
-//! that readers of registrations see, but kept by itself, for the candidate and the verifying school alone.
+//! that readers of registrations see, but kept by itself, for the candidate and the verifying school; the council that
+//! prepares the rooms learns the kinds alone, once the form is signed.
 
 use serde::{Deserialize, Serialize};
 

@@ -17,6 +17,7 @@ pub mod programme;
 pub mod progress;
 pub mod queue;
 pub mod registration;
+pub mod registration_unit;
 pub mod reserved_marks;
 pub mod residence;
 pub mod results;

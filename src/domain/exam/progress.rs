@@ -23,6 +23,10 @@ pub struct Progress {
     pub approved: u32,
     /// In a list that the head of the unit signed off.
     pub signed_off: u32,
+    /// Of these, those whose form is signed.
+    pub signed: u32,
+    /// Of these, those who have a candidate number.
+    pub numbered: u32,
     /// Found ineligible, or given up: they do not sit the exam, and nothing is waited for.
     pub ended: u32,
     /// Since when the one waits who has waited longest for the unit.
@@ -66,6 +70,8 @@ impl Progress {
             returned: self.returned + other.returned,
             approved: self.approved + other.approved,
             signed_off: self.signed_off + other.signed_off,
+            signed: self.signed + other.signed,
+            numbered: self.numbered + other.numbered,
             ended: self.ended + other.ended,
             waiting_since: match (self.waiting_since, other.waiting_since) {
                 (Some(one), Some(another)) => Some(one.min(another)),
@@ -214,6 +220,9 @@ mod tests {
         assert_eq!((sum.expected(), sum.submitted, sum.approved, sum.filling_in()), (6, 3, 1, 1));
         assert_eq!(sum.waiting_since, Some(Instant::from_unix_us(1)));
         assert_eq!((sum.approved_per_mille(), Progress::default().approved_per_mille()), (Some(166), None));
+        let far = Progress { signed_off: 3, signed: 2, numbered: 1, ..Progress::default() };
+        let both = far.and(far);
+        assert_eq!((both.signed_off, both.signed, both.numbered), (6, 4, 2));
     }
 
     #[test]

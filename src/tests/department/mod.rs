@@ -2,6 +2,8 @@
 
 mod amendments;
 mod appeals;
+mod units;
+mod venues;
 
 use axum::http::StatusCode;
 use portal::{domain::exam::state::PlainAction, testing::TestApp};
@@ -47,23 +49,26 @@ async fn a_department_sees_how_far_its_units_and_their_classes_are_and_nobodys_d
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         let units = rows(&page.text);
         // 1 of 9 waits; nobody is approved anywhere, so whoever keeps somebody waiting lags most.
-        assert_eq!(units[0], "001 Trường THPT Sông Hương | 9 | 6 | 1 | 1 | 1 | 0 | 09:00 22/04/2026", "{units:#?}");
+        assert_eq!(
+            units[0], "001 Trường THPT Sông Hương | 9 | 6 | 1 | 1 | 1 | 0 | 0 | 0 | 0 | 09:00 22/04/2026",
+            "{units:#?}"
+        );
         let second = units.iter().find(|row| row.starts_with("002 ")).unwrap();
-        assert_eq!(second, "002 Trường THPT Ngự Bình | 3 | 2 | 1 | 0 | 0 | 0 | –");
+        assert_eq!(second, "002 Trường THPT Ngự Bình | 3 | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | –");
         assert!(page.text.contains("Đã duyệt 0/16 thí sinh"), "{}", page.text);
 
         let unit = browser.get("/departments/46/units/001").await;
         assert_eq!(
             rows(&unit.text),
             [
-                "12A1 | 2 | 0 | 0 | 1 | 1 | 0 | 09:00 22/04/2026",
-                "12A2 | 3 | 3 | 0 | 0 | 0 | 0 | –",
-                "12A3 | 2 | 2 | 0 | 0 | 0 | 0 | –",
-                "12C2 | 2 | 1 | 1 | 0 | 0 | 0 | –",
+                "12A1 | 2 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 09:00 22/04/2026",
+                "12A2 | 3 | 3 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | –",
+                "12A3 | 2 | 2 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | –",
+                "12C2 | 2 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | –",
             ]
         );
         let points = browser.get("/departments/46/units/901").await;
-        assert_eq!(rows(&points.text), ["Không thuộc lớp nào | 2 | 2 | 0 | 0 | 0 | 0 | –"]);
+        assert_eq!(rows(&points.text), ["Không thuộc lớp nào | 2 | 2 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | –"]);
         for page in [page, unit] {
             for personal in ["Nguyễn Thị Bình An", "046308001374", EMAIL, "46-001-an"] {
                 assert!(!page.text.contains(personal), "{personal}");
@@ -112,11 +117,14 @@ async fn the_ministry_and_auditors_see_every_department() {
         let page = browser.get("/departments?sort=code").await;
         let departments = rows(&page.text);
         assert_eq!(departments.len(), 4, "{departments:?}");
+        assert!(page.text.contains("class=\"bars\"") && page.text.contains("Cả nước"), "drawn, too: {}", page.text);
         assert!(
             departments[3].starts_with("46 Sở Giáo dục và Đào tạo thành phố Huế | 16 | 12 |"),
             "{}",
             departments[3]
         );
+        let cases = browser.get("/departments/46/cases").await.text;
+        assert!(cases.contains("class=\"bars\"") && cases.contains("đã xác minh"), "so are identities: {cases}");
         assert_eq!(browser.get("/departments/12").await.status, StatusCode::OK);
         assert_eq!(browser.get("/departments/99").await.status, StatusCode::NOT_FOUND);
     }
@@ -131,7 +139,7 @@ async fn the_figures_are_taken_away_as_a_file_and_that_is_recorded() {
     assert_eq!(file.headers["content-disposition"], "attachment; filename=\"tien-do-46-2026-04-22.csv\"");
     let lines: Vec<&str> = file.text.lines().collect();
     assert!(lines[0].starts_with("\u{feff}Mã đơn vị,Đơn vị,"), "{}", lines[0]);
-    assert_eq!(lines[1], "001,Trường THPT Sông Hương,9,3,6,1,1,1,0,0,2026-04-22T09:00:00+07:00");
+    assert_eq!(lines[1], "001,Trường THPT Sông Hương,9,3,6,1,1,1,0,0,0,0,0,2026-04-22T09:00:00+07:00");
     let details: serde_json::Value =
         sqlx::query_scalar("SELECT details FROM audit_log WHERE action = 'unit_progress.download'")
             .fetch_one(app.owner())

@@ -126,10 +126,19 @@ async fn a_unit_is_late_with_its_list_once_the_review_has_closed() {
     submitted(&app, "an").await;
     let mut department = browser(&app, DEPARTMENT).await;
     // Registration closes at 17:00 on 28 April, the review on 9 May.
-    for (moment, is_late) in [("2026-04-28T17:01", false), ("2026-05-09T16:59", false), ("2026-05-09T17:00", true)] {
+    // The exam begins on 10 June at 14:00.
+    for (moment, is_late) in [
+        ("2026-04-28T17:01", false),
+        ("2026-05-09T16:59", false),
+        ("2026-05-09T17:00", true),
+        ("2026-06-10T13:59", true),
+        ("2026-06-10T14:00", false),
+    ] {
         go_to(&app, moment);
         let shown = department.get("/department").await.text;
         assert_eq!(shown.contains("1 đơn vị chưa chốt danh sách"), is_late, "{moment}: {shown}");
+        let way = "<a href=\"/departments/46/units/001\">001 Trường THPT Sông Hương: 1 phiếu";
+        assert_eq!(shown.contains(way), is_late, "{moment}: {shown}");
     }
 }
 
@@ -313,8 +322,24 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
     let numbers = format!("/department/exam/venues/{venue}/numbers");
     let mut staff = browser(&app, DEPARTMENT).await;
     assert_eq!(staff.post(&numbers, &[]).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(lead.post(&numbers, &[]).await.location, "/department/exam?done=numbers&count=1");
+    assert_eq!(staff.get(&numbers).await.status, StatusCode::FORBIDDEN);
+    // An has not signed: whoever gives out numbers now says that they know.
+    let shown = lead.get(&numbers).await.text;
+    for words in ["Cấp 1 số báo danh", "không hoàn tác được", "1 phiếu của các đơn vị thi ở đây chưa ký", "understood"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let unread = lead.post(&numbers, &[]).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unread.text.contains("href=\"#understood\""), "{}", unread.text);
+    assert_eq!(state(&app, binh).await, "signed");
+    let understood = [("understood", "yes")];
+    assert_eq!(lead.post(&numbers, &understood).await.location, "/department/exam?done=numbers&count=1");
     assert_eq!(lead.post(&numbers, &[]).await.location, "/department/exam?done=numbers&count=0", "nobody twice");
+    // Approved, signed off, signed, numbered.
+    let figures = lead.get("/departments/46/units.csv").await.text;
+    assert!(figures.contains("001,Trường THPT Sông Hương,9,2,7,0,0,0,2,2,1,1,"), "{figures}");
+    assert!(lead.get(&numbers).await.text.contains("Không có thí sinh nào chờ số"));
     school.post("/school/list/sign", &[("form", &an.to_string())]).await;
     assert_eq!(lead.post(&numbers, &[]).await.location, "/department/exam?done=numbers&count=1");
     assert_eq!((state(&app, an).await.as_str(), state(&app, binh).await.as_str()), ("numbered", "numbered"));
@@ -427,6 +452,8 @@ async fn whoever_sits_no_paper_gets_no_number_and_the_old_programme_has_its_own_
     school.post("/school/list/sign", &[("form", &first), ("form", &second)]).await;
     let shown = lead.get("/department/exam").await.text;
     assert!(shown.contains("Cấp 1 số"), "one is ready, and not two: {shown}");
+    let shown = lead.get(&format!("/department/exam/venues/{venue}/numbers")).await.text;
+    assert!(shown.contains("Cấp 1 số báo danh") && !shown.contains("understood"), "nobody is left behind: {shown}");
 
     let given = lead.post(&format!("/department/exam/venues/{venue}/numbers"), &[]).await;
     assert_eq!(given.location, "/department/exam?done=numbers&count=1");

@@ -1,4 +1,4 @@
-//! The exam council of a department: its venues, which units sit the exam where, candidate numbers and rooms.
+//! The exam council of a department: its venues, and which units sit the exam where.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -6,34 +6,25 @@ use uuid::Uuid;
 use crate::{
     domain::{
         access::{Actor, Permission},
-        audit::AccessPurpose,
-        exam::{
-            seating::{NoNumberLeft, SeatingStart, seat},
-            state::{ExamRegistrationState, ExamWindows, PlainAction, TransitionRefusal},
-        },
+        exam::{seating::NoNumberLeft, state::TransitionRefusal},
         field_errors::{FieldErrorCode, FieldErrors, required_text},
-        ids::{CandidateId, DepartmentCode, RegistrationUnitId, SeasonYear},
-        season::Season,
+        ids::{DepartmentCode, RegistrationUnitId, SeasonYear},
     },
     storage::{
         StorageError,
-        exam_seat::{NumberingRun, council_hold, numbers_keep, places_taken, rooms_fetch, sitters_fetch},
         exam_venue::{NewVenue, placed_units_fetch, unit_place, venue_insert, venues_fetch},
-        unit_list::exam_registrations_transition,
     },
     usecases::{
         Ctx,
         audit::{self, Act},
         exam_notice::{self, ExamNotice},
-        mail::{MailTemplate, enqueue_to_candidate},
     },
 };
 
-pub use crate::storage::{
-    exam_seat::RoomRow,
-    exam_venue::{PlacedUnit, Venue},
-};
+pub use crate::storage::exam_venue::{PlacedUnit, Venue};
 
+/// How many digits the code of a venue has.
+const CODE_DIGITS: u8 = 2;
 /// The longest name and address of a venue, in characters.
 const MAX_TEXT: u16 = 200;
 
@@ -70,6 +61,12 @@ pub enum CouncilError {
     /// Numbers were given out: the unit stays where it is.
     #[error("the unit has numbers already")]
     HasNumbers,
+    /// Units sit the exam at the venue: it stays.
+    #[error("the venue is in use")]
+    InUse,
+    /// Some would be left behind, and whoever acts has not said that they know.
+    #[error("it was not understood that some are left behind")]
+    NotUnderstood,
     /// The rules do not allow it now.
     #[error("the transition is refused: {0:?}")]
     Refused(TransitionRefusal),
@@ -81,7 +78,7 @@ pub enum CouncilError {
     Storage(#[from] StorageError),
 }
 
-fn council_of(actor: &Actor, permission: Permission) -> Result<DepartmentCode, CouncilError> {
+pub(super) fn council_of(actor: &Actor, permission: Permission) -> Result<DepartmentCode, CouncilError> {
     actor.department_for(permission).ok_or(CouncilError::NotFound)
 }
 
@@ -120,16 +117,31 @@ impl VenueForm {
         let code = self.code.trim();
         let code = match code {
             "" => Err(FieldErrorCode::Missing),
-            _ if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_digit()) => Ok(code.to_owned()),
-            _ => Err(FieldErrorCode::NotOnOffer),
+            // From 01 (domain.md §4.3).
+            "00" => Err(FieldErrorCode::NotDigits { digits: CODE_DIGITS }),
+            _ if code.len() == usize::from(CODE_DIGITS) && code.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Ok(code.to_owned())
+            }
+            _ => Err(FieldErrorCode::NotDigits { digits: CODE_DIGITS }),
         };
         let code = errors.collect("code", code);
-        let name = errors.collect("name", required_text(&self.name, MAX_TEXT));
-        let address = errors.collect("address", required_text(&self.address, MAX_TEXT));
-        match (code, name, address) {
-            (Some(code), Some(name), Some(address)) => Ok((code, name, address)),
+        let place = self.place_into(&mut errors);
+        match (code, place) {
+            (Some(code), Some((name, address))) => Ok((code, name, address)),
             _ => Err(errors),
         }
+    }
+
+    /// Reads name and address alone.
+    pub(super) fn place(&self) -> Result<(String, String), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        self.place_into(&mut errors).ok_or(errors)
+    }
+
+    fn place_into(&self, errors: &mut FieldErrors) -> Option<(String, String)> {
+        let name = errors.collect("name", required_text(&self.name, MAX_TEXT));
+        let address = errors.collect("address", required_text(&self.address, MAX_TEXT));
+        name.zip(address)
     }
 }
 
@@ -180,81 +192,4 @@ pub async fn place_units(
         audit::record(&mut tx, ctx, actor, act).await?;
     }
     Ok(tx.commit().await?)
-}
-
-/// What a run gave out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Numbered {
-    /// How many got a number and a place now.
-    pub numbered: usize,
-}
-
-/// Gives a number and a place to everybody of the venue who sits a paper, whose form is signed and who has none. Taken again it finds nobody,
-/// or those who have signed since: they follow after the others.
-///
-/// # Errors
-/// See [`CouncilError`].
-pub async fn give_numbers(ctx: &Ctx, actor: &Actor, season: &Season, venue: Uuid) -> Result<Numbered, CouncilError> {
-    let department = council_of(actor, Permission::GiveCandidateNumbers)?;
-    let Actor::Staff(staff) = actor else { return Err(CouncilError::NotFound) };
-    let windows = ExamWindows::of(season).ok_or(CouncilError::NotFound)?;
-    let mut tx = ctx.db.begin(actor).await?;
-    let venues = venues_fetch(&mut tx, &department, season.year).await?;
-    let code = venues.iter().find(|known| known.id == venue).ok_or(CouncilError::NotFound)?.code.clone();
-    let (_, event) =
-        ExamRegistrationState::Signed.apply(PlainAction::Number, ctx.now(), &windows).map_err(CouncilError::Refused)?;
-    let (council, next_number) = council_hold(&mut tx, &department, season.year).await?;
-    let forms = sitters_fetch(&mut tx, venue, season.year).await?;
-    let start = SeatingStart {
-        next_number,
-        taken: places_taken(&mut tx, venue).await?,
-        room_size: season.rules.exam_room_size,
-    };
-    let sitters = forms.iter().map(|(_, sitter)| sitter.clone()).collect();
-    let seated = seat(sitters, &council, start)?;
-    if seated.is_empty() {
-        return Ok(Numbered { numbered: 0 });
-    }
-    let run = NumberingRun { id: ctx.fresh_uuid(), venue, at: ctx.now(), by: staff.staff_id };
-    let next = next_number.saturating_add(u32::try_from(seated.len()).unwrap_or(u32::MAX));
-    numbers_keep(&mut tx, run, (&department, season.year), &seated, next).await?;
-    let fresh: Vec<Uuid> = forms.iter().map(|_| ctx.fresh_uuid()).collect();
-    let moved: Vec<_> = forms.iter().map(|(form, _)| *form).collect();
-    exam_registrations_transition(&mut tx, &moved, &event, actor, &fresh).await?;
-    let candidates: Vec<CandidateId> = seated.iter().map(|seated| seated.candidate_id).collect();
-    let act = Act::new("exam_registration.number")
-        .on_a("exam_numbering", run.id)
-        .with(json!({ "venue": code, "numbered": seated.len() }));
-    audit::record_for_each(&mut tx, ctx, actor, act, &candidates).await?;
-    for candidate in candidates {
-        enqueue_to_candidate(&mut tx, ctx, candidate, MailTemplate::CandidateNumberGiven).await?;
-    }
-    tx.commit().await?;
-    Ok(Numbered { numbered: seated.len() })
-}
-
-/// A venue with its rooms.
-#[derive(Debug, Clone)]
-pub struct VenueRooms {
-    /// The venue.
-    pub venue: Venue,
-    /// Who sits there, by room and place.
-    pub rows: Vec<RoomRow>,
-}
-
-/// Who sits at a venue of the actor's council. Each can read that the list was looked at.
-///
-/// # Errors
-/// See [`CouncilError`].
-pub async fn rooms(ctx: &Ctx, actor: &Actor, season: SeasonYear, code: &str) -> Result<VenueRooms, CouncilError> {
-    let department = council_of(actor, Permission::RunExamCouncil)?;
-    let mut tx = ctx.db.begin(actor).await?;
-    let venues = venues_fetch(&mut tx, &department, season).await?;
-    let venue = venues.into_iter().find(|venue| venue.code == code).ok_or(CouncilError::NotFound)?;
-    let rows = rooms_fetch(&mut tx, venue.id).await?;
-    let seen: Vec<CandidateId> = rows.iter().map(|row| row.candidate_id).collect();
-    let look = Act::new("exam_rooms.view").purpose(AccessPurpose::Verification);
-    audit::record_views(&mut tx, ctx, actor, look, &seen).await?;
-    tx.commit().await?;
-    Ok(VenueRooms { venue, rows })
 }

@@ -1,4 +1,4 @@
-//! What a disabled candidate needs to sit the exam, for the unit that verifies the form and nobody else. Each look is
+//! What a disabled candidate needs to sit the exam, with the note, for the unit that verifies the form. Each look is
 //! recorded: it is the most private part of a registration.
 
 use crate::{

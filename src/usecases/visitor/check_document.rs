@@ -1,5 +1,5 @@
 //! Tells whoever holds a paper whether it is genuine: which version, of when, and as much of whose it is as lets them
-//! compare it with the paper; whether it is out of date; and no more.
+//! compare it with the paper; whether it is out of date or was put right since; and no more.
 
 use crate::{
     domain::{
@@ -23,6 +23,8 @@ pub struct GenuineDocument {
     pub issued_at: Instant,
     /// Whether it does not count any more: a later version was submitted, or the form was given back or up.
     pub is_superseded: bool,
+    /// When the first and the latest slip was appended that puts the paper right.
+    pub amended: Option<(Instant, Instant)>,
     /// The initials of the candidate.
     pub initials: String,
     /// The last three characters of their personal or passport number.
@@ -41,6 +43,7 @@ pub async fn run(ctx: &Ctx, code: &str) -> Result<Option<GenuineDocument>, Stora
         kind: document.kind,
         issued_at: document.issued_at,
         is_superseded: document.is_superseded,
+        amended: document.amended,
         initials: document.full_name.initials(),
         last_digits: document.identity.as_str().chars().rev().take(TOLD).collect::<Vec<_>>().iter().rev().collect(),
     }))

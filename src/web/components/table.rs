@@ -38,6 +38,9 @@ pub struct Table<'a> {
     pub when_empty: &'a str,
 }
 
+/// With more columns than these the rows are cards on a tablet, too.
+const MOST_ON_A_TABLET: usize = 9;
+
 /// Shows a table. The roles are repeated because cards take them from the elements in some browsers.
 #[must_use]
 pub fn table(table: Table<'_>) -> AnyView {
@@ -53,7 +56,11 @@ pub fn table(table: Table<'_>) -> AnyView {
         })
         .collect();
     let rows: Vec<AnyView> = table.rows.into_iter().map(|cells| row(&columns, cells)).collect();
-    let class = if columns.len() > 2 { "table" } else { "table table-pair" };
+    let class = match columns.len() {
+        0..=2 => "table table-pair",
+        3..=MOST_ON_A_TABLET => "table",
+        _ => "table table-many",
+    };
     view! {
         <table class=class role="table">
             <caption>{table.caption.to_owned()}</caption>

@@ -5,7 +5,7 @@ use axum::body::Body;
 use super::{BYTE_ORDER_MARK, csv_lines};
 use crate::{domain::exam::progress::NamedProgress, web::error::WebError};
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 14] = [
     "Mã đơn vị",
     "Đơn vị",
     "Có tên trong danh sách trường",
@@ -15,6 +15,9 @@ const COLUMNS: [&str; 11] = [
     "Chờ duyệt",
     "Trả lại",
     "Đã duyệt",
+    "Đã chốt",
+    "Đã ký",
+    "Có số báo danh",
     "Không dự thi",
     "Chờ lâu nhất từ",
 ];
@@ -32,7 +35,7 @@ pub fn csv_body(units: &[NamedProgress]) -> Result<Body, WebError> {
     Ok(Body::from([BYTE_ORDER_MARK, &lines].concat()))
 }
 
-fn cells(unit: &NamedProgress) -> [String; 11] {
+fn cells(unit: &NamedProgress) -> [String; 14] {
     let progress = &unit.progress;
     let count = |count: u32| count.to_string();
     [
@@ -45,6 +48,9 @@ fn cells(unit: &NamedProgress) -> [String; 11] {
         count(progress.submitted),
         count(progress.returned),
         count(progress.approved),
+        count(progress.signed_off),
+        count(progress.signed),
+        count(progress.numbered),
         count(progress.ended),
         progress.waiting_since.map(|since| since.iso()).unwrap_or_default(),
     ]

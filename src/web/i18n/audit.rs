@@ -67,6 +67,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("demo_population.seed", "Nạp thí sinh giả lập", "Loaded made-up candidates"),
     ("enrolment.confirm", "Xác nhận nhập học", "Confirmed the enrolment"),
     (
+        "exam_arrangement.prepare",
+        "Xem bạn cần gì để chuẩn bị phòng thi (dữ liệu nhạy cảm)",
+        "Looked at what you need, to prepare the exam room (sensitive data)",
+    ),
+    (
         "exam_arrangement.view",
         "Xem điều kiện dự thi đặc biệt bạn đã khai (dữ liệu nhạy cảm)",
         "Looked at the special arrangements that you need (sensitive data)",
@@ -112,7 +117,9 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("exam_registration.withdraw", "Rút phiếu đăng ký dự thi để sửa", "Took the exam registration back"),
     ("exam_rooms.view", "Xem danh sách phòng thi", "Looked at the lists of the rooms"),
     ("exam_venue.add", "Thêm điểm thi", "Set up a venue of the exam"),
+    ("exam_venue.edit", "Sửa tên, địa chỉ điểm thi", "Put the name or address of a venue right"),
     ("exam_venue.place_unit", "Xếp đơn vị vào điểm thi", "Placed a unit at a venue"),
+    ("exam_venue.remove", "Bỏ một điểm thi", "Took a venue of the exam away"),
     (
         "gateway_statement.compare",
         "Đối chiếu sao kê một ngày của cổng thanh toán với sổ cái",
@@ -210,6 +217,8 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("pupil_search.view", "Tìm học sinh, trong kết quả có tên bạn", "Searched for a pupil, and found you among others"),
     ("reference_data.load", "Nạp dữ liệu danh mục", "Loaded reference data"),
     ("registration_queue.view", "Xem danh sách thí sinh có tên bạn", "Looked at a list of candidates with your name"),
+    ("registration_unit.add", "Lập đơn vị đăng ký dự thi", "Set up a registration unit"),
+    ("registration_unit.rename", "Đổi tên đơn vị đăng ký dự thi", "Renamed a registration unit"),
     ("registry_case.accept", "Giữ nguyên hồ sơ sau khi xem giấy tờ", "Let the record stand after seeing the papers"),
     ("registry_case.answer", "Trả lời bên nào ghi sai", "Said which side is wrong"),
     ("registry_case.check_again", "Nhờ đối chiếu lại với CSDL dân cư", "Asked for another comparison"),

@@ -19,6 +19,15 @@ pub fn sentence(lang: Lang, code: &Code) -> String {
         Code::NotKnown => {
             plain("Không tìm thấy. Hãy kiểm tra lại nội dung đã nhập", "Nothing is known by this. Check what you typed")
         }
+        Code::NotDigits { digits } => with(
+            "Nhập mã gồm đúng {} chữ số, không phải toàn số 0",
+            "Enter a code of {} digits, not of zeros alone",
+            digits.to_string(),
+        ),
+        Code::NotForReceivingPoint => plain(
+            "Để trống: mã 901–999 là điểm tiếp nhận, không gắn với trường nào",
+            "Leave this empty: 901–999 are receiving points, which are no school",
+        ),
         Code::NotAPhoneNumber => plain(
             "Nhập số điện thoại Việt Nam gồm 10 chữ số, ví dụ 0912 345 678",
             "Enter a Vietnamese telephone number of 10 digits, like 0912 345 678",

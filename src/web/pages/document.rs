@@ -4,7 +4,7 @@ use axum::{extract::Path, http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use crate::{
-    domain::exam::document::DocumentKind,
+    domain::{exam::document::DocumentKind, time::Instant},
     usecases::visitor::check_document::{self, GenuineDocument},
     web::{
         components::{SummaryRow, Tone, notice, summary_list},
@@ -34,7 +34,7 @@ fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyVi
         }
         DocumentKind::ExamNotice => (lang.t("Giấy báo dự thi", "Exam notice"), None),
     };
-    let says = view! {
+    let compare = view! {
         <p>
             {lang.t(
                 "Cổng Thí sinh đã cấp giấy này. Hãy so từng dòng dưới đây với giấy bạn đang cầm; khác một dòng là giấy bị sửa.",
@@ -59,6 +59,17 @@ fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyVi
             &document.last_digits,
         ),
     ]);
+    let genuine = match document.amended {
+        None => notice(lang, Tone::Success, lang.t("Giấy thật", "Genuine"), compare.into_any()),
+        Some((first, last)) => {
+            let says = view! {
+                {compare}
+                <p>{amended_words(lang, first, last)}</p>
+            };
+            let title = lang.t("Giấy thật, nhưng đã có đính chính", "Genuine, but put right since");
+            notice(lang, Tone::Warning, title, says.into_any())
+        }
+    };
     let superseded = document.is_superseded.then(|| {
         let says = view! {
             <p>
@@ -72,11 +83,32 @@ fn genuine(lang: Lang, title: &'static str, document: &GenuineDocument) -> AnyVi
     });
     view! {
         <h1>{title}</h1>
-        {notice(lang, Tone::Success, lang.t("Giấy thật", "Genuine"), says.into_any())}
+        {genuine}
         {superseded}
         {summary_list(lang, rows)}
     }
     .into_any()
+}
+
+/// From when on a copy shows the slips, and that an earlier one is not right any more. What they say stays between the
+/// candidate and the council.
+fn amended_words(lang: Lang, first: Instant, last: Instant) -> String {
+    let (first, last) = (first.short(), last.short());
+    let is_one = first == last;
+    match lang {
+        Lang::Vi => {
+            let when = if is_one { format!("Lúc {last}") } else { format!("Từ {first}, gần nhất lúc {last},") };
+            format!(
+                "{when} hội đồng thi đã lập phiếu đính chính thông tin in trên giấy này. Bản in trước lúc đó không còn đúng: hãy hỏi thí sinh bản in mới, trên đó có các phiếu đính chính."
+            )
+        }
+        Lang::En => {
+            let when = if is_one { format!("At {last}") } else { format!("Since {first}, the last time at {last},") };
+            format!(
+                "{when} the exam council put right what is printed on this paper. A copy printed before is not right any more: ask the candidate for a new one, which shows the correction slips."
+            )
+        }
+    }
 }
 
 fn unknown(lang: Lang, title: &'static str) -> AnyView {

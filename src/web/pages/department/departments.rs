@@ -3,7 +3,7 @@
 use axum::{extract::Query, response::Response};
 use leptos::prelude::*;
 
-use super::{address, cells, chosen, columns, search, summary};
+use super::{address, cells, chart, chosen, columns, search, summary};
 use crate::{
     domain::{
         access::Permission,
@@ -50,6 +50,7 @@ fn view(page: &Page, shown: &Departments, departments: &[NamedProgress], form: &
         {above}
         <h1>{title(lang)}</h1>
         {summary(lang, &shown.total)}
+        {chart(lang, (lang.t("Cả nước", "The whole country"), &shown.total), departments)}
         {search(lang, "/departments", lang.t("Tên hoặc mã Sở", "Name or code of a department"), form)}
         {table(list)}
     }

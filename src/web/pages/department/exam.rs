@@ -1,4 +1,4 @@
-//! `/department/exam`: the exam council: its venues, which units sit the exam where, and candidate numbers.
+//! `/department/exam`: the exam council: its venues, which units sit the exam where, and the ways to numbers and rooms.
 
 use axum::{
     extract::{Path, Query},
@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::amendments;
+use super::{amendments, numbers};
 use crate::{
-    domain::{access::Permission, exam::state::TransitionRefusal, field_errors::FieldErrors, ids::RegistrationUnitId},
+    domain::{access::Permission, field_errors::FieldErrors, ids::RegistrationUnitId},
     usecases::department::exam_council::{self, Council, CouncilError, PlacedUnit, Venue, VenueForm},
     web::{
         components::*,
@@ -32,6 +32,8 @@ impl From<CouncilError> for WebError {
             CouncilError::Storage(error) => error.into(),
             CouncilError::Invalid(_)
             | CouncilError::HasNumbers
+            | CouncilError::InUse
+            | CouncilError::NotUnderstood
             | CouncilError::Refused(_)
             | CouncilError::NoNumberLeft(_) => Self::Internal,
         }
@@ -41,7 +43,7 @@ impl From<CouncilError> for WebError {
 /// What was just done.
 #[derive(Deserialize, Default)]
 pub struct ExamQuery {
-    /// `venue`, `unit` or `numbers`.
+    /// `venue`, `removed`, `unit` or `numbers`.
     #[serde(default)]
     done: String,
     /// How many numbers were given out.
@@ -87,6 +89,7 @@ pub async fn get(page: Page, Query(query): Query<ExamQuery>) -> Result<Response,
     let lang = page.lang;
     let done = match (query.done.as_str(), query.count, lang) {
         ("venue", ..) => Some(lang.t("Đã thêm điểm thi", "The venue is set up").to_owned()),
+        ("removed", ..) => Some(lang.t("Đã bỏ điểm thi", "The venue is taken away").to_owned()),
         ("unit", ..) => Some(lang.t("Đã xếp đơn vị vào điểm thi", "The units are placed").to_owned()),
         ("numbers", 0, _) => Some(
             lang.t(
@@ -145,29 +148,6 @@ pub async fn place_units(page: Page, PostForm(form): PostForm<PlacesForm>) -> Re
     }
 }
 
-/// `POST /department/exam/venues/{venue}/numbers`
-///
-/// # Errors
-/// `NotFound`, also for a venue of another council; `BadRequest`, `Unavailable`.
-pub async fn give_numbers(page: Page, Path(venue): Path<String>) -> Result<Response, WebError> {
-    let venue: Uuid = venue.parse().map_err(|_| WebError::NotFound)?;
-    match exam_council::give_numbers(&page.ctx, &page.actor, &page.season, venue).await {
-        Ok(given) => Ok(page.see_other(&format!("/department/exam?done=numbers&count={}", given.numbered))),
-        Err(CouncilError::Refused(TransitionRefusal::NotYetOpen { .. } | TransitionRefusal::PhaseClosed { .. })) => {
-            let problem = page.t(
-                "Số báo danh được cấp từ khi đợt đăng ký đóng đến khi kỳ thi bắt đầu.",
-                "Numbers are given out between the closing of registration and the beginning of the exam.",
-            );
-            refused(&page, problem).await
-        }
-        Err(CouncilError::NoNumberLeft(_)) => {
-            let problem = page.t("Hội đồng thi đã hết số báo danh.", "The council has no number left.");
-            refused(&page, problem).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// `GET /department/exam/units/{unit}/notices.pdf`: all exam notices of a unit, to be printed. Before there is a number:
 /// the council, which says so.
 ///
@@ -199,7 +179,8 @@ pub const fn title(lang: Lang) -> &'static str {
     lang.t("Hội đồng thi: điểm thi và số báo danh", "Exam council: venues and candidate numbers")
 }
 
-fn label(lang: Lang, field: &str) -> &'static str {
+/// The label of a field of a venue's form.
+pub(super) fn label(lang: Lang, field: &str) -> &'static str {
     match field {
         "code" => lang.t("Mã điểm thi", "Code of the venue"),
         "name" => lang.t("Tên điểm thi", "Name of the venue"),
@@ -242,13 +223,18 @@ fn venues(page: &Page, venues: &[Venue]) -> AnyView {
     let row = |venue: &Venue| {
         let name = format!("{} {}", venue.code, venue.name);
         let rooms = format!("{PATH}/venues/{}", venue.code);
-        let button = (may_number && venue.ready > 0).then(|| {
-            let action = format!("{PATH}/venues/{}/numbers", venue.id);
+        let way = (may_number && venue.ready > 0).then(|| {
             let label = match lang {
                 Lang::Vi => format!("Cấp {} số", lang.count(venue.ready.unsigned_abs())),
                 Lang::En => format!("Give out {}", lang.count(venue.ready.unsigned_abs())),
             };
-            view! { <form method="post" action=action>{submit(&label)}</form> }
+            let of_which = format!(": {name}");
+            view! {
+                <a class="button button-secondary" href=numbers::path(venue.id)>
+                    {label}
+                    <span class="visually-hidden">{of_which}</span>
+                </a>
+            }
         });
         vec![
             view! { <a href=rooms>{name}</a> }.into_any(),
@@ -257,7 +243,7 @@ fn venues(page: &Page, venues: &[Venue]) -> AnyView {
             count(venue.numbered),
             count(venue.rooms),
             venue.numbered_at.map_or_else(|| text("–"), instant_view),
-            button.into_any(),
+            way.into_any(),
         ]
     };
     table(Table {

@@ -4,13 +4,14 @@
 use axum::{extract::Path, response::Response};
 use leptos::prelude::*;
 
-use super::address;
+use super::{MOST_DRAWN, address, chart_caption};
 use crate::{
     domain::{access::Permission, ids::DepartmentCode},
     usecases::department::view_identity::{self, DepartmentIdentity, IdentityFigures},
     web::{
         components::*,
         error::WebError,
+        i18n::Lang,
         page::Page,
         pages::school::cases::{summary, title},
     },
@@ -86,6 +87,7 @@ fn view(page: &Page, shown: &DepartmentIdentity) -> AnyView {
         <h1>{title(lang)}</h1>
         <p class="lead">{shown.name.clone()}</p>
         {summary(lang, &shown.total)}
+        {chart(lang, shown)}
         {table(list)}
         <p class="quiet">
             {lang.t(
@@ -95,4 +97,29 @@ fn view(page: &Page, shown: &DepartmentIdentity) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// How many of each unit are matched with the registry, all of them together first.
+fn chart(lang: Lang, shown: &DepartmentIdentity) -> Option<AnyView> {
+    let drawn =
+        shown.units.iter().take(MOST_DRAWN).map(|unit| (format!("{} {}", unit.unit_code, unit.unit_name), unit));
+    let named: Vec<(String, &IdentityFigures)> =
+        std::iter::once((lang.t("Cả sở", "All units").to_owned(), &shown.total))
+            .chain(drawn)
+            .filter(|(_, figures)| figures.candidates > 0)
+            .collect();
+    let notes: Vec<String> = named
+        .iter()
+        .map(|(_, figures)| {
+            format!("{}/{} {}", figures.verified, figures.candidates, lang.t("đã xác minh", "verified"))
+        })
+        .collect();
+    let count = |count: i64| u32::try_from(count).unwrap_or_default();
+    let bars_of = named.iter().zip(&notes).map(|((label, figures), note)| Bar {
+        label,
+        parts: vec![count(figures.verified), count(figures.candidates - figures.verified)],
+        note,
+    });
+    let legend = [lang.t("Đã xác minh", "Verified"), lang.t("Chưa xác minh", "Not verified")];
+    bars(&Bars { caption: chart_caption(lang), legend: &legend, bars: bars_of.collect() })
 }

@@ -6,6 +6,10 @@ pub mod appeals;
 pub mod departments;
 pub mod exam;
 pub mod identity;
+pub mod needs;
+pub mod new_unit;
+pub mod numbers;
+pub mod rename_unit;
 pub mod rooms;
 pub mod unit;
 pub mod units;
@@ -19,7 +23,7 @@ use crate::{
         exam::progress::{NamedProgress, Progress, ProgressForm, ProgressOrder},
         ids::DepartmentCode,
     },
-    usecases::department::DepartmentError,
+    usecases::department::{DepartmentError, manage_units::UnitError},
     web::{components::*, error::WebError, i18n::Lang},
 };
 
@@ -33,10 +37,62 @@ impl From<DepartmentError> for WebError {
     }
 }
 
+impl From<UnitError> for WebError {
+    fn from(error: UnitError) -> Self {
+        match error {
+            UnitError::NotFound => Self::NotFound,
+            UnitError::Storage(error) => error.into(),
+            UnitError::Invalid(_) => Self::Internal,
+        }
+    }
+}
+
 /// The address of a department's page.
 fn address(department: &DepartmentCode) -> String {
     let code: String = form_urlencoded::byte_serialize(department.0.as_bytes()).collect();
     format!("/departments/{code}")
+}
+
+/// The address of a unit's page, by its code.
+fn unit_address(department: &DepartmentCode, unit: &str) -> String {
+    let code: String = form_urlencoded::byte_serialize(unit.as_bytes()).collect();
+    format!("{}/units/{code}", address(department))
+}
+
+/// The most groups that are drawn: those that lag most, or come first in the order asked for.
+const MOST_DRAWN: usize = 20;
+
+/// All groups together under the name of `all`, then each, as far as they are; the table below says the same in numbers.
+fn chart(lang: Lang, (all, total): (&str, &Progress), groups: &[NamedProgress]) -> Option<AnyView> {
+    let parts = |progress: &Progress| {
+        vec![progress.approved, progress.submitted, progress.returned, progress.filling_in(), progress.absent]
+    };
+    let drawn = groups.iter().filter(|group| group.progress.expected() > 0).take(MOST_DRAWN);
+    let named: Vec<(String, &Progress)> = std::iter::once((all.to_owned(), total))
+        .chain(drawn.map(|group| (format!("{} {}", group.code, group.name), &group.progress)))
+        .filter(|(_, progress)| progress.expected() > 0)
+        .collect();
+    let notes: Vec<String> = named
+        .iter()
+        .map(|(_, progress)| {
+            let (approved, expected) = (lang.count(progress.approved), lang.count(progress.expected()));
+            format!("{approved}/{expected} {}", lang.t("đã duyệt", "approved"))
+        })
+        .collect();
+    let bars_of = named.iter().zip(&notes).map(|((label, progress), note)| Bar { label, parts: parts(progress), note });
+    let legend = [
+        lang.t("Đã duyệt", "Approved"),
+        lang.t("Chờ duyệt", "Waiting"),
+        lang.t("Trả lại", "Sent back"),
+        lang.t("Đang khai", "Filling in"),
+        lang.t("Chưa đăng nhập", "Never signed in"),
+    ];
+    bars(&Bars { caption: chart_caption(lang), legend: &legend, bars: bars_of.collect() })
+}
+
+/// What a chart beside a table says of itself.
+const fn chart_caption(lang: Lang) -> &'static str {
+    lang.t("Tiến độ bằng hình; số liệu ở bảng dưới", "The same as a picture; the figures are in the table below")
 }
 
 /// Those of `groups` that the address asks for; an order that does not exist is no page.
@@ -90,6 +146,9 @@ pub(in crate::web::pages) fn columns(lang: Lang, first: &'static str) -> Vec<Col
         Column::number(lang.t("Chờ duyệt", "Waiting")),
         Column::number(lang.t("Trả lại", "Sent back")),
         Column::number(lang.t("Đã duyệt", "Approved")),
+        Column::number(lang.t("Đã chốt", "Signed off")),
+        Column::number(lang.t("Đã ký", "Signed")),
+        Column::number(lang.t("Có số báo danh", "Numbered")),
         Column::words(lang.t("Chờ lâu nhất từ", "Longest wait since")),
     ]
 }
@@ -103,6 +162,9 @@ pub(in crate::web::pages) fn cells(lang: Lang, name: AnyView, progress: &Progres
         progress.submitted,
         progress.returned,
         progress.approved,
+        progress.signed_off,
+        progress.signed,
+        progress.numbered,
     ];
     let since = progress.waiting_since.map_or_else(|| text("–"), instant_view);
     let counts = counts.into_iter().map(|count| text(lang.count(count)));

@@ -5,15 +5,18 @@ use axum::{
     response::Response,
 };
 use leptos::prelude::*;
-use url::form_urlencoded;
 
-use super::{address, appeals, cells, chosen, columns, exam, identity, search, summary, unlocks};
+use super::{
+    address, appeals, cells, chart, chosen, columns, exam, identity, new_unit, search, summary, unit_address, unlocks,
+};
 use crate::{
     domain::{
         access::Permission,
-        exam::progress::{NamedProgress, Progress, ProgressForm},
+        exam::{
+            progress::{NamedProgress, ProgressForm},
+            state::ExamWindows,
+        },
         ids::DepartmentCode,
-        season::{PhaseKind, WindowState},
     },
     usecases::department::{
         decide_unlock, download_units, mark_appeals,
@@ -93,13 +96,14 @@ struct Waiting {
     unlocks: u64,
 }
 
-/// The units that are late with the sign-off, once the review has closed.
-fn late(page: &Page, units: &[NamedProgress]) -> Option<AnyView> {
+/// The units that are late with the sign-off, each with the way there: once the review has closed, and until the exam
+/// begins, when it is too late for anything.
+fn late(page: &Page, department: &DepartmentCode, units: &[NamedProgress]) -> Option<AnyView> {
     let lang = page.lang;
-    let review = page.season.calendar.state(PhaseKind::RegistrationReview, page.now);
+    let windows = ExamWindows::of(&page.season)?;
     let is_late = |unit: &&NamedProgress| unit.progress.not_signed_off() > 0;
     let late: Vec<_> = units.iter().filter(is_late).collect();
-    if late.is_empty() || !matches!(review, WindowState::Closed { .. }) {
+    if late.is_empty() || !(windows.review_closes_at..windows.exam_opens_at).contains(&page.now) {
         return None;
     }
     let title = match lang {
@@ -113,44 +117,15 @@ fn late(page: &Page, units: &[NamedProgress]) -> Option<AnyView> {
             Lang::En => format!("{} {}: {forms} forms", unit.code, unit.name),
         }
     };
-    let lines: Vec<_> = late.into_iter().map(|unit| view! { <li>{line(unit)}</li> }).collect();
-    Some(notice(lang, Tone::Warning, &title, view! { <ul>{lines}</ul> }.into_any()))
-}
-
-/// The most units that are drawn: those that lag most, or come first in the order asked for.
-const MOST_DRAWN: usize = 20;
-
-/// All units together, then each, as far as they are; the table below says the same in numbers.
-fn chart(lang: Lang, total: &Progress, units: &[NamedProgress]) -> Option<AnyView> {
-    let parts = |progress: &Progress| {
-        vec![progress.approved, progress.submitted, progress.returned, progress.filling_in(), progress.absent]
+    let way = |unit: &NamedProgress| {
+        view! {
+            <li>
+                <a href=unit_address(department, &unit.code)>{line(unit)}</a>
+            </li>
+        }
     };
-    let drawn = units.iter().filter(|unit| unit.progress.expected() > 0).take(MOST_DRAWN);
-    let named: Vec<(String, &Progress)> = std::iter::once((lang.t("Cả sở", "All units").to_owned(), total))
-        .chain(drawn.map(|unit| (format!("{} {}", unit.code, unit.name), &unit.progress)))
-        .filter(|(_, progress)| progress.expected() > 0)
-        .collect();
-    let notes: Vec<String> = named
-        .iter()
-        .map(|(_, progress)| {
-            let (approved, expected) = (lang.count(progress.approved), lang.count(progress.expected()));
-            format!("{approved}/{expected} {}", lang.t("đã duyệt", "approved"))
-        })
-        .collect();
-    let bars_of = named.iter().zip(&notes).map(|((label, progress), note)| Bar { label, parts: parts(progress), note });
-    let legend = [
-        lang.t("Đã duyệt", "Approved"),
-        lang.t("Chờ duyệt", "Waiting"),
-        lang.t("Trả lại", "Sent back"),
-        lang.t("Đang khai", "Filling in"),
-        lang.t("Chưa đăng nhập", "Never signed in"),
-    ];
-    bars(&Bars {
-        caption: lang
-            .t("Tiến độ bằng hình; số liệu ở bảng dưới", "The same as a picture; the figures are in the table below"),
-        legend: &legend,
-        bars: bars_of.collect(),
-    })
+    let lines: Vec<_> = late.into_iter().map(way).collect();
+    Some(notice(lang, Tone::Warning, &title, view! { <ul>{lines}</ul> }.into_any()))
 }
 
 fn view(
@@ -163,9 +138,9 @@ fn view(
     let lang = page.lang;
     let own = address(&shown.department);
     let row = |unit: &NamedProgress| {
-        let code: String = form_urlencoded::byte_serialize(unit.code.as_bytes()).collect();
         let name = format!("{} {}", unit.code, unit.name);
-        cells(lang, view! { <a href=format!("{own}/units/{code}")>{name}</a> }.into_any(), &unit.progress)
+        let href = unit_address(&shown.department, &unit.code);
+        cells(lang, view! { <a href=href>{name}</a> }.into_any(), &unit.progress)
     };
     let list = Table {
         caption: lang.t("Các đơn vị đăng ký dự thi", "Registration units"),
@@ -214,6 +189,13 @@ fn view(
             </p>
         }
     });
+    let new_unit = (is_own && page.may(Permission::ManageUnits)).then(|| {
+        view! {
+            <p>
+                <a href=new_unit::PATH>{new_unit::title(lang)}</a>
+            </p>
+        }
+    });
     view! {
         {above}
         <h1>{shown.name.clone()}</h1>
@@ -226,10 +208,11 @@ fn view(
         {exam}
         {asked}
         {appeals}
-        {late(page, &shown.units)}
-        {chart(lang, &shown.total, units)}
+        {late(page, &shown.department, &shown.units)}
+        {chart(lang, (lang.t("Cả sở", "All units"), &shown.total), units)}
         {search(lang, action, lang.t("Tên hoặc mã đơn vị", "Name or code of a unit"), form)}
         {table(list)}
+        {new_unit}
         {accounts_link(page).filter(|_| is_own).map(|link| view! { <p>{link}</p> })}
         <p>
             <a href=format!("{own}/units.csv") download="">

@@ -21,7 +21,8 @@ use crate::{
     },
 };
 
-const PATH: &str = "/staff/accounts/invite";
+/// The page.
+pub const PATH: &str = "/staff/accounts/invite";
 
 /// The role, once it is chosen.
 #[derive(Deserialize, Default)]

@@ -384,8 +384,8 @@ pub(super) fn arrangements(lang: Lang, form: &ArrangementsForm, errors: &FieldEr
     view! {
         <p>
             {lang.t(
-                "Dành cho thí sinh khuyết tật hoặc có vấn đề sức khỏe. Chỉ bạn và trường hoặc điểm tiếp nhận duyệt phiếu xem được mục này, và mỗi lần trường xem đều được ghi lại.",
-                "For candidates with a disability or an illness. Only you and the school or point that verifies the form see this, and each time that the school looks is recorded.",
+                "Dành cho thí sinh khuyết tật hoặc có vấn đề sức khỏe. Chỉ bạn và trường hoặc điểm tiếp nhận duyệt phiếu xem được mục này. Sau khi phiếu được ký, hội đồng thi biết bạn cần gì để chuẩn bị phòng thi, nhưng không đọc được ghi chú. Mỗi lần xem đều được ghi lại.",
+                "For candidates with a disability or an illness. Only you and the school or point that verifies the form see this. Once the form is signed, the exam council learns what you need, to prepare the room, and never reads the note. Each look is recorded.",
             )}
         </p>
         {yes_or_no(
