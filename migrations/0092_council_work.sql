@@ -40,15 +40,21 @@ CREATE POLICY prepare ON exam_arrangement FOR SELECT TO CURRENT_USER USING (
 CREATE FUNCTION department_arrangements(of_season smallint) RETURNS TABLE (candidate_id uuid, kinds text[])
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 BEGIN ATOMIC
+    -- Few need anything, so it begins with these and looks each form up by its key.
+    WITH needed AS MATERIALIZED (SELECT registration_id, number, kinds FROM exam_arrangement)
     SELECT candidate.id, needed.kinds
-    FROM registration_unit AS unit
-    JOIN candidate ON candidate.registration_unit_id = unit.id AND candidate.season = of_season
-    JOIN exam_registration AS form ON form.candidate_id = candidate.id AND form.state IN ('signed', 'numbered')
-    CROSS JOIN LATERAL (SELECT version.number FROM exam_registration_version AS version
-        WHERE version.registration_id = form.id ORDER BY version.number DESC LIMIT 1) AS latest
-    JOIN exam_arrangement AS needed ON needed.registration_id = form.id AND needed.number = latest.number
-    WHERE unit.department_code = tenant_of('department') AND acts_as('department_staff', 'department_lead')
-        AND form.id IN (SELECT department_sitters(of_season));
+    FROM needed
+    CROSS JOIN LATERAL (SELECT form.candidate_id FROM exam_registration AS form
+        WHERE form.id = needed.registration_id AND form.state IN ('signed', 'numbered') LIMIT 1) AS form
+    CROSS JOIN LATERAL (SELECT here.id, here.registration_unit_id FROM candidate AS here
+        WHERE here.id = form.candidate_id AND here.season = of_season LIMIT 1) AS candidate
+    JOIN registration_unit AS unit ON unit.id = candidate.registration_unit_id
+        AND unit.department_code = tenant_of('department')
+    CROSS JOIN LATERAL (SELECT version.number, version.content -> 'papers' AS papers
+        FROM exam_registration_version AS version
+        WHERE version.registration_id = needed.registration_id ORDER BY version.number DESC LIMIT 1) AS latest
+    WHERE acts_as('department_staff', 'department_lead') AND needed.number = latest.number
+        AND (latest.papers -> 'subjects' <> '[]' OR latest.papers -> 'electives' <> '[]');
 END;
 REVOKE EXECUTE ON FUNCTION department_arrangements FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION department_arrangements TO portal_app;
