@@ -17,7 +17,7 @@ pub fn output(program: &str, arguments: &[&str]) -> String {
 }
 
 /// What is read off each page of a PDF: its text, and where the code on its picture leads, as a telephone reads it.
-pub fn read_pages(pdf: &str) -> Vec<(String, String)> {
+pub fn read_pages(pdf: &str) -> Vec<(String, Option<String>)> {
     let facts = output("pdfinfo", &[pdf]);
     let pages = facts.lines().find_map(|line| line.strip_prefix("Pages:")).expect("a number of pages");
     let pages: usize = pages.trim().parse().unwrap();
@@ -29,8 +29,7 @@ pub fn read_pages(pdf: &str) -> Vec<(String, String)> {
         let drawn = image::open(format!("{picture}.png")).unwrap().into_luma8();
         let mut drawn = rqrr::PreparedImage::prepare(drawn);
         let grids = drawn.detect_grids();
-        let (_, address) = grids.first().expect("a code on the page").decode().unwrap();
-        (text, address)
+        (text, grids.first().map(|grid| grid.decode().unwrap().1))
     };
     (1..=pages).map(read).collect()
 }

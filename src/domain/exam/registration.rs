@@ -274,9 +274,11 @@ impl ExamRegistrationContent {
         claims.needed()
     }
 
-    /// What proved a claim in `earlier` goes on proving it where it is still made: a correction brings no files.
-    pub fn keep_evidence_of(&mut self, earlier: &Self) {
+    /// A correction brings no files: the portrait is that of `earlier`, and what proved a claim there goes on proving it where
+    /// it is still made.
+    pub fn keep_files_of(&mut self, earlier: &Self) {
         let needed = self.needed_evidence();
+        self.portrait = earlier.portrait;
         self.evidence = earlier.evidence.iter().copied().filter(|file| needed.contains(&file.kind)).collect();
     }
 

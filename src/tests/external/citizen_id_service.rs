@@ -122,14 +122,30 @@ impl Service {
 
     /// Opens the page of an attempt and presses a button of its form; gives where the browser is sent.
     pub async fn press(&self, attempt: &SignInAttempt, name: &str, value: &str) -> Returned {
-        let page = self.browser.get(&attempt.authorize_url).send().await.unwrap();
-        assert_eq!(page.status(), 200);
-        let (mut fields, buttons) = form_of(&page.text().await.unwrap());
+        let (fields, buttons) = self.form(attempt).await;
         let button = (name.to_owned(), value.to_owned());
         assert!(buttons.contains(&button), "no button {name}={value}");
+        self.send(fields, button).await
+    }
+
+    /// Hidden fields and buttons of the page of an attempt.
+    async fn form(&self, attempt: &SignInAttempt) -> (Vec<(String, String)>, Vec<(String, String)>) {
+        let page = self.browser.get(&attempt.authorize_url).send().await.unwrap();
+        assert_eq!(page.status(), 200);
+        form_of(&page.text().await.unwrap())
+    }
+
+    async fn send(&self, mut fields: Vec<(String, String)>, button: (String, String)) -> Returned {
         fields.push(button);
         let answer = self.browser.post(format!("{}/authorize", self.issuer)).form(&fields).send().await.unwrap();
         Returned::from(&answer)
+    }
+
+    /// Signs in as somebody taken in, whom the page does not list; gives `code` and `state`.
+    pub async fn choose_by_number(&self, attempt: &SignInAttempt, number: &str) -> (String, String) {
+        let (fields, _) = self.form(attempt).await;
+        let returned = self.send(fields, ("persona".to_owned(), number.to_owned())).await;
+        (returned.get("code").expect("a code"), returned.get("state").expect("a state"))
     }
 
     /// Chooses a persona; gives `code` and `state`.

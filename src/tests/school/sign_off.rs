@@ -383,6 +383,7 @@ async fn numbers_and_rooms_are_given_out_once_and_late_signatures_follow() {
         .fetch_one(app.owner())
         .await
         .unwrap();
+        let address = address.as_deref().expect("a code on each page");
         let path = address.strip_prefix(&app.ctx.config.web.base_url).expect("an address of the portal");
         let told = app.browser().get(path).await.text;
         for words in ["Giấy thật", "Giấy báo dự thi", &last_digits] {

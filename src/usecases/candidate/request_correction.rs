@@ -161,7 +161,7 @@ pub async fn run(
         }
         _ => return refused(registration, NotRequested::Invalid(errors)),
     };
-    proposed.keep_evidence_of(&latest.content);
+    proposed.keep_files_of(&latest.content);
     if is_nothing_new {
         return refused(registration, NotRequested::NothingNew);
     }

@@ -261,12 +261,12 @@ fn the_files_that_the_season_asks_for_are_tasks_and_go_with_the_submission() {
     assert_eq!(ExamRegistrationForms::from(&content).submit(&rules), Ok(content.clone()));
 
     // A correction is judged without files: those of claims that are still made stay.
-    let mut corrected = ExamRegistrationContent { evidence: Vec::new(), ..content.clone() };
-    corrected.keep_evidence_of(&content);
+    let mut corrected = ExamRegistrationContent { evidence: Vec::new(), portrait: None, ..content.clone() };
+    corrected.keep_files_of(&content);
     assert_eq!(corrected, content);
     assert_eq!(corrected.files(), [file(2), file(1)]);
     corrected.priority.category = None;
-    corrected.keep_evidence_of(&content);
+    corrected.keep_files_of(&content);
     assert_eq!(corrected.files(), [file(1)], "nothing is proved that is no longer claimed");
 
     // Whoever claims nothing has nothing to prove.

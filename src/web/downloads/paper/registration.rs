@@ -156,12 +156,12 @@ fn identity(lang: Lang, paper: &Paper) -> Vec<(&'static str, String)> {
         let code = residence.commune.as_ref()?;
         let known = registration.communes.iter().find(|commune| commune.code == *code);
         let name = known.map_or_else(|| code.clone(), |commune| format!("{} ({code})", commune.name));
-        Some((lang.t("Nơi thường trú", "Permanent residence"), name))
-    }));
-    rows.extend(content.residence.iter().filter(|residence| residence.commune.is_some()).map(|residence| {
-        let words = if residence.over_18_months { lang.t("Có", "Yes") } else { lang.t("Không", "No") };
-        let key = lang.t("Thường trú trên 18 tháng khi học THPT", "Over 18 months of upper-secondary school");
-        (key, words.to_owned())
+        let months = if residence.over_18_months {
+            lang.t("trên 18 tháng khi học THPT", "over 18 months of upper-secondary school")
+        } else {
+            lang.t("không quá 18 tháng khi học THPT", "at most 18 months of upper-secondary school")
+        };
+        Some((lang.t("Nơi thường trú", "Permanent residence"), format!("{name}, {months}")))
     }));
     rows.push((lang.t("Đối tượng dự thi", "Registers as"), candidate_kind_name(lang, kind).to_owned()));
     rows.extend(content.applicant.map(|applicant| {
