@@ -265,6 +265,23 @@ const fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{feff}')
 }
 
+/// Reads a code of so many digits, not of zeros alone.
+///
+/// # Errors
+/// `Missing`; `NotDigits`.
+pub fn code_of_digits(text: &str, digits: u8) -> Result<String, FieldErrorCode> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldErrorCode::Missing);
+    }
+    let is_code = text.len() == usize::from(digits) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_code && text.bytes().any(|byte| byte != b'0') {
+        Ok(text.to_owned())
+    } else {
+        Err(FieldErrorCode::NotDigits { digits })
+    }
+}
+
 /// A required text: trimmed, NFC, of at most `max` characters, without control characters
 /// and without marks that turn the direction of what follows: they show words in another order than they are.
 /// Characters without width are left out without a word: nobody could find one to take it out.

@@ -33,9 +33,11 @@ pub struct ListedForm {
     pub class_name: String,
     /// The candidate number, once it is given out.
     pub candidate_number: Option<String>,
+    /// Why the candidate may not sit the exam, in the words of the head; none of whoever may.
+    pub ineligible_because: Option<String>,
 }
 
-/// The accepted forms of a unit, by class and then by given name.
+/// The forms of a unit that are accepted, and those of whoever may not sit the exam, by class and then by given name.
 ///
 /// # Errors
 /// `Driver`; `Inconsistent` for words and names that the domain does not know.
@@ -46,14 +48,20 @@ pub async fn unit_list_fetch(
 ) -> Result<Vec<ListedForm>, StorageError> {
     let rows = sqlx::query!(
         r#"SELECT form.id, form.candidate_id, form.version, form.form_number AS "form_number!", form.state,
-                  person.full_name, person.birth_date, candidate.candidate_number, coalesce(roll.class_name, '') AS "class_name!"
+                  person.full_name, person.birth_date, candidate.candidate_number,
+                  coalesce(roll.class_name, '') AS "class_name!",
+                  CASE WHEN form.state = 'ineligible' THEN (
+                      SELECT event.text FROM exam_registration_event AS event
+                      WHERE event.registration_id = form.id AND event.to_state = form.state
+                      ORDER BY event.at DESC, event.id DESC LIMIT 1) END AS ineligible_because
            FROM candidate
            JOIN exam_registration AS form ON form.candidate_id = candidate.id
            JOIN person ON person.id = candidate.person_id
            LEFT JOIN school_roll_entry AS roll ON roll.season = candidate.season
                 AND roll.identity_kind = person.identity_kind AND roll.identity_number = person.identity_number
                 AND roll.registration_unit_id = candidate.registration_unit_id
-           WHERE candidate.registration_unit_id = $1 AND candidate.season = $2 AND is_accepted_registration(form.state)"#,
+           WHERE candidate.registration_unit_id = $1 AND candidate.season = $2
+               AND (is_accepted_registration(form.state) OR form.state = 'ineligible')"#,
         unit.0,
         season.0
     )
@@ -72,6 +80,7 @@ pub async fn unit_list_fetch(
             form_number: row.form_number,
             class_name: row.class_name,
             candidate_number: row.candidate_number,
+            ineligible_because: row.ineligible_because,
         });
     }
     forms.sort_by_cached_key(|form| {
@@ -209,112 +218,4 @@ pub async fn unit_sign_offs(
             forms: row.forms.unsigned_abs(),
         })
         .collect())
-}
-
-/// Whom a sign-off leaves out, counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// On the roll, without ever having signed in.
-    pub absent: i64,
-    /// Signed in, but the form was never handed in, or was taken back.
-    pub filling_in: i64,
-    /// Sent back, and not handed in since.
-    pub returned: i64,
-}
-
-impl LeftOut {
-    /// All of them.
-    #[must_use]
-    pub const fn all(&self) -> i64 {
-        self.absent + self.filling_in + self.returned
-    }
-}
-
-/// Whom a sign-off of the unit's list would leave out now.
-///
-/// # Errors
-/// `Driver`.
-pub async fn unit_left_out(tx: &mut Tx, unit: RegistrationUnitId, season: SeasonYear) -> Result<LeftOut, StorageError> {
-    let row = sqlx::query!(
-        r#"SELECT (SELECT count(*) FROM school_roll_entry AS roll
-                   LEFT JOIN person ON person.identity_kind = roll.identity_kind
-                        AND person.identity_number = roll.identity_number
-                   LEFT JOIN candidate ON candidate.person_id = person.id AND candidate.season = roll.season
-                        AND candidate.registration_unit_id = roll.registration_unit_id
-                   WHERE roll.registration_unit_id = $1 AND roll.season = $2 AND candidate.id IS NULL) AS "absent!",
-                  count(*) FILTER (WHERE form.state IS NULL OR form.state = 'draft') AS "filling_in!",
-                  count(*) FILTER (WHERE form.state = 'rejected') AS "returned!"
-           FROM candidate LEFT JOIN exam_registration AS form ON form.candidate_id = candidate.id
-           WHERE candidate.registration_unit_id = $1 AND candidate.season = $2"#,
-        unit.0,
-        season.0
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(LeftOut { absent: row.absent, filling_in: row.filling_in, returned: row.returned })
-}
-
-/// Somebody who may not sit the exam, and why.
-#[derive(Debug, Clone)]
-pub struct IneligibleForm {
-    /// The form.
-    pub id: ExamRegistrationId,
-    /// Whose.
-    pub candidate_id: CandidateId,
-    /// Its number.
-    pub form_number: String,
-    /// Full name.
-    pub full_name: FullName,
-    /// The day of birth.
-    pub birth_date: time::Date,
-    /// The class; empty for whoever is in none.
-    pub class_name: String,
-    /// Why, in the words of the head.
-    pub reason: String,
-}
-
-/// Who of the unit may not sit the exam, in the order of its list.
-///
-/// # Errors
-/// `Driver`; `Inconsistent` for names that the domain does not know.
-pub async fn unit_ineligible_fetch(
-    tx: &mut Tx,
-    unit: RegistrationUnitId,
-    season: SeasonYear,
-) -> Result<Vec<IneligibleForm>, StorageError> {
-    let rows = sqlx::query!(
-        r#"SELECT form.id, form.candidate_id, coalesce(form.form_number, '') AS "form_number!", person.full_name,
-                  person.birth_date, coalesce(roll.class_name, '') AS "class_name!",
-                  coalesce((SELECT event.text FROM exam_registration_event AS event
-                            WHERE event.registration_id = form.id AND event.to_state = 'ineligible'
-                            ORDER BY event.at DESC, event.id DESC LIMIT 1), '') AS "reason!"
-           FROM candidate
-           JOIN exam_registration AS form ON form.candidate_id = candidate.id
-           JOIN person ON person.id = candidate.person_id
-           LEFT JOIN school_roll_entry AS roll ON roll.season = candidate.season
-                AND roll.identity_kind = person.identity_kind AND roll.identity_number = person.identity_number
-                AND roll.registration_unit_id = candidate.registration_unit_id
-           WHERE candidate.registration_unit_id = $1 AND candidate.season = $2 AND form.state = 'ineligible'"#,
-        unit.0,
-        season.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut forms = Vec::with_capacity(rows.len());
-    for row in rows {
-        let full_name = FullName::parse(&row.full_name);
-        forms.push(IneligibleForm {
-            id: ExamRegistrationId(row.id),
-            candidate_id: CandidateId(row.candidate_id),
-            form_number: row.form_number,
-            full_name: full_name.map_err(|_| StorageError::inconsistent("person", "full_name", row.id))?,
-            birth_date: row.birth_date,
-            class_name: row.class_name,
-            reason: row.reason,
-        });
-    }
-    forms.sort_by_cached_key(|form| {
-        (natural_key(&form.class_name), form.full_name.given_name_key(), form.birth_date, form.id.0)
-    });
-    Ok(forms)
 }

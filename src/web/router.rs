@@ -35,10 +35,12 @@ use super::{
     },
     page::page_layer,
     pages::{
-        self, account,
-        candidate::{payment, preferences, registration},
-        department::amendments,
+        self, account, audit,
+        candidate::{self, payment, preferences, registration},
+        department::{self, amendments},
+        institution,
         ministry::{
+            self,
             matching::{publication, quota_trial},
             payments,
         },
@@ -115,23 +117,23 @@ fn doors() -> Doors {
         .post("/sign-out", Rule::Public, pages::sign_out::post)
         .get(session_frame::LEFT, Rule::Public, pages::session::left)
         .post(session_frame::EXTEND, Rule::SignedIn, pages::session::extend)
-        .get("/account", Rule::SignedIn, pages::account::get)
+        .get("/account", Rule::SignedIn, account::get)
         .get(account::password::PATH, may(Permission::KeepOwnAccount), account::password::get)
         .post(account::password::PATH, may(Permission::KeepOwnAccount), account::password::post)
         .get(account::second_factor::PATH, may(Permission::KeepOwnAccount), account::second_factor::get)
         .post(account::second_factor::PATH, may(Permission::KeepOwnAccount), account::second_factor::post)
         .get(account::new_device::PATH, may(Permission::KeepOwnAccount), account::new_device::get)
         .post(account::new_device::PATH, may(Permission::KeepOwnAccount), account::new_device::post)
-        .get("/account/sessions", Rule::SignedIn, pages::account::sessions::get)
-        .post("/account/sessions/end", Rule::SignedIn, pages::account::sessions::end)
-        .post("/account/sessions/end-others", Rule::SignedIn, pages::account::sessions::end_others)
+        .get("/account/sessions", Rule::SignedIn, account::sessions::get)
+        .post("/account/sessions/end", Rule::SignedIn, account::sessions::end)
+        .post("/account/sessions/end-others", Rule::SignedIn, account::sessions::end_others)
         .get("/not-me/{token}", Rule::Public, pages::not_me::open)
         .get("/not-me", Rule::Public, pages::not_me::get)
         .post("/not-me", Rule::Public, pages::not_me::post)
         .get("/not-me/done", Rule::Public, pages::not_me::done)
-        .get("/candidate/freeze", may(Permission::ViewOwnRecord), pages::candidate::freeze::get)
-        .post("/candidate/freeze/lift", may(Permission::EditOwnPreferences), pages::candidate::freeze::lift)
-        .get("/candidate", may(Permission::ViewOwnRecord), pages::candidate::home::get)
+        .get("/candidate/freeze", may(Permission::ViewOwnRecord), candidate::freeze::get)
+        .post("/candidate/freeze/lift", may(Permission::EditOwnPreferences), candidate::freeze::lift)
+        .get("/candidate", may(Permission::ViewOwnRecord), candidate::home::get)
         .get("/candidate/registration", may(Permission::ViewOwnRecord), registration::tasks::get)
         .get("/candidate/registration/{section}", may(Permission::ViewOwnRecord), registration::section::get)
         .post_kept(
@@ -223,15 +225,11 @@ fn doors() -> Doors {
         .post("/candidate/payment/transfer", may(Permission::PayOwnFee), payment::transfer)
         .post("/candidate/payment/link", may(Permission::PayOwnFee), payment::share_link)
         .post("/candidate/payment/link/revoke", may(Permission::PayOwnFee), payment::revoke_link)
-        .get("/candidate/cases", may(Permission::ViewOwnRecord), pages::candidate::cases::get)
-        .post("/candidate/cases/check-again", may(Permission::AnswerOwnCase), pages::candidate::cases::check_again)
-        .get("/candidate/cases/{id}", may(Permission::ViewOwnRecord), pages::candidate::cases::get_one)
-        .post("/candidate/cases/{id}", may(Permission::AnswerOwnCase), pages::candidate::cases::answer)
-        .get(
-            "/candidate/cases/{id}/police-note",
-            may(Permission::ViewOwnRecord),
-            pages::candidate::cases::get_police_note,
-        )
+        .get("/candidate/cases", may(Permission::ViewOwnRecord), candidate::cases::get)
+        .post("/candidate/cases/check-again", may(Permission::AnswerOwnCase), candidate::cases::check_again)
+        .get("/candidate/cases/{id}", may(Permission::ViewOwnRecord), candidate::cases::get_one)
+        .post("/candidate/cases/{id}", may(Permission::AnswerOwnCase), candidate::cases::answer)
+        .get("/candidate/cases/{id}/police-note", may(Permission::ViewOwnRecord), candidate::cases::get_police_note)
         .get("/candidate/preferences", may(Permission::ViewOwnRecord), preferences::list::get)
         .post("/candidate/preferences/add", may(Permission::EditOwnPreferences), preferences::edit::add)
         .post("/candidate/preferences/remove", may(Permission::EditOwnPreferences), preferences::edit::remove)
@@ -242,49 +240,33 @@ fn doors() -> Doors {
         .post("/candidate/preferences/submit", may(Permission::EditOwnPreferences), preferences::check::post)
         .get("/candidate/preferences/submitted", may(Permission::ViewOwnRecord), preferences::submitted::get)
         .get("/candidate/preferences/versions", may(Permission::ViewOwnRecord), preferences::versions::get)
-        .get("/candidate/marks", may(Permission::ViewOwnRecord), pages::candidate::marks::get)
-        .get(pages::candidate::appeals::PATH, may(Permission::ViewOwnRecord), pages::candidate::appeals::get)
-        .post(pages::candidate::appeals::PATH, may(Permission::AppealOwnMarks), pages::candidate::appeals::post)
-        .post("/candidate/appeals/{id}/withdraw", may(Permission::AppealOwnMarks), pages::candidate::appeals::withdraw)
-        .get("/candidate/result", may(Permission::ViewOwnRecord), pages::candidate::result::get)
-        .get("/candidate/enrolment", may(Permission::ViewOwnRecord), pages::candidate::enrolment::get)
-        .post(
-            "/candidate/enrolment/confirm",
-            may(Permission::ConfirmOwnEnrolment),
-            pages::candidate::enrolment::post_confirm,
-        )
-        .get(
-            "/candidate/enrolment/confirmed",
-            may(Permission::ViewOwnRecord),
-            pages::candidate::enrolment::get_confirmed,
-        )
+        .get("/candidate/marks", may(Permission::ViewOwnRecord), candidate::marks::get)
+        .get(candidate::appeals::PATH, may(Permission::ViewOwnRecord), candidate::appeals::get)
+        .post(candidate::appeals::PATH, may(Permission::AppealOwnMarks), candidate::appeals::post)
+        .post("/candidate/appeals/{id}/withdraw", may(Permission::AppealOwnMarks), candidate::appeals::withdraw)
+        .get("/candidate/result", may(Permission::ViewOwnRecord), candidate::result::get)
+        .get("/candidate/enrolment", may(Permission::ViewOwnRecord), candidate::enrolment::get)
+        .post("/candidate/enrolment/confirm", may(Permission::ConfirmOwnEnrolment), candidate::enrolment::post_confirm)
+        .get("/candidate/enrolment/confirmed", may(Permission::ViewOwnRecord), candidate::enrolment::get_confirmed)
         .get(paths::PAYMENT_RETURN, Rule::Public, pages::payment_return::get)
         .get("/payment/return/status", Rule::Public, pages::payment_return::get_status)
         .get("/pay/{token}", Rule::Public, pages::pay_link::open)
         .get("/pay", Rule::Public, pages::pay_link::get)
         .post("/pay", Rule::Public, pages::pay_link::post)
-        .get("/candidate/access-log", may(Permission::ViewOwnRecord), pages::candidate::access_log::get)
-        .get(
-            "/candidate/access-log/{entry}/ask",
-            may(Permission::ViewOwnRecord),
-            pages::candidate::access_question::get,
-        )
-        .post(
-            "/candidate/access-log/{entry}/ask",
-            may(Permission::ViewOwnRecord),
-            pages::candidate::access_question::post,
-        )
+        .get("/candidate/access-log", may(Permission::ViewOwnRecord), candidate::access_log::get)
+        .get("/candidate/access-log/{entry}/ask", may(Permission::ViewOwnRecord), candidate::access_question::get)
+        .post("/candidate/access-log/{entry}/ask", may(Permission::ViewOwnRecord), candidate::access_question::post)
         .get("/questions", may(Permission::AnswerAccessQuestion), pages::lead::questions::get)
         .get("/questions/{id}", may(Permission::AnswerAccessQuestion), pages::lead::questions::get_one)
         .post("/questions/{id}", may(Permission::AnswerAccessQuestion), pages::lead::questions::post)
-        .get("/audit", may(Permission::ReadAuditLog), pages::audit::search::get)
-        .post("/audit", may(Permission::ReadAuditLog), pages::audit::search::post)
-        .get("/audit/entries/{id}", may(Permission::ReadAuditLog), pages::audit::entry::get)
-        .get("/audit/chain", may(Permission::ReadAuditLog), pages::audit::chain::get)
-        .get("/audit/questions", may(Permission::ReadAuditLog), pages::audit::questions::get)
+        .get("/audit", may(Permission::ReadAuditLog), audit::search::get)
+        .post("/audit", may(Permission::ReadAuditLog), audit::search::post)
+        .get("/audit/entries/{id}", may(Permission::ReadAuditLog), audit::entry::get)
+        .get("/audit/chain", may(Permission::ReadAuditLog), audit::chain::get)
+        .get("/audit/questions", may(Permission::ReadAuditLog), audit::questions::get)
         .get("/transparency/audit", Rule::Public, pages::transparency::get)
         .get("/transparency/audit.json", Rule::Public, pages::transparency::get_json)
-        .get("/school", may(Permission::ViewRegistrations), pages::school::queue::get)
+        .get("/school", may(Permission::ViewRegistrations), school::queue::get)
         .get(school::roll::PATH, may(Permission::ViewRegistrations), school::roll::get)
         .upload(school::roll::PATH, may(Permission::ImportRoll), MAX_FILE_BYTES, school::roll::post)
         .get("/school/roll/template.csv", may(Permission::ImportRoll), school::roll::get_template_csv)
@@ -299,9 +281,9 @@ fn doors() -> Doors {
         .get(school::search::PATH, may(Permission::ViewRegistrations), school::search::get)
         .post(school::search::PATH, may(Permission::ViewRegistrations), school::search::post)
         .get(school::classes::PATH, may(Permission::ViewRegistrations), school::classes::get)
-        .get("/school/cases", may(Permission::ViewRegistrations), pages::school::cases::get)
-        .get("/school/cases/{id}", may(Permission::ViewRegistrations), pages::school::case::get)
-        .post("/school/cases/{id}", may(Permission::SettleCase), pages::school::case::post)
+        .get("/school/cases", may(Permission::ViewRegistrations), school::cases::get)
+        .get("/school/cases/{id}", may(Permission::ViewRegistrations), school::case::get)
+        .post("/school/cases/{id}", may(Permission::SettleCase), school::case::post)
         .get("/school/queue/next", may(Permission::DecideRegistration), school::queue::to_queue)
         .post("/school/queue/next", may(Permission::DecideRegistration), school::queue::next)
         .get(school::batch::PATH, may(Permission::DecideRegistration), school::batch::get)
@@ -310,76 +292,48 @@ fn doors() -> Doors {
         .post("/school/batch/{id}/undo", may(Permission::DecideRegistration), school::batch::undo)
         .get("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::to_record)
         .post("/school/registrations/{id}/claim", may(Permission::DecideRegistration), school::record::claim)
-        .get("/school/registrations/{id}", may(Permission::ViewRegistrations), pages::school::record::get)
-        .get("/school/registrations/{id}/files/{file}", may(Permission::ViewRegistrations), pages::school::file::get)
-        .get(
-            "/school/registrations/{id}/arrangements",
-            may(Permission::DecideRegistration),
-            pages::school::arrangements::get,
-        )
-        .get(
-            "/school/registrations/{id}/approve",
-            may(Permission::DecideRegistration),
-            pages::school::record::to_record,
-        )
-        .post("/school/registrations/{id}/approve", may(Permission::DecideRegistration), pages::school::record::approve)
-        .get("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::record::to_record)
-        .post("/school/registrations/{id}/reject", may(Permission::DecideRegistration), pages::school::returning::post)
-        .get("/school/registrations/{id}/acts/{act}", may(Permission::RequestUnlock), pages::school::act::get)
-        .post("/school/registrations/{id}/acts/{act}", may(Permission::RequestUnlock), pages::school::act::post)
-        .get(
-            "/school/registrations/{id}/correction",
-            may(Permission::ViewRegistrations),
-            pages::school::correction::get,
-        )
-        .post(
-            "/school/registrations/{id}/correction",
-            may(Permission::DecideRegistration),
-            pages::school::correction::post,
-        )
-        .get("/school/exam-notices.pdf", may(Permission::DecideRegistration), pages::school::exam_notices::get_pdf)
-        .get("/school/list", may(Permission::DecideRegistration), pages::school::sign_off::get)
-        .get("/school/list/lock", may(Permission::LockUnitList), pages::school::sign_off::to_list)
-        .post("/school/list/lock", may(Permission::LockUnitList), pages::school::sign_off::lock)
-        .get("/school/list/sign", may(Permission::DecideRegistration), pages::school::sign_off::to_list)
-        .post("/school/list/sign", may(Permission::DecideRegistration), pages::school::sign_off::sign)
-        .get("/department/exam", may(Permission::RunExamCouncil), pages::department::exam::get)
-        .get("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::to_council)
-        .post("/department/exam/venues", may(Permission::RunExamCouncil), pages::department::exam::add_venue)
-        .get("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::to_council)
-        .post("/department/exam/units", may(Permission::RunExamCouncil), pages::department::exam::place_units)
+        .get("/school/registrations/{id}", may(Permission::ViewRegistrations), school::record::get)
+        .get("/school/registrations/{id}/files/{file}", may(Permission::ViewRegistrations), school::file::get)
+        .get("/school/registrations/{id}/arrangements", may(Permission::DecideRegistration), school::arrangements::get)
+        .get("/school/registrations/{id}/approve", may(Permission::DecideRegistration), school::record::to_record)
+        .post("/school/registrations/{id}/approve", may(Permission::DecideRegistration), school::record::approve)
+        .get("/school/registrations/{id}/reject", may(Permission::DecideRegistration), school::record::to_record)
+        .post("/school/registrations/{id}/reject", may(Permission::DecideRegistration), school::returning::post)
+        .get("/school/registrations/{id}/acts/{act}", may(Permission::RequestUnlock), school::act::get)
+        .post("/school/registrations/{id}/acts/{act}", may(Permission::RequestUnlock), school::act::post)
+        .get("/school/registrations/{id}/correction", may(Permission::ViewRegistrations), school::correction::get)
+        .post("/school/registrations/{id}/correction", may(Permission::DecideRegistration), school::correction::post)
+        .get("/school/exam-notices.pdf", may(Permission::DecideRegistration), school::exam_notices::get_pdf)
+        .get("/school/list", may(Permission::DecideRegistration), school::sign_off::get)
+        .get("/school/list/lock", may(Permission::LockUnitList), school::sign_off::to_list)
+        .post("/school/list/lock", may(Permission::LockUnitList), school::sign_off::lock)
+        .get("/school/list/sign", may(Permission::DecideRegistration), school::sign_off::to_list)
+        .post("/school/list/sign", may(Permission::DecideRegistration), school::sign_off::sign)
+        .get("/department/exam", may(Permission::RunExamCouncil), department::exam::get)
+        .get("/department/exam/venues", may(Permission::RunExamCouncil), department::exam::to_council)
+        .post("/department/exam/venues", may(Permission::RunExamCouncil), department::exam::add_venue)
+        .get("/department/exam/units", may(Permission::RunExamCouncil), department::exam::to_council)
+        .post("/department/exam/units", may(Permission::RunExamCouncil), department::exam::place_units)
         .get(
             "/department/exam/units/{unit}/notices.pdf",
             may(Permission::RunExamCouncil),
-            pages::department::exam::get_notices,
+            department::exam::get_notices,
         )
-        .get("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), pages::department::rooms::get)
-        .post("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), pages::department::rooms::post)
-        .get("/department/exam/venues/{venue}/remove", may(Permission::RunExamCouncil), pages::department::rooms::get)
-        .post(
-            "/department/exam/venues/{venue}/remove",
-            may(Permission::RunExamCouncil),
-            pages::department::rooms::remove,
-        )
-        .get(
-            "/department/exam/venues/{venue}/arrangements",
-            may(Permission::RunExamCouncil),
-            pages::department::needs::get,
-        )
-        .get(
-            "/department/exam/venues/{venue}/numbers",
-            may(Permission::GiveCandidateNumbers),
-            pages::department::numbers::get,
-        )
+        .get("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), department::venue::get)
+        .post("/department/exam/venues/{venue}", may(Permission::RunExamCouncil), department::venue::post)
+        .get("/department/exam/venues/{venue}/remove", may(Permission::RunExamCouncil), department::venue::get)
+        .post("/department/exam/venues/{venue}/remove", may(Permission::RunExamCouncil), department::venue::remove)
+        .get("/department/exam/venues/{venue}/arrangements", may(Permission::RunExamCouncil), department::needs::get)
+        .get("/department/exam/venues/{venue}/numbers", may(Permission::GiveCandidateNumbers), department::numbers::get)
         .post(
             "/department/exam/venues/{venue}/numbers",
             may(Permission::GiveCandidateNumbers),
-            pages::department::numbers::post,
+            department::numbers::post,
         )
-        .get(pages::department::new_unit::PATH, may(Permission::ManageUnits), pages::department::new_unit::get)
-        .post(pages::department::new_unit::PATH, may(Permission::ManageUnits), pages::department::new_unit::post)
-        .get("/department/units/{unit}/edit", may(Permission::ManageUnits), pages::department::rename_unit::get)
-        .post("/department/units/{unit}/edit", may(Permission::ManageUnits), pages::department::rename_unit::post)
+        .get(department::new_unit::PATH, may(Permission::ManageUnits), department::new_unit::get)
+        .post(department::new_unit::PATH, may(Permission::ManageUnits), department::new_unit::post)
+        .get("/department/units/{unit}/edit", may(Permission::ManageUnits), department::rename_unit::get)
+        .post("/department/units/{unit}/edit", may(Permission::ManageUnits), department::rename_unit::post)
         .get(amendments::PATH, may(Permission::AmendRegistration), amendments::get)
         .post(amendments::PATH, may(Permission::AmendRegistration), amendments::post)
         .get("/department/exam/amendments/{id}", may(Permission::AmendRegistration), amendments::candidate::get)
@@ -412,46 +366,34 @@ fn doors() -> Doors {
             registration::correction::post,
             registration::correction::after_end,
         )
-        .get("/candidate/exam-notice", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get)
-        .get("/candidate/exam-notice.pdf", may(Permission::ViewOwnRecord), pages::candidate::exam_notice::get_pdf)
-        .get("/department/unlocks", may(Permission::UnlockRegistration), pages::department::unlocks::get)
-        .post("/department/unlocks/{id}", may(Permission::ApproveUnlock), pages::department::unlocks::post)
-        .get(pages::department::appeals::PATH, may(Permission::DecideMarkAppeal), pages::department::appeals::get)
-        .get("/department/appeals.csv", may(Permission::DecideMarkAppeal), pages::department::appeals::get_csv)
-        .get("/department/appeals/{id}", may(Permission::DecideMarkAppeal), pages::department::appeal::get)
-        .post("/department/appeals/{id}", may(Permission::DecideMarkAppeal), pages::department::appeal::post)
-        .get("/department/cases", may(Permission::ViewDepartment), pages::department::identity::get_own)
-        .get("/departments/{department}/cases", may(Permission::ViewDepartment), pages::department::identity::get)
-        .get("/department", may(Permission::ViewDepartment), pages::department::units::get_own)
-        .get("/departments", may(Permission::ViewDepartment), pages::department::departments::get)
-        .get("/departments/{department}", may(Permission::ViewDepartment), pages::department::units::get)
-        .get("/departments/{department}/units.csv", may(Permission::ViewDepartment), pages::department::units::get_csv)
-        .get("/departments/{department}/units/{unit}", may(Permission::ViewDepartment), pages::department::unit::get)
+        .get("/candidate/exam-notice", may(Permission::ViewOwnRecord), candidate::exam_notice::get)
+        .get("/candidate/exam-notice.pdf", may(Permission::ViewOwnRecord), candidate::exam_notice::get_pdf)
+        .get("/department/unlocks", may(Permission::UnlockRegistration), department::unlocks::get)
+        .post("/department/unlocks/{id}", may(Permission::ApproveUnlock), department::unlocks::post)
+        .get(department::appeals::PATH, may(Permission::DecideMarkAppeal), department::appeals::get)
+        .get("/department/appeals.csv", may(Permission::DecideMarkAppeal), department::appeals::get_csv)
+        .get("/department/appeals/{id}", may(Permission::DecideMarkAppeal), department::appeal::get)
+        .post("/department/appeals/{id}", may(Permission::DecideMarkAppeal), department::appeal::post)
+        .get("/department/cases", may(Permission::ViewDepartment), department::identity::get_own)
+        .get("/departments/{department}/cases", may(Permission::ViewDepartment), department::identity::get)
+        .get("/department", may(Permission::ViewDepartment), department::units::get_own)
+        .get("/departments", may(Permission::ViewDepartment), department::departments::get)
+        .get("/departments/{department}", may(Permission::ViewDepartment), department::units::get)
+        .get("/departments/{department}/units.csv", may(Permission::ViewDepartment), department::units::get_csv)
+        .get("/departments/{department}/units/{unit}", may(Permission::ViewDepartment), department::unit::get)
         .get("/support", may(Permission::LookUpCandidate), pages::support::candidate::get)
         .post("/support", may(Permission::LookUpCandidate), pages::support::candidate::post)
         .get("/support/payments", may(Permission::LookUpCandidate), pages::support::payment::get)
         .post("/support/payments", may(Permission::LookUpCandidate), pages::support::payment::post)
-        .get("/institution", may(Permission::ViewApplicants), pages::institution::programmes::get)
-        .get(
-            "/institution/programmes/{admission_code}",
-            may(Permission::ViewApplicants),
-            pages::institution::programme::get,
-        )
-        .get("/institution/downloads", may(Permission::DownloadConfirmedList), pages::institution::downloads::get)
-        .get(
-            "/institution/confirmed.csv",
-            may(Permission::DownloadConfirmedList),
-            pages::institution::downloads::get_csv,
-        )
-        .get(
-            "/institution/confirmed.xlsx",
-            may(Permission::DownloadConfirmedList),
-            pages::institution::downloads::get_xlsx,
-        )
-        .get("/ministry", may(Permission::ViewSeasonFigures), pages::ministry::home::get)
-        .get("/ministry/matching", may(Permission::ViewMatching), pages::ministry::matching::get)
-        .post("/ministry/matching/run", may(Permission::RunMatching), pages::ministry::matching::post_run)
-        .get("/ministry/matching/{run}", may(Permission::ViewMatching), pages::ministry::matching::get_one)
+        .get("/institution", may(Permission::ViewApplicants), institution::programmes::get)
+        .get("/institution/programmes/{admission_code}", may(Permission::ViewApplicants), institution::programme::get)
+        .get("/institution/downloads", may(Permission::DownloadConfirmedList), institution::downloads::get)
+        .get("/institution/confirmed.csv", may(Permission::DownloadConfirmedList), institution::downloads::get_csv)
+        .get("/institution/confirmed.xlsx", may(Permission::DownloadConfirmedList), institution::downloads::get_xlsx)
+        .get("/ministry", may(Permission::ViewSeasonFigures), ministry::home::get)
+        .get("/ministry/matching", may(Permission::ViewMatching), ministry::matching::get)
+        .post("/ministry/matching/run", may(Permission::RunMatching), ministry::matching::post_run)
+        .get("/ministry/matching/{run}", may(Permission::ViewMatching), ministry::matching::get_one)
         .get("/ministry/matching/{run}/quota-trial", may(Permission::ViewMatching), quota_trial::get)
         .get("/ministry/matching/{run}/propose", may(Permission::ProposePublication), publication::to_run)
         .post("/ministry/matching/{run}/propose", may(Permission::ProposePublication), publication::propose)
@@ -469,8 +411,8 @@ fn doors() -> Doors {
         .post("/ministry/payments/orders/{id}/decide", may(Permission::DecidePayment), payments::order::decide)
         .get(payments::windows::PATH, may(Permission::ViewPayments), payments::windows::get)
         .post(payments::windows::PATH, may(Permission::ExtendPaymentWindow), payments::windows::post)
-        .get("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::get)
-        .post("/ministry/clock", may(Permission::MoveDemoClock), pages::ministry::clock::post)
+        .get("/ministry/clock", may(Permission::MoveDemoClock), ministry::clock::get)
+        .post("/ministry/clock", may(Permission::MoveDemoClock), ministry::clock::post)
         .get(staff::ACCOUNTS, may(Permission::ViewStaffAccounts), staff::accounts::get)
         .post(staff::ACCOUNTS, may(Permission::ViewStaffAccounts), staff::accounts::post)
         .get("/staff/accounts/invite", may(Permission::ManageStaffAccounts), staff::invite::get)

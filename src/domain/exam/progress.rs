@@ -59,6 +59,18 @@ impl Progress {
         share.checked_div(u64::from(self.expected())).and_then(|share| u32::try_from(share).ok())
     }
 
+    /// All groups as one.
+    #[must_use]
+    pub fn of_all<'a>(groups: impl IntoIterator<Item = &'a NamedProgress>) -> Self {
+        groups.into_iter().fold(Self::default(), |sum, group| sum.and(group.progress))
+    }
+
+    /// Not in the list that the head signs, and not waiting for the unit either: absent, filling in, or sent back.
+    #[must_use]
+    pub const fn left_out(&self) -> u32 {
+        self.absent + self.filling_in() + self.returned
+    }
+
     /// Both groups as one.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::domain::field_errors::{FieldErrorCode, FieldErrors, required_text};
+use crate::domain::field_errors::{FieldErrorCode, FieldErrors, code_of_digits, required_text};
 
 /// How many digits a code has.
 const DIGITS: u8 = 3;
@@ -25,16 +25,7 @@ impl UnitCode {
     /// # Errors
     /// `Missing`; `NotDigits` for anything but 001 to 999.
     pub fn parse(text: &str) -> Result<Self, FieldErrorCode> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(FieldErrorCode::Missing);
-        }
-        let is_code = text.len() == usize::from(DIGITS) && text.bytes().all(|byte| byte.is_ascii_digit());
-        if is_code && text != "000" {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(FieldErrorCode::NotDigits { digits: DIGITS })
-        }
+        code_of_digits(text, DIGITS).map(Self)
     }
 
     /// The three digits.

@@ -33,7 +33,8 @@ use portal::{
         school_queue::{QueueAt, QueuePart, school_queue_count, school_queue_fetch},
         school_record::{Units, school_record_candidate, school_record_fetch, school_record_versions},
         staff::staff_fetch_by_email,
-        unit_list::{LeftOut, unit_ineligible_fetch, unit_left_out},
+        unit_list::unit_list_fetch,
+        unit_progress::class_progress_fetch,
     },
     testing::TestApp,
 };
@@ -522,8 +523,8 @@ async fn the_functions_of_a_school_find_nothing_of_another_school() {
         let tx = &mut app.ctx.db.begin(&A.actor(kind)).await.unwrap();
         assert!(school_queue_fetch(tx, &at(unit), part).await.unwrap().is_empty(), "{kind}");
         assert!(pupils_find(tx, unit, SEASON, &everybody).await.unwrap().is_empty(), "{kind}");
-        assert!(unit_ineligible_fetch(tx, unit, SEASON).await.unwrap().is_empty(), "{kind}");
-        assert_eq!(unit_left_out(tx, unit, SEASON).await.unwrap(), LeftOut::default(), "{kind}");
+        assert!(unit_list_fetch(tx, unit, SEASON).await.unwrap().is_empty(), "{kind}");
+        assert!(class_progress_fetch(tx, unit, SEASON).await.unwrap().is_empty(), "{kind}");
         let counts = school_queue_count(tx, &at(unit)).await.unwrap();
         assert_eq!(format!("{counts:?}"), format!("{:?}", portal::storage::school_queue::QueueCounts::default()));
         assert!(school_record_candidate(tx, unit, form).await.unwrap().is_none());

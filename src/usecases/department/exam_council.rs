@@ -7,7 +7,7 @@ use crate::{
     domain::{
         access::{Actor, Permission},
         exam::{seating::NoNumberLeft, state::TransitionRefusal},
-        field_errors::{FieldErrorCode, FieldErrors, required_text},
+        field_errors::{FieldErrorCode, FieldErrors, code_of_digits, required_text},
         ids::{DepartmentCode, RegistrationUnitId, SeasonYear},
     },
     storage::{
@@ -114,17 +114,8 @@ pub async fn print_notices(
 impl VenueForm {
     fn parse(&self) -> Result<(String, String, String), FieldErrors> {
         let mut errors = FieldErrors::new();
-        let code = self.code.trim();
-        let code = match code {
-            "" => Err(FieldErrorCode::Missing),
-            // From 01 (domain.md §4.3).
-            "00" => Err(FieldErrorCode::NotDigits { digits: CODE_DIGITS }),
-            _ if code.len() == usize::from(CODE_DIGITS) && code.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Ok(code.to_owned())
-            }
-            _ => Err(FieldErrorCode::NotDigits { digits: CODE_DIGITS }),
-        };
-        let code = errors.collect("code", code);
+        // From 01 (domain.md §4.3).
+        let code = errors.collect("code", code_of_digits(&self.code, CODE_DIGITS));
         let place = self.place_into(&mut errors);
         match (code, place) {
             (Some(code), Some((name, address))) => Ok((code, name, address)),

@@ -1,5 +1,6 @@
-//! What a department sees of its units, and the ministry of all departments: figures, and nobody's record. So looking
-//! is not recorded; taking a file away is.
+//! What a department sees of its units, and the ministry of all departments: figures, and nobody's record, so that looking
+//! is not recorded; taking a file away is. And what a department does about the exam, unlockings and appeals, where each
+//! look at a candidate is.
 
 pub mod amend_registration;
 pub mod decide_mark_appeal;
@@ -18,7 +19,6 @@ pub mod view_units;
 use crate::{
     domain::{
         access::{Actor, Permission, Scope},
-        exam::progress::{NamedProgress, Progress},
         ids::DepartmentCode,
     },
     storage::StorageError,
@@ -48,11 +48,6 @@ fn department_for(actor: &Actor, asked: Option<DepartmentCode>) -> Result<Depart
             if asked.is_none_or(|asked| asked == own) { Ok(own) } else { Err(DepartmentError::NotFound) }
         }
     }
-}
-
-/// All groups as one.
-fn total<'a>(groups: impl IntoIterator<Item = &'a NamedProgress>) -> Progress {
-    groups.into_iter().fold(Progress::default(), |sum, group| sum.and(group.progress))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! All departments in figures.
 
-use super::{DepartmentError, total};
+use super::DepartmentError;
 use crate::{
     domain::{
         access::{Actor, Permission, Scope},
@@ -32,8 +32,8 @@ pub async fn run(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<Departm
     let names = departments_fetch(&mut tx).await?;
     let units = unit_progress_fetch(&mut tx, None, season).await?;
     tx.commit().await?;
-    let of = |code: &_| total(units.iter().filter(|unit| unit.department == *code).map(|unit| &unit.unit));
+    let of = |code: &_| Progress::of_all(units.iter().filter(|unit| unit.department == *code).map(|unit| &unit.unit));
     let departments: Vec<_> =
         names.into_iter().map(|(code, name)| NamedProgress { progress: of(&code), code: code.0, name }).collect();
-    Ok(Departments { total: total(&departments), departments })
+    Ok(Departments { total: Progress::of_all(&departments), departments })
 }

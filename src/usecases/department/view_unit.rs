@@ -1,6 +1,6 @@
 //! One unit in figures, class by class.
 
-use super::{DepartmentError, department_for, total};
+use super::{DepartmentError, department_for};
 use crate::{
     domain::{
         access::Actor,
@@ -43,5 +43,5 @@ pub async fn run(
     let (unit, name) = unit_fetch_by_code(&mut tx, &department, unit_code).await?.ok_or(DepartmentError::NotFound)?;
     let classes = class_progress_fetch(&mut tx, unit, season).await?;
     tx.commit().await?;
-    Ok(UnitClasses { department, department_name, name, total: total(&classes), classes })
+    Ok(UnitClasses { department, department_name, name, total: Progress::of_all(&classes), classes })
 }

@@ -1,6 +1,6 @@
 //! The units of a department in figures.
 
-use super::{DepartmentError, department_for, total};
+use super::{DepartmentError, department_for};
 use crate::{
     domain::{
         access::Actor,
@@ -40,5 +40,5 @@ pub async fn run(
     let units = unit_progress_fetch(&mut tx, Some(&department), season).await?;
     tx.commit().await?;
     let units: Vec<_> = units.into_iter().map(|unit| unit.unit).collect();
-    Ok(DepartmentUnits { department, name, total: total(&units), units })
+    Ok(DepartmentUnits { department, name, total: Progress::of_all(&units), units })
 }

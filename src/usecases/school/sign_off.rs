@@ -7,16 +7,19 @@ use crate::{
     domain::{
         access::{Actor, Permission},
         audit::AccessPurpose,
-        exam::state::{ExamRegistrationState, ExamWindows, PlainAction, RegistrationStatus, TransitionRefusal},
+        exam::{
+            progress::Progress,
+            state::{ExamRegistrationState, ExamWindows, PlainAction, RegistrationStatus, TransitionRefusal},
+        },
         ids::{CandidateId, ExamRegistrationId, SeasonYear},
         season::Season,
     },
     storage::{
         StorageError,
         unit_list::{
-            exam_registrations_transition, unit_forms_waiting, unit_ineligible_fetch, unit_left_out, unit_list_fetch,
-            unit_sign_off_append, unit_sign_offs,
+            exam_registrations_transition, unit_forms_waiting, unit_list_fetch, unit_sign_off_append, unit_sign_offs,
         },
+        unit_progress::class_progress_fetch,
     },
     usecases::{
         Ctx,
@@ -25,7 +28,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::unit_list::{IneligibleForm, LeftOut, ListedForm, SignOff};
+pub use crate::storage::unit_list::{ListedForm, SignOff};
 
 /// A unit's list and how far it is.
 #[derive(Debug, Clone)]
@@ -36,10 +39,10 @@ pub struct UnitList {
     pub waiting: i64,
     /// When the list was signed off, the latest first.
     pub sign_offs: Vec<SignOff>,
-    /// Whom a sign-off would leave out now.
-    pub left_out: LeftOut,
-    /// Who may not sit the exam, in the same order as the forms.
-    pub ineligible: Vec<IneligibleForm>,
+    /// How far the whole unit is: whom a sign-off would leave out.
+    pub progress: Progress,
+    /// The forms of whoever may not sit the exam, in the same order.
+    pub ineligible: Vec<ListedForm>,
 }
 
 impl UnitList {
@@ -86,17 +89,16 @@ impl From<StorageError> for SignOffError {
 pub async fn view(ctx: &Ctx, actor: &Actor, season: SeasonYear) -> Result<Option<UnitList>, StorageError> {
     let Some(unit) = unit_of(actor) else { return Ok(None) };
     let mut tx = ctx.db.begin(actor).await?;
-    let forms = unit_list_fetch(&mut tx, unit, season).await?;
+    let all = unit_list_fetch(&mut tx, unit, season).await?;
     let waiting = unit_forms_waiting(&mut tx, unit, season).await?;
     let sign_offs = unit_sign_offs(&mut tx, unit, season).await?;
-    let left_out = unit_left_out(&mut tx, unit, season).await?;
-    let ineligible = unit_ineligible_fetch(&mut tx, unit, season).await?;
-    let listed = forms.iter().map(|form| form.candidate_id);
-    let seen: Vec<CandidateId> = listed.chain(ineligible.iter().map(|form| form.candidate_id)).collect();
+    let progress = Progress::of_all(&class_progress_fetch(&mut tx, unit, season).await?);
+    let seen: Vec<CandidateId> = all.iter().map(|form| form.candidate_id).collect();
     let look = Act::new("unit_list.view").purpose(AccessPurpose::Verification);
     audit::record_views(&mut tx, ctx, actor, look, &seen).await?;
     tx.commit().await?;
-    Ok(Some(UnitList { forms, waiting, sign_offs, left_out, ineligible }))
+    let (forms, ineligible) = all.into_iter().partition(|form| form.status.is_accepted());
+    Ok(Some(UnitList { forms, waiting, sign_offs, progress, ineligible }))
 }
 
 /// Puts every approved form into the signed-off list, provided that there are as many as the head was `shown`, and tells

@@ -152,12 +152,15 @@ pub(in crate::usecases) async fn signed_in(
     let level = if candidate.is_level_2 { 2 } else { 1 };
     let act = Act::new(action).about(candidate_id).with(json!({ "level": level }));
     audit::record(tx, ctx, &actor, act).await?;
-    if !changed.is_empty() && candidate_is_numbered(tx, candidate_id).await? {
+    if changed.is_empty() {
+        return Ok(candidate);
+    }
+    if candidate_is_numbered(tx, candidate_id).await? {
         // Lists and notices are printed: what is wrong becomes a slip on the day of the procedures.
         person_note_claims(tx, person_id, &claims_of(identity)).await?;
         let act = Act::new("person.differ").about(candidate_id).on(person_id.0);
         audit::record(tx, ctx, &actor, act.with(json!({ "fields": changed }))).await?;
-    } else if !changed.is_empty() {
+    } else {
         let (before, after) = person_take_over(tx, person_id, &claims_of(identity)).await?;
         registry_comparison_reopen(tx, candidate_id, ctx.now()).await?;
         let act = Act::new("person.change").about(candidate_id).on(person_id.0).changed(&before, &after);

@@ -1,4 +1,5 @@
-//! How far departments, units and classes are: figures for those who have to press on. No page here names a candidate.
+//! How far departments, units and classes are: figures for those who have to press on, which name nobody; and the work of
+//! a department with the exam, unlockings and appeals, which names candidates and records each look.
 
 pub mod amendments;
 pub mod appeal;
@@ -10,10 +11,10 @@ pub mod needs;
 pub mod new_unit;
 pub mod numbers;
 pub mod rename_unit;
-pub mod rooms;
 pub mod unit;
 pub mod units;
 pub mod unlocks;
+pub mod venue;
 
 use leptos::prelude::*;
 use url::form_urlencoded;

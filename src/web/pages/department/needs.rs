@@ -4,7 +4,7 @@
 use axum::{extract::Path, response::Response};
 use leptos::prelude::*;
 
-use super::{exam, rooms};
+use super::{exam, venue};
 use crate::{
     domain::exam::arrangements::Arrangement,
     usecases::department::exam_venue::{self, NeedPlace, VenueNeeds},
@@ -18,7 +18,7 @@ use crate::{
 
 /// Where it stands, by the venue's code.
 pub(super) fn path(code: &str) -> String {
-    format!("{}/arrangements", rooms::path(code))
+    format!("{}/arrangements", venue::path(code))
 }
 
 /// `GET /department/exam/venues/{venue}/arrangements`
@@ -36,7 +36,7 @@ pub(super) const fn title(lang: Lang) -> &'static str {
 }
 
 fn view(lang: Lang, shown: &VenueNeeds) -> AnyView {
-    let venue = rooms::title(&shown.venue);
+    let name = venue::title(&shown.venue);
     let row = |(place, kinds): &(NeedPlace, Vec<Arrangement>)| {
         let kinds: Vec<_> = kinds.iter().map(|kind| view! { <li>{arrangement_name(lang, *kind)}</li> }).collect();
         vec![
@@ -47,7 +47,7 @@ fn view(lang: Lang, shown: &VenueNeeds) -> AnyView {
         ]
     };
     let list = Table {
-        caption: &venue,
+        caption: &name,
         columns: vec![
             Column::words(lang.t("Số báo danh", "Number")),
             Column::number(lang.t("Phòng", "Room")),
@@ -61,7 +61,7 @@ fn view(lang: Lang, shown: &VenueNeeds) -> AnyView {
         ),
     };
     view! {
-        {breadcrumbs(lang, &[(exam::PATH, exam::title(lang)), (&rooms::path(&shown.venue.code), &venue)])}
+        {breadcrumbs(lang, &[(exam::PATH, exam::title(lang)), (&venue::path(&shown.venue.code), &name)])}
         <h1>{title(lang)}</h1>
         {inset(
             text(

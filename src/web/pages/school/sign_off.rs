@@ -11,13 +11,14 @@ use crate::{
     domain::{
         access::Permission,
         exam::{
+            progress::Progress,
             queue::QueueGroup,
             state::{ExamWindows, PhaseCondition, RegistrationStatus, TransitionRefusal},
         },
         ids::ExamRegistrationId,
         time::short_date,
     },
-    usecases::school::sign_off::{self, IneligibleForm, LeftOut, ListedForm, SignOffError, UnitList},
+    usecases::school::sign_off::{self, ListedForm, SignOffError, UnitList},
     web::{
         components::*,
         error::WebError,
@@ -169,21 +170,21 @@ fn view(page: &Page, list: &UnitList, problem: Option<&Problem>, query: &ListQue
 }
 
 /// Whom the sign-off leaves out, with the ways to them: whoever signs knows whose exam is at stake.
-fn left_out(lang: Lang, left_out: &LeftOut) -> Option<AnyView> {
-    let all = left_out.all();
+fn left_out(lang: Lang, progress: &Progress) -> Option<AnyView> {
+    let all = progress.left_out();
     if all == 0 {
         return None;
     }
     let title = lang.t("{} học sinh chưa có trong danh sách này", "{} pupils are not on this list");
     let lines = [
-        (lang.t("Chưa đăng nhập lần nào", "Never signed in"), left_out.absent),
-        (lang.t("Đang khai, chưa nộp", "Filling in, not submitted"), left_out.filling_in),
-        (lang.t("Bị trả lại, chưa nộp lại", "Sent back, not submitted again"), left_out.returned),
+        (lang.t("Chưa đăng nhập lần nào", "Never signed in"), progress.absent),
+        (lang.t("Đang khai, chưa nộp", "Filling in, not submitted"), progress.filling_in()),
+        (lang.t("Bị trả lại, chưa nộp lại", "Sent back, not submitted again"), progress.returned),
     ];
     let lines: Vec<_> = lines
         .into_iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| view! { <li>{format!("{name}: {}", lang.count(count.unsigned_abs()))}</li> })
+        .map(|(name, count)| view! { <li>{format!("{name}: {}", lang.count(count))}</li> })
         .collect();
     let groups = [QueueGroup::WaitingForCandidate, QueueGroup::WaitingForEvidence];
     let links: Vec<_> = groups
@@ -210,13 +211,13 @@ fn left_out(lang: Lang, left_out: &LeftOut) -> Option<AnyView> {
             </li>
         </ul>
     };
-    let title = title.replace("{}", &lang.count(all.unsigned_abs()));
+    let title = title.replace("{}", &lang.count(all));
     // The printed list goes to the candidates, who need not read it.
     Some(view! { <div class="on-screen">{notice(lang, Tone::Warning, &title, body.into_any())}</div> }.into_any())
 }
 
 /// Who may not sit the exam, to be printed and made public (domain.md §1).
-fn ineligible(page: &Page, forms: &[IneligibleForm]) -> Option<AnyView> {
+fn ineligible(page: &Page, forms: &[ListedForm]) -> Option<AnyView> {
     if forms.is_empty() {
         return None;
     }
@@ -229,15 +230,15 @@ fn ineligible(page: &Page, forms: &[IneligibleForm]) -> Option<AnyView> {
         view! { <p>{words.replace("{}", &windows.eligibility_closes_at.short())}</p> }
     });
     let or_dash = |value: &str| if value.is_empty() { text("–") } else { text(value) };
-    let row = |(index, form): (usize, &IneligibleForm)| {
+    let row = |(index, form): (usize, &ListedForm)| {
         let link = format!("/school/registrations/{}", form.id);
         vec![
             text((index + 1).to_string()),
             view! { <a href=link>{form.full_name.upper()}</a> }.into_any(),
             text(short_date(form.birth_date)),
             or_dash(&form.class_name),
-            or_dash(&form.form_number),
-            text(form.reason.clone()),
+            text(form.form_number.clone()),
+            text(form.ineligible_because.clone().unwrap_or_default()),
         ]
     };
     let list = Table {
@@ -361,7 +362,7 @@ fn sign_off_form(page: &Page, list: &UnitList) -> Option<AnyView> {
     };
     let shown = view! {
         <h2>{heading}</h2>
-        {left_out(lang, &list.left_out)}
+        {left_out(lang, &list.progress)}
         <p>
             {lang.t(
                 "In danh sách dưới đây, đọc và ký. Sau khi chốt, muốn sửa một phiếu phải xin sở mở lại, có lý do và người thứ hai duyệt.",

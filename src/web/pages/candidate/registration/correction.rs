@@ -4,17 +4,16 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    RequestExt as _,
     extract::{Path, Query, Request},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use futures::future::{BoxFuture, FutureExt as _};
+use futures::future::BoxFuture;
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
     HOME, find, refusal_notice,
-    section::{fields_of, form_of, told_of_kept},
+    section::{fields_of, form_of, keep_posted},
     section_fields,
 };
 use crate::{
@@ -177,16 +176,7 @@ fn typed_of(section: Section, posted: CorrectionPost) -> Result<UnsavedSection, 
 /// Keeps a request that was posted when the session had ended for the same person's next sign-in, and says so.
 #[must_use]
 pub fn after_end(page: Page, owner: SessionOwner, request: Request) -> BoxFuture<'static, Response> {
-    async move { keep_after_end(&page, owner, request).await.unwrap_or_else(IntoResponse::into_response) }.boxed()
-}
-
-async fn keep_after_end(page: &Page, owner: SessionOwner, mut request: Request) -> Result<Response, WebError> {
-    let SessionOwner::Person(person) = owner else { return Ok(WebError::SessionEnded.into_response()) };
-    let Path(section): Path<String> = request.extract_parts().await.map_err(|_| WebError::NotFound)?;
-    let section = Section::parse(&section).ok_or(WebError::NotFound)?;
-    let PostForm(posted) = request.extract::<PostForm<CorrectionPost>, _>().await?;
-    unsaved_section::keep(&page.ctx, person, &typed_of(section, posted)?).await?;
-    Ok(told_of_kept(page, &section_path(section)))
+    keep_posted::<CorrectionPost>(page, owner, request, (typed_of, section_path))
 }
 
 /// Why nothing was sent.

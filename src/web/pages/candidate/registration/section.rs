@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub use self::{
     autosave::post as post_autosave,
-    kept::{after_end, told as told_of_kept},
+    kept::{after_end, keep_posted},
 };
 use self::{
     kept::typed_of,

@@ -4,10 +4,11 @@ use axum::{
     RequestExt as _,
     extract::{Path, Request},
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use futures::future::{BoxFuture, FutureExt as _};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::{super::section_path, SectionPost, form_of};
 use crate::{
@@ -26,20 +27,38 @@ use crate::{
 /// Keeps the section for `owner`, and says so.
 #[must_use]
 pub fn after_end(page: Page, owner: SessionOwner, request: Request) -> BoxFuture<'static, Response> {
-    async move { keep(&page, owner, request).await.unwrap_or_else(axum::response::IntoResponse::into_response) }.boxed()
+    keep_posted::<SectionPost>(page, owner, request, (typed_of, section_path))
 }
 
-async fn keep(page: &Page, owner: SessionOwner, mut request: Request) -> Result<Response, WebError> {
+/// Keeps what was posted about a section, as `typed_of` reads it, and says so; `path` is where it opens again.
+pub fn keep_posted<P: DeserializeOwned + Send + 'static>(
+    page: Page,
+    owner: SessionOwner,
+    request: Request,
+    ways: (TypedOf<P>, fn(Section) -> String),
+) -> BoxFuture<'static, Response> {
+    async move { keep(&page, owner, request, ways).await.unwrap_or_else(IntoResponse::into_response) }.boxed()
+}
+
+/// Reads what was posted about a section, as it is kept.
+type TypedOf<P> = fn(Section, P) -> Result<UnsavedSection, WebError>;
+
+async fn keep<P: DeserializeOwned + Send + 'static>(
+    page: &Page,
+    owner: SessionOwner,
+    mut request: Request,
+    (typed_of, path): (TypedOf<P>, fn(Section) -> String),
+) -> Result<Response, WebError> {
     let SessionOwner::Person(person) = owner else { return Ok(WebError::SessionEnded.into_response()) };
     let Path(section): Path<String> = request.extract_parts().await.map_err(|_| WebError::NotFound)?;
     let section = Section::parse(&section).ok_or(WebError::NotFound)?;
-    let PostForm(posted) = request.extract::<PostForm<SectionPost>, _>().await?;
+    let PostForm(posted) = request.extract::<PostForm<P>, _>().await?;
     unsaved_section::keep(&page.ctx, person, &typed_of(section, posted)?).await?;
-    Ok(told(page, &section_path(section)))
+    Ok(told(page, &path(section)))
 }
 
 /// Says that what was typed is kept, and leads to `back` by way of the sign-in.
-pub fn told(page: &Page, back: &str) -> Response {
+fn told(page: &Page, back: &str) -> Response {
     let lang = page.lang;
     let title = WebError::SessionEnded.title(lang);
     page.with_status(StatusCode::UNAUTHORIZED, title, || {

@@ -26,7 +26,7 @@ use crate::{
 
 /// What was just done.
 #[derive(Deserialize, Default)]
-pub struct RoomsQuery {
+pub struct VenueQuery {
     /// `edited`.
     #[serde(default)]
     done: String,
@@ -50,7 +50,7 @@ pub(super) fn path(code: &str) -> String {
 ///
 /// # Errors
 /// `NotFound`, also for a venue of another council; `Unavailable`.
-pub async fn get(page: Page, Path(venue): Path<String>, Query(query): Query<RoomsQuery>) -> Result<Response, WebError> {
+pub async fn get(page: Page, Path(venue): Path<String>, Query(query): Query<VenueQuery>) -> Result<Response, WebError> {
     let shown = load(&page, &venue).await?;
     let around = Around { is_edited: query.done == "edited", ..Around::default() };
     Ok(page.ok(&title(&shown.venue), || view(page.lang, &shown, &around)))
